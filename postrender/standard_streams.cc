@@ -1,0 +1,35 @@
+#include "standard_streams.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace l7 {
+namespace {
+
+/// The largest size that Linux gives to a user without privileges (fs.pipe-max-size); the default is 64 KiB.
+constexpr int pipe_size = 1 << 20;
+
+void widen(int fd) {
+#ifdef __linux__
+  // Fails harmlessly on what is no pipe.
+  static_cast<void>(::fcntl(fd, F_SETPIPE_SZ, pipe_size));
+#else
+  static_cast<void>(fd);
+#endif
+}
+
+}  // namespace
+
+void prepare_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    // The lowest free number is the one that is given out, here opened the wrong way round.
+    if (::fcntl(fd, F_GETFD) < 0) static_cast<void>(::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+  }
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  widen(STDIN_FILENO);
+  widen(STDOUT_FILENO);
+}
+
+}  // namespace l7

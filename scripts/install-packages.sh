@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Installs what the build needs (and with the argument "test" what the tests need), only where it is missing.
+# Debian 12, Ubuntu 22.04 and later; elsewhere it prints the names to install.
+set -euo pipefail
+
+build=(g++ cmake ninja-build ccache git libyaml-cpp-dev libcli11-dev rapidjson-dev catch2
+       libcurl4-openssl-dev libssl-dev)
+test=(clang clang-format clang-tidy python3 python3-yaml valgrind time)
+
+case ${1:-} in
+  '') wanted=("${build[@]}") ;;
+  test) wanted=("${build[@]}" "${test[@]}") ;;
+  *) echo "usage: $0 [test]" >&2; exit 2 ;;
+esac
+
+if ! command -v apt-get dpkg-query >/dev/null; then
+  for tool in cmake ninja c++; do
+    command -v "$tool" >/dev/null && continue
+    cat >&2 <<'TEXT'
+There is no apt here, so please install by hand (a C++20 compiler and CMake 3.22 or later):
+  macOS:  brew install cmake ninja ccache yaml-cpp cli11 rapidjson catch2 curl openssl@3
+          for the tests also: brew install llvm libyaml python go && python3 -m pip install pyyaml
+  Fedora: dnf install gcc-c++ cmake ninja-build ccache git yaml-cpp-devel cli11-devel rapidjson-devel
+          catch-devel libcurl-devel openssl-devel
+          for the tests also: dnf install clang clang-tools-extra compiler-rt python3-pyyaml valgrind time golang
+TEXT
+    exit 1
+  done
+  exit 0
+fi
+
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "Not root, and sudo is missing. Run as root: $*" >&2
+    exit 1
+  fi
+}
+
+apt_install() {
+  echo "installing $*" >&2
+  if [[ -z ${updated:-} ]]; then
+    as_root apt-get update -qq
+    updated=yes
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null || true)
+missing=()
+for package in "${wanted[@]}"; do
+  grep -qx "installed $package" <<<"$installed" || missing+=("$package")
+done
+if [[ ${1:-} == test ]] && ! command -v go >/dev/null; then
+  missing+=(golang)
+fi
+((${#missing[@]} == 0)) || apt_install "${missing[@]}"
+
+# The runtime of the fuzzers and sanitizers is a package of its own on Debian and part of another one on Ubuntu 22.04,
+# and its name holds clang's version: look for the files rather than for a name.
+if [[ ${1:-} == test ]] && ! compgen -G "$(clang -print-resource-dir)/lib/*/libclang_rt.fuzzer*" >/dev/null; then
+  version=$(clang -dumpversion)
+  apt_install "libclang-rt-${version%%.*}-dev"
+fi

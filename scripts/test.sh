@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# test.sh [unit|e2e|format|tidy|asan|fuzz|corpora ..]: all of them when none is named. The last line counts the checks.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+all=(unit e2e format tidy asan fuzz corpora)
+parts=("$@")
+((${#parts[@]})) || parts=("${all[@]}")
+for part in "${parts[@]}"; do
+  [[ " ${all[*]} " == *" $part "* ]] || { echo "usage: $0 [${all[*]}]" >&2; exit 2; }
+done
+
+program=build/release/milvus-l7-postrender
+jobs=$(nproc 2>/dev/null || sysctl -n hw.ncpu)
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0
+failed=0
+
+ok() { passed=$((passed + 1)); }
+not_ok() {
+  failed=$((failed + 1))
+  echo "FAILED: $*"
+}
+
+# counted COMMAND..: a command whose last line is "N passed, N failed". It prints what failed.
+counted() {
+  local code=0 line
+  "$@" >"$log" 2>&1 || code=$?
+  line=$(tail -n 1 "$log")
+  if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    passed=$((passed + BASH_REMATCH[1]))
+    failed=$((failed + BASH_REMATCH[2]))
+    ((code == 0)) || grep -v '^ok ' "$log" || true
+  else
+    cat "$log"
+    not_ok "$* (exit $code)"
+  fi
+}
+
+build() {
+  scripts/build.sh "$@" || { not_ok "build of $1"; return 1; }
+}
+
+# cases PRESET: every case of ctest counts.
+cases() {
+  local code=0 line
+  ctest --test-dir "build/$1" --output-on-failure --timeout 300 -j "$jobs" >"$log" 2>&1 || code=$?
+  line=$(grep -E '^[0-9]+% tests passed, ' "$log" || true)
+  if [[ $line =~ ([0-9]+)\ tests\ failed\ out\ of\ ([0-9]+) ]]; then
+    passed=$((passed + BASH_REMATCH[2] - BASH_REMATCH[1]))
+    failed=$((failed + BASH_REMATCH[1]))
+    ((code == 0)) || grep -vE ' +Passed +|^ +Start ' "$log" || true
+  else
+    cat "$log"
+    not_ok "ctest in build/$1 (exit $code)"
+  fi
+}
+
+sources() { find "$@" \( -name '*.cc' -o -name '*.h' \) -print 2>/dev/null || true; }
+
+# each_file TOOL FILES: runs the function of that name on every file, side by side; each file is a check.
+each_file() {
+  local result file
+  while read -r result file; do
+    if [[ $result == ok ]]; then
+      ok
+    else
+      not_ok "$1 $file"
+      cat "$log.${file//\//_}"
+    fi
+    rm -f "$log.${file//\//_}"
+  done < <(log=$log xargs -P "$jobs" -I{} bash -c \
+    "$1 {} >\"\$log.\$(tr / _ <<<{})\" 2>&1 && echo ok {} || echo failed {}" <<<"$2")
+}
+format_file() { clang-format --dry-run --Werror "$1"; }
+tidy_file() { timeout 300 clang-tidy -p build/release --quiet "$1"; }
+export -f format_file tidy_file
+
+unit() { cases release; }
+
+e2e() {
+  counted tests/e2e/postrender_test.sh
+  counted tests/e2e/stream_test.py
+  counted tests/e2e/helm_test.sh
+}
+
+format() { each_file format_file "$(sources src postrender plugin tests)"; }
+
+tidy() { each_file tidy_file "$(sources src postrender plugin | grep '\.cc$')"; }
+
+asan() {
+  build asan || return 0
+  cases asan
+  export POSTRENDER=$PWD/build/asan/milvus-l7-postrender SANITIZED=yes
+  counted tests/e2e/postrender_test.sh
+  counted tests/e2e/stream_test.py
+  unset POSTRENDER SANITIZED
+}
+
+fuzz() {
+  [[ -d tests/fuzz ]] || return 0
+  build fuzz || return 0
+  local fuzzer corpus
+  for fuzzer in build/fuzz/*_fuzzer; do
+    corpus=build/fuzz/corpus/${fuzzer##*/}
+    mkdir -p "$corpus"
+    if "$fuzzer" -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" examples >"$log" 2>&1; then
+      ok
+    else
+      tail -n 40 "$log"
+      not_ok "$fuzzer"
+    fi
+  done
+}
+
+# Inputs that only some developers have, beside their checkout.
+corpora() {
+  local shared=../shared file cloud
+  if [[ -f $shared/fixtures/check.py ]]; then
+    counted "$python" "$shared/fixtures/check.py" --cmd "./$program"
+  fi
+  for file in "$shared"/yaml-traps/*.yaml; do
+    [[ -f $file ]] || continue
+    for cloud in gcp aws; do
+      if "$program" --cloud "$cloud" <"$file" >"$log" 2>/dev/null && cmp -s "$log" "$file"; then
+        ok
+      else
+        not_ok "--cloud $cloud changes $file"
+      fi
+    done
+  done
+}
+
+scripts/install-packages.sh test
+python=python3
+"$python" -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
+
+if build release all "-DMILVUS_L7_WERROR=${CI:+ON}"; then
+  for part in "${parts[@]}"; do
+    echo "== $part" >&2
+    "$part"
+  done
+fi
+echo "$passed passed, $failed failed"
+((failed == 0))

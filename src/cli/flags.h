@@ -1,0 +1,94 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace l7::cli {
+
+/// What a text must be to be taken.
+struct Rule {
+  bool (*holds)(std::string_view text);
+  /// Ends the sentence "'x' is not ..".
+  std::string_view name;
+  std::string_view fix;
+};
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+/// Where a flag's value goes, and thereby how the flag is written:
+///   bool            --flag, --flag=false
+///   string, int     --flag VALUE, once
+///   optional string --flag or --flag=VALUE, once
+///   list            --flag A --flag B,C
+///   pairs           --flag KEY=VALUE, repeated; one per line in the environment, or a map in the file
+using Target = std::variant<bool*, std::string*, std::optional<int>*, std::optional<std::string>*, std::vector<std::string>*, Pairs*>;
+
+/// One row of a command's table of flags.
+struct Flag {
+  std::string_view name;   ///< without dashes
+  std::string_view value;  ///< how help calls the value; empty for a bool
+  std::string_view group;  ///< the heading in help
+  std::string_view help;
+  Target target;
+  const Rule* rule = nullptr;  ///< for each text, item or key
+  char letter = 0;             ///< the one-letter form, where there is one
+};
+
+/// What was said for a flag: `where` is "--host", "MILVUS_L7_HOST" or "l7.yaml: host".
+struct Given {
+  std::string where;
+  std::vector<std::string> values;
+};
+
+/// The flags of one command and the values given for them: as an argument, else in the environment (MILVUS_L7_NAME; an
+/// empty variable counts as unset), else in the file that --config names.
+class FlagSet {
+ public:
+  /// `shared` flags come from all three, and --config with them; `own` ones are arguments only.
+  FlagSet(std::vector<Flag> shared, std::vector<Flag> own);
+  FlagSet(const FlagSet&) = delete;
+  FlagSet& operator=(const FlagSet&) = delete;
+
+  /// All of them, in the order of the help.
+  std::span<const Flag> flags() const { return flags_; }
+
+  /// Declares the flags to a command, which must outlive this object.
+  void declare(CLI::App& command);
+
+  /// Writes what was given to the targets; what was not given leaves its target alone. To be called after parse().
+  /// Throws UsageError: nothing that was given is ever ignored.
+  void read();
+
+  /// The argument given for a flag, unjudged and even when parse() failed; "" when there is none.
+  std::string argument(std::string_view name) const;
+
+  /// The place that decided a flag ("--host" by name), to replace the flag in a message; the flag itself when none did.
+  std::string origin(const std::string& flag) const;
+
+ private:
+  void take_arguments();
+  void take_environment();
+  void take_file();
+
+  std::string config_file_;
+  std::size_t shared_count_;
+  std::vector<Flag> flags_;
+  std::vector<CLI::Option*> declared_;
+  std::vector<std::optional<Given>> given_;
+};
+
+/// Parses the arguments, without the program's name, of a command whose flags are declared. Throws UsageError, with the
+/// nearest flag for an unknown one.
+void parse(CLI::App& command, std::span<const char* const> arguments);
+
+}  // namespace l7::cli

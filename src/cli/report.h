@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "milvus/detect.h"
+#include "model/error.h"
+#include "model/plan.h"
+
+namespace l7::cli {
+
+enum class Result { changed, unchanged, no_milvus, error };
+
+/// What one run did, for programs: Helm 4 hides what a failing post-renderer says.
+struct Report {
+  std::string cloud;
+  std::optional<milvus::Milvus> milvus;
+  Result result = Result::error;
+  std::vector<Change> changes;
+  std::vector<Finding> findings;
+  std::optional<Error> error;
+};
+
+/// One JSON object. Values of the cluster are JSON values; `before`, `after` and `inner` are left out where there is none.
+std::string to_json(const Report& report);
+
+}  // namespace l7::cli

@@ -1,0 +1,116 @@
+#include "manifest/documents.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace l7::manifest {
+namespace {
+
+struct LineStarts {
+  std::size_t with_k = 0;
+  std::size_t odd = 0;
+};
+
+/// Counts lines that begin with `k`, and lines that begin with anything but a letter, a space, `#`, `-` or nothing: those
+/// can spell a key in ways a plain look misses. A byte that ends a Unicode line break (U+0085, U+2028, U+2029), or a lone
+/// carriage return, counts as a line's end, since Kubernetes' reader takes it for one. Blocks of 128 keep the counters in
+/// bytes, which compilers turn into vector code: this runs over every byte of the stream.
+LineStarts count_line_starts(std::string_view text) {
+  LineStarts total;
+  const auto* p = reinterpret_cast<const unsigned char*>(text.data());
+  const std::size_t n = text.size();
+  for (std::size_t block = 1; block < n; block += 128) {
+    const std::size_t end = std::min(n, block + 128);
+    std::uint8_t with_k = 0;
+    std::uint8_t odd = 0;
+    for (std::size_t i = block; i < end; ++i) {
+      const unsigned char before = p[i - 1];
+      const unsigned char c = p[i];
+      const bool start = (before == '\n') | (before == '\r') | (before == 0x85) | (before == 0xa8) | (before == 0xa9);
+      const bool letter = static_cast<unsigned char>((c | 0x20) - 'a') < 26;
+      const bool plain = letter | (c == ' ') | (c == '#') | (c == '-') | (c == '\n') | (c == '\r');
+      with_k = static_cast<std::uint8_t>(with_k + (start & (c == 'k')));
+      odd = static_cast<std::uint8_t>(odd + (start & !plain));
+    }
+    total.with_k += with_k;
+    total.odd += odd;
+  }
+  return total;
+}
+
+std::string_view line_of(std::string_view text, std::size_t at) { return text.substr(at, text.find('\n', at) - at); }
+
+std::string_view trim(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
+bool is_word(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
+/// The word after `kind:`, bare or in plain quotes; empty when it is anything else.
+std::string_view kind_in(std::string_view line) {
+  std::string_view value = line.substr(std::string_view("kind:").size());
+  if (value.empty() || (value[0] != ' ' && value[0] != '\t')) return {};
+  const std::size_t comment = value.find(" #");
+  value = trim(value.substr(0, comment));
+  if (value.size() > 2 && (value[0] == '"' || value[0] == '\'') && value.back() == value[0]) {
+    value = value.substr(1, value.size() - 2);
+  }
+  return is_word(value) ? value : std::string_view();
+}
+
+/// Whether the marker's line holds nothing of the document itself.
+bool marker_is_bare(std::string_view document) {
+  if (!document.starts_with("---")) return true;
+  const std::string_view rest = trim(line_of(document, 3));
+  return rest.empty() || rest.starts_with('#');
+}
+
+}  // namespace
+
+Skim skim(std::string_view document) {
+  static constexpr std::string_view bom = "\xef\xbb\xbf";
+  if (document.starts_with(bom)) document.remove_prefix(bom.size());
+  if (document.empty()) return {true, {}};
+
+  LineStarts lines = count_line_starts(document);
+  const unsigned char first = static_cast<unsigned char>(document[0]);
+  if (first == 'k') ++lines.with_k;
+  const bool plain_first = std::isalpha(first) || first == '#' || first == '-' || first == '\n' || first == '\r' || first == ' ';
+  if (!plain_first) ++lines.odd;
+
+  if (lines.odd == 0 && lines.with_k == 1 && marker_is_bare(document)) {
+    const std::size_t at = document.starts_with("kind:") ? 0 : document.find("\nkind:") + 1;
+    if (at != 0 || document.starts_with("kind:")) {
+      const std::string_view kind = kind_in(line_of(document, at));
+      if (!kind.empty()) return {true, kind};
+    }
+  }
+  // Without the word, and without an escape that could spell it, it is no object at all.
+  const bool may_be_object =
+      document.find("kind") != std::string_view::npos || document.find('\\') != std::string_view::npos;
+  return {!may_be_object, {}};
+}
+
+std::string_view source_comment(std::string_view document) {
+  static constexpr std::string_view prefix = "# Source: ";
+  for (std::size_t at = 0; at < document.size();) {
+    const std::string_view line = line_of(document, at);
+    if (line.starts_with(prefix)) return trim(line.substr(prefix.size()));
+    if (!line.starts_with('#') && !line.starts_with("---") && !trim(line).empty()) break;
+    at += line.size() + 1;
+  }
+  return {};
+}
+
+std::string_view newline_of(std::string_view text) {
+  const std::size_t at = text.find('\n');
+  return at != std::string_view::npos && at > 0 && text[at - 1] == '\r' ? "\r\n" : "\n";
+}
+
+}  // namespace l7::manifest

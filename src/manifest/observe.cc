@@ -1,0 +1,196 @@
+#include "manifest/observe.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "manifest/findings.h"
+#include "milvus/clients.h"
+#include "milvus/findings.h"
+#include "model/error.h"
+#include "provider/provider.h"
+#include "yaml/read.h"
+
+namespace l7::manifest {
+namespace {
+
+using milvus::Milvus;
+using milvus::Observed;
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// Whether the text may hold this name: as it is, or spelled with an escape.
+bool may_name(std::string_view text, std::string_view name) {
+  return (!name.empty() && contains(text, name)) || contains(text, "\\");
+}
+
+/// Whether a Service with this text may select the server's pods: one pair of labels at least must be in it.
+bool may_select(std::string_view text, const milvus::Server& server) {
+  if (contains(text, "\\")) return true;
+  return std::any_of(server.pod_labels.begin(), server.pod_labels.end(), [&](const auto& label) {
+    return contains(text, label.first) && contains(text, label.second);
+  });
+}
+
+/// The parts that are found once the servers are known.
+struct Parts {
+  std::vector<Milvus> candidates;
+  std::vector<std::pair<Object, Location>> config_maps;
+  std::vector<std::pair<Object, Location>> services;
+};
+
+Parts find_parts(Stream& stream) {
+  Parts parts;
+  const auto filter = [&](std::string_view kind, std::string_view text) {
+    return std::any_of(stream.servers().begin(), stream.servers().end(), [&](const Stream::FoundServer& found) {
+      const bool service = kind == "Service" || kind == "List" || kind.empty();
+      const bool config = kind == "ConfigMap" || kind == "List" || kind.empty();
+      return (service && may_select(text, found.server)) || (config && may_name(text, found.server.config_map));
+    });
+  };
+  stream.for_each(filter, [&](const Object& object, const Location& at) {
+    bool selects = false;
+    for (const auto& [server, unused] : stream.servers()) {
+      if (object.ref.kind == "Service") {
+        selects = selects || milvus::selects(object.value, server);
+        if (const auto port = milvus::port_to(object.value, server)) parts.candidates.push_back({server, object, *port});
+      } else if (object.ref.kind == "ConfigMap" && object.ref.name == server.config_map &&
+                 same_namespace(object.ref, server.workload.ref)) {
+        parts.config_maps.emplace_back(object, at);
+        break;
+      }
+    }
+    if (selects) parts.services.emplace_back(object, at);
+  });
+  return parts;
+}
+
+/// The text of a ConfigMap's key as settings. Throws Error when Milvus could not read it either.
+milvus::Settings settings_in(const Object& config_map, const std::string& key) {
+  const std::string& text = config_map.value.text_at({"data", key});
+  try {
+    return milvus::Settings(yaml::read(text));
+  } catch (const yaml::ReadError& error) {
+    throw Error("key " + key + " of " + to_string(config_map.ref) + " is no YAML that Milvus can read: " + error.what(),
+                config_map.origin + ", line " + std::to_string(error.line) + " of the key", "correct it in the chart's values");
+  }
+}
+
+void add_config(Sight& sight, const Parts& parts) {
+  const milvus::Server& server = sight.observed.milvus.server;
+  for (const auto& [object, at] : parts.config_maps) {
+    if (object.ref.name != server.config_map || !same_namespace(object.ref, server.workload.ref)) continue;
+    milvus::Config& config = sight.observed.config;
+    config.presence = milvus::Presence::present;
+    config.config_map = object;
+    config.defaults = settings_in(object, "default.yaml");
+    config.user = settings_in(object, server.user_yaml_key);
+    config.user_yaml = object.value.text_at({"data", server.user_yaml_key});
+    sight.locations.emplace_back(object.ref, at);
+    return;
+  }
+}
+
+void add_service_json(Observed& observed) {
+  const Value* annotations = observed.milvus.service.value.find(Path{"metadata", "annotations"});
+  if (!annotations) return;
+  for (const auto& [key, value] : annotations->members()) {
+    if (!value.is_string() || !value.text().starts_with('{')) continue;
+    try {
+      observed.service_json[key] = yaml::read(value.text());
+    } catch (const yaml::ReadError&) {
+      // Broken JSON holds nothing worth keeping; the controller would refuse it as well.
+    }
+  }
+}
+
+void collect_texts(const Value& value, std::set<std::string>& texts) {
+  if (value.is_string()) texts.insert(value.text());
+  for (const auto& [key, member] : value.members()) collect_texts(member, texts);
+}
+
+/// Names under which an object may matter: those a plan would give its own, and those the Service's settings mention.
+std::set<std::string> names_of_interest(const Observed& observed, const Options& options) {
+  std::set<std::string> names = own_names(observed.milvus, options);
+  for (const auto& [key, value] : observed.service_json) collect_texts(value, names);
+  return names;
+}
+
+void add_neighbours(Stream& stream, const Options& options, Sight& sight) {
+  const Observed& observed = sight.observed;
+  const std::set<std::string> names = names_of_interest(observed, options);
+  const std::string& service = observed.milvus.service.ref.name;
+  const auto filter = [&](std::string_view kind, std::string_view text) {
+    if (kind == "Service" || kind == "ConfigMap") return false;
+    if (kind == "NetworkPolicy") return true;
+    if (kind == "Ingress" && may_name(text, service)) return true;
+    if (contains(text, service + ':') || contains(text, service + '.')) return true;
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return contains(text, name); });
+  };
+  stream.for_each(filter, [&](Object object, const Location& at) {
+    if (object.ref.kind == "Service" || object.ref.kind == "ConfigMap") return;
+    if (!milvus::concerns(object.value, observed.milvus, names)) return;
+    sight.locations.emplace_back(object.ref, at);
+    sight.observed.neighbours.push_back(std::move(object));
+  });
+}
+
+[[noreturn]] void fail_unreadable(const Stream& stream, const std::string& consequence) {
+  const Unreadable& first = stream.unreadable().front();
+  throw Error("a document cannot be read (" + first.what + "), and " + consequence, first.where,
+              "correct the document; kubectl apply --dry-run=client -f FILE says what Kubernetes makes of it");
+}
+
+void check_servers(const Stream& stream) {
+  if (!stream.operator_objects().empty()) {
+    const Object& first = stream.operator_objects().front();
+    throw Error(to_string(first.ref) + " belongs to the Milvus operator [" + std::string(milvus::operator_owned.id) + ']',
+                first.origin, std::string(milvus::operator_owned.fix));
+  }
+  if (stream.servers().empty() && !stream.unreadable().empty()) fail_unreadable(stream, "no Milvus was found in the others");
+}
+
+}  // namespace
+
+const Location& Sight::location_of(const ObjectRef& ref) const {
+  for (const auto& [known, location] : locations) {
+    if (known == ref) return location;
+  }
+  throw std::logic_error("a plan changes " + to_string(ref) + ", which was not observed");
+}
+
+std::optional<Sight> observe(Stream& stream, const Options& options) {
+  check_servers(stream);
+  if (stream.servers().empty()) return std::nullopt;
+
+  Parts parts = find_parts(stream);
+  if (parts.candidates.empty()) {
+    if (!stream.unreadable().empty()) fail_unreadable(stream, "no Service of Milvus was found in the others");
+    const milvus::Server& server = stream.servers().front().server;
+    throw Error(to_string(server.workload.ref) + " runs Milvus, but no Service here leads to its port", server.workload.origin,
+                "render the whole chart: the Service must be in the stream too");
+  }
+
+  Sight sight;
+  sight.observed.milvus = milvus::choose(parts.candidates, options.release);
+  const Milvus& chosen = sight.observed.milvus;
+  for (const auto& [server, at] : stream.servers()) {
+    if (server.workload.ref == chosen.server.workload.ref) sight.locations.emplace_back(server.workload.ref, at);
+  }
+  for (auto& [object, at] : parts.services) {
+    if (object.ref == chosen.service.ref) {
+      sight.locations.emplace_back(object.ref, at);
+    } else if (milvus::selects(object.value, chosen.server)) {
+      sight.observed.neighbours.push_back(std::move(object));
+    }
+  }
+  add_config(sight, parts);
+  add_service_json(sight.observed);
+  add_neighbours(stream, options, sight);
+  for (const Unreadable& document : stream.unreadable()) {
+    sight.findings.push_back({&unreadable_document, document.where, document.what});
+  }
+  return sight;
+}
+
+}  // namespace l7::manifest

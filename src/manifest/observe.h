@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "manifest/stream.h"
+#include "milvus/observed.h"
+#include "model/finding.h"
+#include "model/options.h"
+
+namespace l7::manifest {
+
+/// What a stream tells about the Milvus in it, and where the objects stand that a plan may change.
+struct Sight {
+  milvus::Observed observed;
+  std::vector<std::pair<ObjectRef, Location>> locations;
+  std::vector<Finding> findings;
+
+  /// Throws std::logic_error for an object that was not seen.
+  const Location& location_of(const ObjectRef& ref) const;
+};
+
+/// Finds Milvus; nothing when the stream holds none. Throws Error when there are several and no --release says which, when
+/// the parts of one are missing, or when a document that may be one of them cannot be read.
+std::optional<Sight> observe(Stream& stream, const Options& options);
+
+}  // namespace l7::manifest

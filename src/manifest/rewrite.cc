@@ -1,0 +1,112 @@
+#include "manifest/rewrite.h"
+
+#include <algorithm>
+#include <map>
+
+#include "manifest/documents.h"
+#include "model/error.h"
+#include "yaml/edit.h"
+#include "yaml/read.h"
+
+namespace l7::manifest {
+namespace {
+
+/// Helm 4 puts the chart's file here and sorts by it; it takes the annotation away again.
+constexpr std::string_view filename_annotation = "postrenderer.helm.sh/postrender-filename";
+constexpr std::string_view new_file = "milvus-l7.yaml";
+
+std::string beside(std::string_view file) {
+  const std::size_t slash = file.rfind('/');
+  return std::string(file.substr(0, slash == std::string_view::npos ? 0 : slash + 1)) + std::string(new_file);
+}
+
+yaml::Edit edit_for(const Change& change, const Path& prefix) {
+  Path path = prefix;
+  path.insert(path.end(), change.path.begin(), change.path.end());
+  return {std::move(path), change.inner, change.after};
+}
+
+/// Whether a line break at the end of a text changes what it says: it does behind a block scalar that the text's end cuts.
+bool newline_matters(std::string_view text) {
+  try {
+    return !(yaml::read(text) == yaml::read(std::string(text) + '\n'));
+  } catch (const yaml::ReadError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+Rewritten::Rewritten(const Stream& stream, const Sight& sight, const Plan& plan) : stream_(stream) {
+  std::map<std::size_t, std::pair<Range, std::vector<yaml::Edit>>> edits;
+  std::vector<Value> objects;
+  for (const Change& change : plan.changes) {
+    if (change.creates()) {
+      objects.push_back(*change.after);
+      continue;
+    }
+    const Location& at = sight.location_of(change.object);
+    auto& [range, list] = edits[at.document.begin];
+    range = at.document;
+    list.push_back(edit_for(change, at.prefix));
+  }
+
+  std::string buffer;
+  for (const auto& [begin, document] : edits) {
+    const auto& [range, list] = document;
+    try {
+      pieces_.emplace_back(range, yaml::apply(stream.spool().read(range.begin, range.end, buffer), list));
+    } catch (Error& error) {
+      error.where = stream.describe(range) + (error.where.empty() ? "" : ", " + error.where + " of the document");
+      throw;
+    }
+  }
+  if (!objects.empty()) append_objects(objects, sight);
+}
+
+void Rewritten::append_objects(const std::vector<Value>& objects, const Sight& sight) {
+  const Spool& spool = stream_.spool();
+  std::string buffer;
+  const std::string newline(newline_of(spool.read(0, std::min<std::size_t>(spool.size(), 4096), buffer)));
+  const Object& service = sight.observed.milvus.service;
+  const Range home = sight.location_of(service.ref).document;
+  const std::string source(source_comment(spool.read(home.begin, home.end, buffer)));
+  const std::string& file = annotation(service.value, filename_annotation);
+
+  std::string text;
+  for (Value object : objects) {
+    text += "---" + newline;
+    if (!source.empty()) text += "# Source: " + beside(source) + newline;
+    if (!file.empty()) object.set(Path{"metadata", "annotations", filename_annotation}, beside(file));
+    text += yaml::emit(object, newline);
+  }
+
+  const std::size_t end = spool.size();
+  if (spool.read(end - 1, end, buffer) == "\n") {
+    pieces_.push_back({{end, end}, text});
+    return;
+  }
+  // The last document has no line break at its end.
+  std::size_t last = end;
+  Splitter splitter;
+  const std::size_t near = end - std::min<std::size_t>(end, 3 << 20);
+  splitter.feed(spool.read(near, end, buffer), [&](std::size_t offset) { last = near + offset; });
+  if (last != end && newline_matters(spool.read(last, end, buffer))) {
+    pieces_.push_back({{last, last}, text});
+    std::sort(pieces_.begin(), pieces_.end(), [](const auto& a, const auto& b) { return a.first.begin < b.first.begin; });
+  } else {
+    pieces_.push_back({{end, end}, newline + text});
+  }
+}
+
+void Rewritten::write(int fd) const {
+  std::size_t at = 0;
+  for (const auto& [range, text] : pieces_) {
+    stream_.spool().send(fd, at, range.begin);
+    write_all(fd, text);
+    at = range.end;
+  }
+  stream_.spool().send(fd, at, stream_.spool().size());
+}
+
+}  // namespace l7::manifest

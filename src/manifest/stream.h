@@ -1,0 +1,76 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "manifest/spool.h"
+#include "milvus/detect.h"
+#include "model/object.h"
+
+namespace l7::manifest {
+
+/// Bytes [begin, end) of the stream.
+struct Range {
+  std::size_t begin;
+  std::size_t end;
+};
+
+/// Where an object stands: its document and, when that is a List, the place in it.
+struct Location {
+  Range document;
+  Path prefix;
+};
+
+/// A document that may have mattered and could not be read.
+struct Unreadable {
+  std::string where;
+  std::string what;
+};
+
+/// A stream of manifests: read once from a pipe, then looked through again where it pays.
+///
+/// Knowing what matters takes two looks: which Services, ConfigMaps and Ingresses belong to Milvus depends on the workload,
+/// and that may come last. The first look keeps the workloads that run Milvus and remembers where documents of useful
+/// kinds are; memory stays bounded because neither the documents nor their trees are kept.
+class Stream {
+ public:
+  /// Reads to the end. Throws Error for a stream that is empty or no text.
+  void read(int fd);
+
+  const Spool& spool() const { return spool_; }
+
+  struct FoundServer {
+    milvus::Server server;
+    Location at;
+  };
+  const std::vector<FoundServer>& servers() const { return servers_; }
+  /// Milvus objects of the operator; there is nothing to rewrite in them.
+  const std::vector<Object>& operator_objects() const { return operator_objects_; }
+  const std::vector<Unreadable>& unreadable() const { return unreadable_; }
+
+  /// Whether a document is worth parsing, told from its kind (empty when only parsing would tell) and its text.
+  using Filter = std::function<bool(std::string_view kind, std::string_view text)>;
+  using Visit = std::function<void(Object object, const Location& at)>;
+  /// Calls `visit` for every object of a useful kind that passes the filter, in order.
+  void for_each(const Filter& filter, const Visit& visit);
+
+  /// "line 12 (# Source: milvus/templates/service.yaml)" of a document.
+  std::string describe(const Range& document) const;
+
+ private:
+  void add_document(Range range, std::string_view text);
+  void remember(Range range);
+  void look_for_server(const Object& object, const Location& at);
+  /// Parses and calls `visit` for the object, or for each of a List; what cannot be read is noted.
+  void visit_document(Range range, std::string_view text, const Visit& visit);
+
+  Spool spool_;
+  std::vector<Range> useful_;
+  std::vector<FoundServer> servers_;
+  std::vector<Object> operator_objects_;
+  std::vector<Unreadable> unreadable_;
+};
+
+}  // namespace l7::manifest

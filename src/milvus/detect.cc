@@ -1,0 +1,182 @@
+#include "milvus/detect.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "milvus/settings.h"
+#include "model/error.h"
+
+namespace l7::milvus {
+namespace {
+
+/// Milvus serves gRPC here unless proxy.port says otherwise (milvus configs/milvus.yaml).
+constexpr int default_port = 19530;
+/// Milvus serves /healthz and metrics here unless METRICS_PORT says otherwise, on every version.
+constexpr int default_health_port = 9091;
+
+const std::vector<Value>& items_at(const Value& value, const Path& path) {
+  static const std::vector<Value> none;
+  const Value* at = value.find(path);
+  return at ? at->items() : none;
+}
+
+/// The role in `milvus run proxy`, wherever the words stand in command and args: as elements or inside one shell line.
+std::string role_of(const Value& container) {
+  std::string line;
+  for (const char* field : {"command", "args"}) {
+    for (const Value& word : items_at(container, {field})) line += word.text() + ' ';
+  }
+  std::istringstream words(line);
+  std::string before_last, last, word;
+  while (words >> word) {
+    const bool runs = last == "run" && (before_last == "milvus" || before_last.ends_with("/milvus"));
+    if (runs && (word == "proxy" || word == "standalone")) return word;
+    before_last = std::exchange(last, word);
+  }
+  return "";
+}
+
+void read_environment(const Value& container, Server& server) {
+  for (const Value& variable : items_at(container, {"env"})) {
+    const std::string& name = variable.text_at({"name"});
+    if (variable.find("valueFrom")) {
+      server.opaque_env.push_back(name);
+    } else {
+      server.env[name] = variable.text_at({"value"});
+    }
+  }
+}
+
+void read_ports(const Value& container, Server& server) {
+  for (const Value& port : items_at(container, {"ports"})) {
+    const Value* number = port.find("containerPort");
+    if (!number) continue;
+    const std::string& name = port.text_at({"name"});
+    if (name.empty()) {
+      server.unnamed_ports.push_back(number->as_int(0));
+    } else {
+      server.ports[name] = number->as_int(0);
+    }
+  }
+}
+
+void read_config_mount(const Value& container, const Value& pod, Server& server) {
+  static constexpr std::string_view volume = "milvus-config";
+  for (const Value& candidate : items_at(pod, {"spec", "volumes"})) {
+    if (candidate.text_at({"name"}) == volume) server.config_map = candidate.text_at({"configMap", "name"});
+  }
+  for (const Value& mount : items_at(container, {"volumeMounts"})) {
+    if (mount.text_at({"name"}) != volume) continue;
+    const std::string& path = mount.text_at({"mountPath"});
+    const std::string& key = mount.text_at({"subPath"});
+    if (path.ends_with("/user.yaml")) server.user_yaml_key = key;
+    if (path.ends_with("/configs") && key.empty()) server.user_yaml_key = "user.yaml";
+  }
+}
+
+}  // namespace
+
+const Path& pod_template() {
+  static const Path path = {"spec", "template"};
+  return path;
+}
+
+std::optional<Server> server_in(const Value& object) {
+  const Value* pod = object.find(pod_template());
+  if (!pod) return std::nullopt;
+  for (const Value& container : items_at(*pod, {"spec", "containers"})) {
+    const std::string role = role_of(container);
+    if (role.empty()) continue;
+    Server server;
+    server.workload = {ref_of(object), object, ""};
+    server.role = role;
+    server.image = container.text_at({"image"});
+    if (const Value* labels = pod->find(Path{"metadata", "labels"})) {
+      for (const auto& [key, value] : labels->members()) server.pod_labels[key] = value.text();
+    }
+    read_environment(container, server);
+    read_ports(container, server);
+    read_config_mount(container, *pod, server);
+    // A rolling update keeps one pod serving only where there is a second one to start.
+    server.restart_is_outage = object.text_at({"spec", "strategy", "type"}) == "Recreate";
+    return server;
+  }
+  return std::nullopt;
+}
+
+bool selects(const Value& service, const Server& server) {
+  if (!same_namespace(ref_of(service), server.workload.ref)) return false;
+  const Value* selector = service.find(Path{"spec", "selector"});
+  if (!selector || selector->members().empty()) return false;
+  return std::all_of(selector->members().begin(), selector->members().end(), [&](const Value::Member& member) {
+    const auto label = server.pod_labels.find(member.first);
+    return label != server.pod_labels.end() && label->second == member.second.text();
+  });
+}
+
+std::optional<std::size_t> port_to(const Value& service, const Server& server) {
+  if (!selects(service, server)) return std::nullopt;
+  const auto named = server.ports.find("milvus");
+  const int number = named != server.ports.end() ? named->second : default_port;
+  const std::vector<Value>& ports = items_at(service, {"spec", "ports"});
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    const Value* target = ports[i].find("targetPort");
+    // Kubernetes takes `port` where targetPort is left out.
+    if (!target || target->is_null()) target = ports[i].find("port");
+    if (!target) continue;
+    if (target->text() == "milvus" || target->as_int(0) == number) return i;
+  }
+  return std::nullopt;
+}
+
+int Milvus::port() const {
+  const Value* port = service.value.find(Path{"spec", "ports", port_index, "port"});
+  return port ? port->as_int(0) : 0;
+}
+
+const std::string& Milvus::port_name() const { return service.value.text_at({"spec", "ports", port_index, "name"}); }
+
+int Milvus::container_port() const {
+  const auto named = server.ports.find("milvus");
+  if (named != server.ports.end()) return named->second;
+  const Value* target = service.value.find(Path{"spec", "ports", port_index, "targetPort"});
+  return target ? target->as_int(default_port) : default_port;
+}
+
+int Milvus::health_port() const {
+  const auto variable = server.env.find("METRICS_PORT");
+  return variable == server.env.end() ? default_health_port : Value(variable->second).as_int(default_health_port);
+}
+
+std::string Milvus::release() const {
+  const std::string& helm = annotation(service.value, "meta.helm.sh/release-name");
+  return helm.empty() ? label(service.value, "app.kubernetes.io/instance") : helm;
+}
+
+const Milvus& choose(const std::vector<Milvus>& found, const std::string& release) {
+  using Match = bool (*)(const Milvus&, const std::string&);
+  static constexpr Match by_service = [](const Milvus& m, const std::string& n) { return m.service.ref.name == n; };
+  static constexpr Match by_stem = [](const Milvus& m, const std::string& n) {
+    return m.service.ref.name == n + "-milvus";
+  };
+  static constexpr Match by_release = [](const Milvus& m, const std::string& n) { return m.release() == n; };
+  static constexpr Match any = [](const Milvus&, const std::string&) { return true; };
+
+  std::vector<Match> matches = {by_service, by_stem, by_release};
+  if (release.empty()) matches = {any};
+  std::string names;
+  for (const Milvus& milvus : found) names += (names.empty() ? "" : ", ") + to_string(milvus.service.ref);
+
+  for (const Match match : matches) {
+    const auto accepts = [&](const Milvus& milvus) { return match(milvus, release); };
+    const auto first = std::find_if(found.begin(), found.end(), accepts);
+    if (first == found.end()) continue;
+    if (std::find_if(first + 1, found.end(), accepts) == found.end()) return *first;
+    const std::string what = release.empty() ? "several Milvus Services" : "several Milvus Services of release " + release;
+    throw Error(what + ": " + names, "", "name the one you mean: --release NAME, with the Service's name");
+  }
+  throw Error("no Milvus is called '" + release + "'", "",
+              "take one of these for --release: " + names);
+}
+
+}  // namespace l7::milvus

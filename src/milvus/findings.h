@@ -1,0 +1,25 @@
+#pragma once
+
+#include <span>
+
+#include "model/finding.h"
+
+namespace l7::milvus {
+
+extern const FindingKind mutual_tls;
+extern const FindingKind tls_variable;
+extern const FindingKind http_port_variable;
+extern const FindingKind config_not_seen;
+extern const FindingKind no_user_yaml;
+extern const FindingKind operator_owned;
+extern const FindingKind public_key;
+extern const FindingKind plaintext_client;
+extern const FindingKind restart_is_outage;
+extern const FindingKind rest_moves;
+extern const FindingKind other_entry;
+extern const FindingKind metrics_exposed;
+
+/// All of the above, for listings and documentation.
+std::span<const FindingKind* const> finding_kinds();
+
+}  // namespace l7::milvus

@@ -1,0 +1,160 @@
+#include "milvus/tls.h"
+
+#include <algorithm>
+
+#include "milvus/findings.h"
+#include "milvus/sha256.h"
+
+namespace l7::milvus {
+namespace {
+
+constexpr std::string_view tls_mode_setting = "common.security.tlsMode";
+constexpr std::string_view http_enabled_setting = "proxy.http.enabled";
+constexpr std::string_view http_port_setting = "proxy.http.port";
+constexpr std::string_view certificate_setting = "tls.serverPemPath";
+
+/// The values Go's strconv.ParseBool takes for false.
+bool is_false(const std::string& value) {
+  static constexpr const char* spellings[] = {"false", "False", "FALSE", "f", "F", "0"};
+  return std::find(std::begin(spellings), std::end(spellings), value) != std::end(spellings);
+}
+
+int as_int(const std::optional<std::string>& text, int otherwise) {
+  return text ? Value(*text).as_int(otherwise) : otherwise;
+}
+
+int grpc_port(const Observed& observed) {
+  return as_int(observed.setting("proxy.port"), observed.milvus.container_port());
+}
+
+bool http_enabled(const Observed& observed) {
+  const auto enabled = observed.setting(http_enabled_setting);
+  return !enabled || !is_false(*enabled);
+}
+
+bool http_has_own_port(const Observed& observed) {
+  const int shared = grpc_port(observed);
+  const int port = as_int(observed.setting(http_port_setting), shared);
+  return port > 0 && port != shared;
+}
+
+/// 8080, which the Milvus documentation uses for REST, or the next port that no container port takes.
+int free_http_port(const Observed& observed) {
+  const Server& server = observed.milvus.server;
+  const auto taken = [&](int port) {
+    return port == grpc_port(observed) || port == observed.milvus.health_port() ||
+           std::any_of(server.ports.begin(), server.ports.end(), [&](const auto& p) { return p.second == port; }) ||
+           std::find(server.unnamed_ports.begin(), server.unnamed_ports.end(), port) != server.unnamed_ports.end();
+  };
+  int port = 8080;
+  while (taken(port)) ++port;
+  return port;
+}
+
+/// Sets a setting where user.yaml has it, else at its best place; a second spelling goes, since Milvus picks at random.
+void change_setting(const Observed& observed, std::string_view name, Value value, const std::string& why,
+                    TlsPlan& plan) {
+  const std::vector<Setting> places = observed.config.user.all(name);
+  if (places.empty()) {
+    plan.changes.push_back({observed.config.user.place_for(name), std::nullopt, std::move(value), why});
+    return;
+  }
+  if (places.front().value != value.text()) {
+    plan.changes.push_back({places.front().path, Value(places.front().value), value, why});
+  }
+  for (std::size_t i = 1; i < places.size(); ++i) {
+    plan.changes.push_back({places[i].path, Value(places[i].value), std::nullopt,
+                            "Milvus reads both spellings of this setting and keeps one at random"});
+  }
+}
+
+std::string where_config(const Observed& observed) {
+  const Object& config = observed.config.config_map;
+  return config.origin.empty() ? "ConfigMap " + observed.milvus.server.config_map : config.origin;
+}
+
+/// Whether the settings can be changed at all; what hinders goes into the findings.
+bool settings_can_change(const Observed& observed, TlsPlan& plan) {
+  const Server& server = observed.milvus.server;
+  const std::string workload = to_string(server.workload.ref);
+  if (server.config_map.empty() || server.user_yaml_key.empty()) {
+    const std::string map = server.config_map.empty() ? "no ConfigMap" : "ConfigMap " + server.config_map;
+    plan.findings.push_back({&no_user_yaml, server.workload.origin,
+                             workload + " mounts " + map + " without a user.yaml (milvus.yaml is the whole configuration)"});
+    return false;
+  }
+  if (observed.config.presence != Presence::present) {
+    plan.findings.push_back({&config_not_seen, server.workload.origin,
+                             workload + " reads its settings from key " + server.user_yaml_key + " of ConfigMap " +
+                                 server.config_map + ", which is not here"});
+    return false;
+  }
+  return true;
+}
+
+void plan_tls_mode(const Observed& observed, TlsPlan& plan) {
+  const std::string variable = observed.deciding_variable(tls_mode_setting);
+  if (variable.empty()) {
+    change_setting(observed, tls_mode_setting, 1,
+                   "the balancer speaks HTTP/2 to its backends over TLS only, so Milvus must speak TLS", plan);
+  } else if (!observed.milvus.server.env.contains(variable) || tls_mode(observed) != 1) {
+    const auto value = observed.milvus.server.env.find(variable);
+    plan.findings.push_back({&tls_variable, observed.milvus.server.workload.origin,
+                             to_string(observed.milvus.server.workload.ref) + " sets " + variable +
+                                 (value == observed.milvus.server.env.end() ? " from another object"
+                                                                            : "=\"" + value->second + '"')});
+  }
+}
+
+void plan_http_port(const Observed& observed, TlsPlan& plan) {
+  if (!http_enabled(observed) || http_has_own_port(observed)) return;
+  const std::string variable = observed.deciding_variable(http_port_setting);
+  if (!variable.empty()) {
+    plan.findings.push_back({&http_port_variable, observed.milvus.server.workload.origin,
+                             to_string(observed.milvus.server.workload.ref) + " sets " + variable});
+    return;
+  }
+  const int port = free_http_port(observed);
+  change_setting(observed, http_port_setting, port,
+                 "under TLS the proxy of Milvus 2.4.13 and later stops when REST shares the gRPC port", plan);
+  plan.findings.push_back({&rest_moves, where_config(observed),
+                           "REST moves from port " + std::to_string(grpc_port(observed)) + " to " + std::to_string(port)});
+}
+
+/// What the listener will run with, whether it is written now or was before: the same text either way.
+std::string listener_settings(const Observed& observed) {
+  const bool shared = http_enabled(observed) && !http_has_own_port(observed);
+  const int http_port = shared ? free_http_port(observed) : as_int(observed.setting(http_port_setting), 0);
+  std::string text = "tlsMode=1\n";
+  if (http_enabled(observed)) text += "http.port=" + std::to_string(http_port) + '\n';
+  return text + "certificate=" + observed.setting(certificate_setting).value_or("") + '\n';
+}
+
+}  // namespace
+
+int tls_mode(const Observed& observed) { return as_int(observed.setting(tls_mode_setting), 0); }
+
+std::vector<Finding> refuse_mutual_tls(const Observed& observed) {
+  if (tls_mode(observed) != 2) return {};
+  const std::string variable = observed.deciding_variable(tls_mode_setting);
+  const std::string source = variable.empty() ? "common.security.tlsMode" : "tlsMode (by " + variable + ")";
+  return {{&mutual_tls, where_config(observed), source + " is 2"}};
+}
+
+TlsPlan speak_tls(const Observed& observed) {
+  TlsPlan plan;
+  if (!settings_can_change(observed, plan)) return plan;
+  plan_tls_mode(observed, plan);
+  plan_http_port(observed, plan);
+  plan.config_sha256 = sha256(listener_settings(observed));
+  if (!observed.setting(certificate_setting)) {
+    plan.findings.push_back({&public_key, where_config(observed), "no tls.serverPemPath is set"});
+  }
+  if (!plan.changes.empty() && observed.milvus.server.restart_is_outage) {
+    plan.findings.push_back({&restart_is_outage, observed.milvus.server.workload.origin,
+                             to_string(observed.milvus.server.workload.ref) + " is restarted"});
+  }
+  return plan;
+}
+
+}  // namespace l7::milvus

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "milvus/observed.h"
+#include "model/finding.h"
+
+namespace l7::milvus {
+
+/// One change inside user.yaml.
+struct SettingChange {
+  Path inner;
+  std::optional<Value> before;
+  std::optional<Value> after;
+  std::string why;
+};
+
+/// What makes Milvus speak TLS to its clients.
+struct TlsPlan {
+  std::vector<SettingChange> changes;
+  std::vector<Finding> findings;
+  /// Names the listener's settings as they will be; the pod template carries it so that a change restarts the pods.
+  std::string config_sha256;
+};
+
+/// 0 plaintext, 1 TLS, 2 TLS with client certificates: what Milvus will resolve (pkg/util/paramtable/grpc_param.go).
+int tls_mode(const Observed& observed);
+
+/// The finding that refuses tlsMode 2, on every cloud; nothing otherwise.
+std::vector<Finding> refuse_mutual_tls(const Observed& observed);
+
+/// Sets common.security.tlsMode to 1 and gives REST a port of its own, because a proxy >= 2.4.13 that shares one stops
+/// under TLS (internal/distributed/proxy/listener_manager.go; below, REST would silently go).
+TlsPlan speak_tls(const Observed& observed);
+
+}  // namespace l7::milvus

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace l7 {
+
+/// An error refuses the whole plan; a warning will hurt somebody; a note is worth knowing.
+enum class Severity { note, warning, error };
+
+std::string_view to_string(Severity severity);
+
+/// What can be found, once for all programs: an entry of the table its owner keeps (src/milvus, src/provider).
+/// The ID is stable: people grep for it, silence it and look it up.
+struct FindingKind {
+  std::string_view id;
+  Severity severity;
+  std::string_view title;
+  /// Why it matters, in a sentence or two.
+  std::string_view why;
+  /// What to do about it.
+  std::string_view fix;
+};
+
+/// One sighting of a kind.
+struct Finding {
+  const FindingKind* kind;
+  /// The object, or the place in a stream, where it was seen; may be empty.
+  std::string where;
+  /// What was seen there, with its names and values.
+  std::string seen;
+};
+
+}  // namespace l7

@@ -1,0 +1,216 @@
+// Amazon EKS with the AWS Load Balancer Controller (or EKS Auto Mode): an Ingress that becomes an Application Load Balancer.
+//
+// What is odd about it, and what this file does about it (source: kubernetes-sigs/aws-load-balancer-controller 3.x):
+//
+// - Every default is wrong for gRPC: protocol HTTP/1, targets by NodePort, internal scheme, a TLS policy of 2016 and 60 s of
+//   silence before a stream is cut. So everything is said.
+// - gRPC needs an HTTPS listener; on HTTP the controller fails with InvalidLoadBalancerAction.
+// - The ALB reaches Milvus in plaintext HTTP/2, so Milvus needs no setting. Where Milvus speaks TLS already, the targets do.
+// - The health check of a GRPC target group asks for /AWS.ALB/healthcheck and takes code 12 (unimplemented) for healthy, which
+//   is what Milvus answers. Its matcher knows gRPC codes only, so /healthz on the metrics port cannot be used, and code 0
+//   would be wrong: Milvus does not implement what is asked.
+// - An attribute that is left out of an annotation is never set back to its default.
+// - The certificate is found by the Ingress's hosts when no ARN is given.
+// - security-groups switches off inbound-cidrs, and needs manage-backend-security-group-rules.
+
+#include "provider/aws.h"
+
+#include <algorithm>
+#include <array>
+
+#include "milvus/tls.h"
+#include "model/error.h"
+#include "provider/planner.h"
+
+namespace l7 {
+namespace {
+
+constexpr std::string_view class_name = "alb";
+constexpr std::string_view class_annotation = "kubernetes.io/ingress.class";
+constexpr int default_idle_timeout_sec = 600;
+constexpr int longest_idle_timeout_sec = 4000;
+constexpr std::string_view default_ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+std::string alb(std::string_view key) { return "alb.ingress.kubernetes.io/" + std::string(key); }
+
+const FindingKind no_certificate = {
+    "aws-no-certificate", Severity::warning, "nothing says which certificate to use",
+    "The controller looks one up in ACM by host. Without a host and without an ARN it finds none and makes no listener, unless "
+    "an IngressClassParams of the cluster names one.",
+    "add --certificate-arn ARN, or --host NAME for a certificate that ACM holds"};
+
+const FindingKind certificate_by_host = {
+    "aws-certificate-by-host", Severity::note, "the certificate is looked up in ACM by host",
+    "One issued certificate must cover every host, in the region of the cluster.",
+    "add --certificate-arn ARN to choose one yourself"};
+
+const FindingKind cidrs_ignored = {
+    "aws-inbound-cidrs-ignored", Severity::warning, "inbound-cidrs has no effect beside security-groups",
+    "The controller writes no rules into security groups that it did not make.",
+    "put the ranges into the security groups, or leave --security-groups out"};
+
+const FindingKind kept_in_place = {
+    "aws-ingress-kept", Severity::note, "an Ingress that leads to Milvus already is used",
+    "It keeps its address, hosts and certificate; only what is wrong in it changes.", "nothing to do"};
+
+bool is_alb(const Value& ingress) {
+  return ingress.text_at({"spec", "ingressClassName"}) == class_name || annotation(ingress, class_annotation) == class_name;
+}
+
+[[noreturn]] void no_use(const char* flag, const char* instead) {
+  throw UsageError("the AWS Load Balancer Controller has no use for this option", flag, instead);
+}
+
+/// arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE (AWS General Reference), of this service and kind of resource.
+bool is_arn(const std::string& text, std::string_view service, std::string_view resource) {
+  std::array<std::string, 6> parts;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::size_t end = i + 1 < parts.size() ? text.find(':', at) : text.size();
+    if (end == std::string::npos) return false;
+    parts[i] = text.substr(at, end - at);
+    at = end + 1;
+  }
+  const auto& [arn, partition, owner, region, account, name] = parts;
+  static constexpr const char* region_characters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  return arn == "arn" && (partition == "aws" || partition.starts_with("aws-")) && owner == service &&
+         region.find('-') != std::string::npos && region.find_first_not_of(region_characters) == std::string::npos &&
+         account.size() == 12 && account.find_first_not_of("0123456789") == std::string::npos &&
+         name.size() > resource.size() && name.starts_with(resource) &&
+         name.find_first_of(" \t\r\n\"'") == std::string::npos;
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string out;
+  for (const std::string& item : items) out += (out.empty() ? "" : ",") + item;
+  return out;
+}
+
+class Aws final : public Provider {
+ public:
+  std::string_view name() const override { return "aws"; }
+  std::string_view title() const override { return "AWS Application Load Balancer"; }
+
+  std::span<const FindingKind* const> finding_kinds() const override {
+    static constexpr std::array all = {&no_certificate, &certificate_by_host, &cidrs_ignored, &kept_in_place};
+    return all;
+  }
+
+  void check(const Options& options) const override;
+  Plan plan(const milvus::Observed& observed, const Options& options) const override;
+};
+
+void Aws::check(const Options& options) const {
+  if (!options.tls_secret.empty()) no_use("--tls-secret", "use --certificate-arn; an ALB takes certificates from ACM");
+  if (options.managed_certificate) no_use("--managed-certificate", "use --certificate-arn");
+  if (!options.pre_shared_cert.empty()) no_use("--pre-shared-cert", "use --certificate-arn");
+  if (!options.static_ip.empty()) no_use("--static-ip", "an ALB has a DNS name; point a CNAME or alias record at it");
+  if (!options.security_policy.empty()) no_use("--security-policy", "use --waf-acl");
+  if (!options.certificate_arn.empty() && !is_arn(options.certificate_arn, "acm", "certificate/")) {
+    throw UsageError("this is no ARN of an ACM certificate: " + options.certificate_arn, "--certificate-arn",
+                     "it looks like arn:aws:acm:REGION:ACCOUNT:certificate/ID; aws acm list-certificates shows yours");
+  }
+  if (!options.waf_acl.empty() && options.waf_acl != "none" &&
+      !is_arn(options.waf_acl, "wafv2", "regional/webacl/")) {
+    throw UsageError("this is no ARN of a regional WAFv2 web ACL: " + options.waf_acl, "--waf-acl",
+                     "aws wafv2 list-web-acls --scope REGIONAL shows yours; none removes one");
+  }
+  const int timeout = options.request_timeout_sec.value_or(default_idle_timeout_sec);
+  if (timeout < 1 || timeout > longest_idle_timeout_sec) {
+    throw UsageError("an ALB's idle timeout is 1 to 4000 seconds, not " + std::to_string(timeout), "--request-timeout-sec",
+                     "leave it out for 600");
+  }
+}
+
+/// The annotations that every Ingress for Milvus needs, whoever made it. `there` is what it has.
+Value required_annotations(const Planner& plan, const Value& there) {
+  const Options& options = plan.options();
+  const bool tls = milvus::tls_mode(plan.observed()) == 1;
+  Value wanted = Value::map();
+  wanted.set(alb("target-type"), "ip");
+  wanted.set(alb("listen-ports"), R"([{"HTTPS":443}])");
+  wanted.set(alb("backend-protocol-version"), "GRPC");
+  if (tls || !annotation(there, alb("backend-protocol")).empty()) {
+    wanted.set(alb("backend-protocol"), tls ? "HTTPS" : "HTTP");
+  }
+  wanted.set(alb("load-balancer-attributes"),
+             with_attribute(annotation(there, alb("load-balancer-attributes")), "idle_timeout.timeout_seconds",
+                            std::to_string(options.request_timeout_sec.value_or(default_idle_timeout_sec))));
+  wanted.set(alb("target-group-attributes"), with_attribute(annotation(there, alb("target-group-attributes")),
+                                                            "load_balancing.algorithm.type", "least_outstanding_requests"));
+  const auto set_if = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) wanted.set(alb(key), value);
+  };
+  set_if("certificate-arn", options.certificate_arn);
+  set_if("inbound-cidrs", joined(options.inbound_cidrs));
+  set_if("subnets", joined(options.subnets));
+  set_if("security-groups", joined(options.security_groups));
+  if (!options.security_groups.empty()) wanted.set(alb("manage-backend-security-group-rules"), "true");
+  set_if("group.name", options.group);
+  set_if("wafv2-acl-arn", options.waf_acl);
+  set_if("ssl-policy", options.ssl_policy);
+  for (const auto& [key, value] : options.annotations) wanted.set(key, value);
+  return wanted;
+}
+
+void note_certificate(Planner& plan, const std::string& arn) {
+  if (!arn.empty()) return;
+  plan.find(plan.options().hosts.empty() ? no_certificate : certificate_by_host, "Ingress", "no certificate ARN");
+}
+
+/// An Ingress that was made by hand keeps its scheme (changing it would replace the balancer), hosts and certificate.
+void keep_ingress(Planner& plan, const Object& there) {
+  plan.find(kept_in_place, there.origin, to_string(there.ref));
+  Value wanted = Value::map();
+  wanted.set(Path{"metadata", "annotations"}, required_annotations(plan, there.value));
+  if (annotation(there.value, alb("ssl-policy")).empty() && plan.options().ssl_policy.empty()) {
+    wanted.set(Path{"metadata", "annotations", alb("ssl-policy")}, default_ssl_policy);
+  }
+  if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules());
+  plan.adopt(there, wanted, Phase::ingress, "the Ingress that leads to Milvus already keeps its address");
+  for (const char* key : {"healthcheck-path", "healthcheck-port", "healthcheck-protocol", "success-codes"}) {
+    plan.remove(there, {"metadata", "annotations", alb(key)}, Phase::ingress,
+                "the default check for gRPC is the one that Milvus answers as expected");
+  }
+  note_certificate(plan, plan.options().certificate_arn.empty() ? annotation(there.value, alb("certificate-arn"))
+                                                                : plan.options().certificate_arn);
+}
+
+void plan_ingress(Planner& plan) {
+  const Object* there = plan.ingress(is_alb);
+  if (there && label(there->value, owner_label).empty()) return keep_ingress(plan, *there);
+
+  Value wanted = plan.start("networking.k8s.io/v1", "Ingress", ingress_name(plan.milvus(), plan.options()));
+  Value& metadata = *wanted.find("metadata");
+  if (!metadata.find("annotations")) metadata.set("annotations", Value::map());
+  Value& annotations = *metadata.find("annotations");
+  annotations.set(alb("scheme"), plan.options().internal ? "internal" : "internet-facing");
+  annotations.set(alb("ssl-policy"), default_ssl_policy);
+  const Value required = required_annotations(plan, there ? there->value : Value());
+  for (const auto& [key, value] : required.members()) annotations.set(key, value);
+  wanted.set(Path{"spec", "ingressClassName"}, class_name);
+  wanted.set(Path{"spec", "rules"}, plan.rules());
+  plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, gRPC to Milvus");
+  note_certificate(plan, plan.options().certificate_arn);
+}
+
+Plan Aws::plan(const milvus::Observed& observed, const Options& options) const {
+  Planner plan(observed, options);
+  plan.find(milvus::refuse_mutual_tls(observed));
+  if (plan.refused()) return plan.take();
+  if (!options.security_groups.empty() && !options.inbound_cidrs.empty()) {
+    plan.find(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(options.inbound_cidrs));
+  }
+  plan_ingress(plan);
+  plan.close_layer4();
+  return plan.take();
+}
+
+}  // namespace
+
+const Provider& aws() {
+  static const Aws provider;
+  return provider;
+}
+
+}  // namespace l7

@@ -1,0 +1,32 @@
+#include "provider/findings.h"
+
+#include <array>
+
+namespace l7::provider_findings {
+
+const FindingKind name_taken = {
+    "name-taken", Severity::error, "an object of that name belongs to somebody else",
+    "It does not carry the label milvus-l7/service of this Milvus, so it is not changed.",
+    "remove or rename it, or choose another name (--ingress-name)"};
+
+const FindingKind other_cloud = {
+    "other-cloud", Severity::error, "this Milvus is already behind another cloud's balancer",
+    "Two balancers of two clouds cannot serve one Ingress, and Milvus would be left with the settings of both.",
+    "start from the chart's own output, or run disable for the other cloud first"};
+
+const FindingKind layer4_annotation = {
+    "layer4-annotation", Severity::note, "an annotation for the layer 4 balancer stays",
+    "A ClusterIP Service does not use it; it would count again if the type were changed back.",
+    "remove it from the chart's values (service.annotations) when you are sure"};
+
+const FindingKind several_ingresses = {
+    "several-ingresses", Severity::error, "several Ingresses of this cloud already lead to Milvus",
+    "Which of them shall keep its address cannot be guessed.",
+    "remove all but one, or name a new one with --ingress-name and remove them afterwards"};
+
+std::span<const FindingKind* const> kinds() {
+  static constexpr std::array all = {&name_taken, &other_cloud, &layer4_annotation, &several_ingresses};
+  return all;
+}
+
+}  // namespace l7::provider_findings

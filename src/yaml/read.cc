@@ -1,0 +1,18 @@
+#include "yaml/read.h"
+
+
+#include "yaml/resolve.h"
+#include "yaml/text.h"
+#include "yaml/tree.h"
+
+namespace l7::yaml {
+
+ReadError::ReadError(const std::string& what, std::size_t at)
+    : Error(what, "line " + std::to_string(at), "correct the YAML"), line(at) {}
+
+Value read(std::string_view text) {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  return resolve(parse(text), text);
+}
+
+}  // namespace l7::yaml

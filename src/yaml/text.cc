@@ -1,0 +1,127 @@
+#include "yaml/text.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "yaml/read.h"
+
+namespace l7::yaml {
+namespace {
+
+unsigned char byte_at(std::string_view text, std::size_t i) {
+  return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+}
+
+/// The length of the UTF-8 sequence at `i`, with its code point; 0 when it is none (RFC 3629).
+std::size_t decode(std::string_view text, std::size_t i, std::uint32_t& point) {
+  const unsigned char first = byte_at(text, i);
+  const std::size_t length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  if (length == 0) return 0;
+  point = first & (0xffU >> (length + 1));
+  for (std::size_t k = 1; k < length; ++k) {
+    const unsigned char next = byte_at(text, i + k);
+    if ((next & 0xc0) != 0x80) return 0;
+    point = point << 6 | (next & 0x3f);
+  }
+  const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
+  const bool surrogate = point >= 0xd800 && point < 0xe000;
+  return overlong || surrogate || point > 0x10ffff ? 0 : length;
+}
+
+void check_character(std::string_view text, std::size_t i) {
+  const unsigned char c = byte_at(text, i);
+  if (c == '\r' && byte_at(text, i + 1) != '\n') {
+    throw ReadError("a carriage return without a line feed ends a line for Kubernetes only", line_at(text, i));
+  }
+  if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') {
+    throw ReadError("a control character is not allowed in YAML", line_at(text, i));
+  }
+}
+
+bool is_marker(std::string_view line, std::string_view marker) {
+  if (!line.starts_with(marker)) return false;
+  return line.size() == marker.size() || line[marker.size()] == ' ' || line[marker.size()] == '\t' ||
+         line[marker.size()] == '\r' || line[marker.size()] == '\n';
+}
+
+}  // namespace
+
+void check_text(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const unsigned char c = byte_at(text, i);
+    if (c >= 0x20 && c < 0x7f) {
+      ++i;
+    } else if (c < 0x80) {
+      if (c == 0x7f) throw ReadError("a control character is not allowed in YAML", line_at(text, i));
+      check_character(text, i);
+      ++i;
+    } else {
+      std::uint32_t point = 0;
+      const std::size_t length = decode(text, i, point);
+      if (length == 0) throw ReadError("the text is not UTF-8", line_at(text, i));
+      if (point == 0x85 || point == 0x2028 || point == 0x2029) {
+        throw ReadError("a Unicode line break ends a line for Kubernetes only", line_at(text, i));
+      }
+      i += length;
+    }
+  }
+  for (std::size_t at = text.find("\n---"); at != std::string_view::npos; at = text.find("\n---", at + 1)) {
+    const std::string_view line = text.substr(at + 1, line_end(text, at + 1) - at - 1);
+    if (!is_marker(line, "---") && !line.starts_with("---#")) {
+      throw ReadError("'---' is glued to what follows it", line_at(text, at + 1));
+    }
+  }
+}
+
+std::size_t line_at(std::string_view text, std::size_t offset) {
+  const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size()));
+  return static_cast<std::size_t>(std::count(text.begin(), end, '\n')) + 1;
+}
+
+std::size_t line_begin(std::string_view text, std::size_t offset) {
+  if (offset == 0) return 0;
+  const std::size_t before = text.rfind('\n', offset - 1);
+  return before == std::string_view::npos ? 0 : before + 1;
+}
+
+std::size_t line_end(std::string_view text, std::size_t offset) { return std::min(text.find('\n', offset), text.size()); }
+
+std::size_t next_line(std::string_view text, std::size_t offset) {
+  return std::min(line_end(text, offset) + 1, text.size());
+}
+
+std::size_t indent_at(std::string_view text, std::size_t begin) {
+  return std::min(text.find_first_not_of(' ', begin), text.size()) - begin;
+}
+
+bool is_blank_line(std::string_view text, std::size_t begin) {
+  const std::size_t at = text.find_first_not_of(" \t\r", begin);
+  return at == std::string_view::npos || text[at] == '\n';
+}
+
+std::size_t skip_space_and_comments(std::string_view text, std::size_t at) {
+  for (;;) {
+    const std::size_t next = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+    const bool comment = next < text.size() && text[next] == '#' &&
+                         (next == 0 || next > at || text[next - 1] == ' ' || text[next - 1] == '\t' || text[next - 1] == '\n');
+    if (!comment) return next;
+    at = line_end(text, next);
+  }
+}
+
+std::size_t document_end(std::string_view text) {
+  bool begun = false;
+  for (std::size_t at = 0; at < text.size(); at = line_end(text, at) + 1) {
+    const std::string_view line = text.substr(at, line_end(text, at) - at);
+    if (is_marker(line, "...")) return at;
+    if (is_marker(line, "---")) {
+      if (begun) return at;
+      begun = true;
+    } else if (!is_blank_line(text, at) && !line.starts_with('#') && !line.starts_with('%')) {
+      begun = true;
+    }
+  }
+  return text.size();
+}
+
+}  // namespace l7::yaml
