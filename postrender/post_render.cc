@@ -1,5 +1,7 @@
 #include "post_render.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <new>
@@ -38,8 +40,8 @@ struct Settings {
 
 std::vector<cli::Flag> own_flags(Settings& settings) {
   return {
-      {"report-file", "FILE", output_flags, "write changes, findings and failures to FILE as JSON", &settings.report_file,
-       &file_name},
+      {"report-file", "FILE", output_flags, "write changes, findings and failures to FILE as JSON",
+       &settings.report_file, &file_name},
       {"require-milvus", "", output_flags, "fail when there is no Milvus, instead of passing the stream on",
        &settings.require_milvus},
       {"quiet", "", output_flags, "no warnings and notes on stderr", &settings.quiet},
@@ -52,25 +54,30 @@ std::vector<cli::Flag> own_flags(Settings& settings) {
 
 std::string usage(std::string_view program, const cli::FlagSet& flags) {
   const std::string name(program);
-  return "Usage: " + name + " --cloud gcp|aws [flags] < manifests > manifests\n\n"
-         "Puts the Milvus in a stream of manifests behind the cloud's layer 7 load balancer; all else keeps its bytes.\n\n"
+  return "Usage: " + name +
+         " --cloud gcp|aws [flags] < manifests > manifests\n\n"
+         "Puts the Milvus in a stream of manifests behind the cloud's layer 7 load balancer; all else keeps its "
+         "bytes.\n\n"
          "Helm 3: helm upgrade --install demo milvus/milvus --post-renderer /path/to/milvus-l7-postrender \\\n"
          "          --post-renderer-args=--cloud=gcp\n"
          "Helm 4: helm upgrade --install demo milvus/milvus --post-renderer milvus-l7 \\\n"
          "          --post-renderer-args=--cloud=gcp\n" +
          cli::help_text(flags.flags()) +
-         "\nThe flags above Output may also be set in the environment (--tls-secret as MILVUS_L7_TLS_SECRET) or in the file\n"
+         "\nThe flags above Output may also be set in the environment (--tls-secret as MILVUS_L7_TLS_SECRET) or in the "
+         "file\n"
          "that --config names (tls-secret: NAME). An argument wins over the environment, and that over the file.\n";
 }
 
 class PostRenderer {
  public:
   PostRenderer(std::string_view program, std::span<const char* const> arguments)
-      : program_(program), arguments_(arguments), flags_(cli::shared_flags(options_), own_flags(settings_)) {}
+      : program_(program), arguments_(arguments), flags_(cli::shared_flags(options_), own_flags(settings_)) {
+    flags_.declare(command_);
+  }
 
   int run() {
     try {
-      return guarded();
+      return try_to();
     } catch (const UsageError& error) {
       return fail(error, 2);
     } catch (const Error& error) {
@@ -78,23 +85,128 @@ class PostRenderer {
     } catch (const std::bad_alloc&) {
       return fail(Error("out of memory", "", ""), 1);
     } catch (const std::exception& error) {
-      return fail(Error(error.what(), "", "this is a defect: please report it with the manifests that show it"), 1);
+      return fail(Error(error.what(), "", "this is a defect; report it with the manifests that show it"), 1);
     }
   }
 
  private:
-  int guarded() {
-    CLI::App command;
-    flags_.declare(command);
-    try {
-      cli::parse(command, arguments_);
-    } catch (const UsageError&) {
-      settings_.report_file = flags_.argument("report-file");
-      throw;
+  int try_to() {
+    cli::parse(command_, arguments_);
+    cli::complete(flags_, options_);
+    if (settings_.help || settings_.version) {
+      manifest::write_all(STDOUT_FILENO,
+                          settings_.help ? usage(program_, flags_) : program_ + ' ' + std::string(cli::version) + '\n');
+      return 0;
     }
-    ...
+    const Provider& provider = provider_for(options_);
+    manifest::Stream stream;
+    stream.read(STDIN_FILENO);
+    const std::optional<manifest::Sight> sight = manifest::observe(stream, options_);
+    return sight ? rewrite(provider, stream, *sight) : pass_on(stream);
   }
+
+  int rewrite(const Provider& provider, const manifest::Stream& stream, const manifest::Sight& sight) {
+    report_.milvus = sight.observed.milvus;
+    Plan plan = provider.plan(sight.observed, options_);
+    plan.findings.insert(plan.findings.end(), sight.findings.begin(), sight.findings.end());
+    report_.findings = plan.findings;
+    if (plan.refused()) return refuse();
+
+    const manifest::Rewritten rewritten(stream, sight, plan);
+    report_.result = plan.changes.empty() ? cli::Result::unchanged : cli::Result::changed;
+    report_.changes = plan.changes;
+    // Before the stream, because a report that cannot be written is an error, and an error leaves stdout empty.
+    save_report();
+    if (settings_.diff) {
+      show(plan);
+    } else {
+      rewritten.write(STDOUT_FILENO);
+      print_findings();
+    }
+    return 0;
+  }
+
+  int pass_on(const manifest::Stream& stream) {
+    if (settings_.require_milvus) {
+      throw Error("there is no Milvus in the stream", "standard input",
+                  "render the whole chart of Milvus, or leave --require-milvus out");
+    }
+    report_.result = cli::Result::no_milvus;
+    save_report();
+    if (settings_.diff) {
+      show(Plan());
+    } else {
+      stream.spool().send(STDOUT_FILENO, 0, stream.spool().size());
+    }
+    if (!settings_.quiet) std::cerr << "note: there is no Milvus in the stream; nothing is changed\n";
+    return 0;
+  }
+
+  void show(const Plan& plan) const {
+    std::ostringstream text;
+    cli::present(text, plan, cli::wants_colour(settings_.color, STDOUT_FILENO));
+    manifest::write_all(STDOUT_FILENO, text.str());
+  }
+
+  /// Errors are never kept quiet.
+  void print_findings() const {
+    for (const Finding& finding : report_.findings) {
+      if (!settings_.quiet || finding.kind->severity == Severity::error) cli::print_finding(std::cerr, finding);
+    }
+  }
+
+  int refuse() {
+    print_findings();
+    for (const Finding& finding : report_.findings) {
+      if (finding.kind->severity != Severity::error || report_.error) continue;
+      report_.error =
+          Error(std::string(finding.kind->title) + ": " + finding.seen, finding.where, std::string(finding.kind->fix));
+    }
+    save_report();
+    return 1;
+  }
+
+  int fail(const Error& error, int code) {
+    cli::print_error(std::cerr, error);
+    report_.result = cli::Result::error;
+    report_.changes.clear();
+    report_.error = error;
+    try {
+      save_report();
+    } catch (const Error& second) {
+      cli::print_error(std::cerr, second);
+    }
+    return code;
+  }
+
+  void save_report() {
+    // As it was given: also a command line that is wrong elsewhere gets its report.
+    const std::string file = flags_.argument("report-file");
+    if (file.empty() || report_failed_) return;
+    report_.cloud = options_.cloud;
+    try {
+      cli::write_file(file, cli::to_json(report_));
+    } catch (const Error& error) {
+      report_failed_ = true;
+      throw Error(std::string("there is no report: ") + error.what(), error.where, error.fix);
+    }
+  }
+
+  std::string program_;
+  std::span<const char* const> arguments_;
+  Options options_;
+  Settings settings_;
+  CLI::App command_;
+  cli::FlagSet flags_;
+  cli::Report report_;
+  bool report_failed_ = false;
 };
 
 }  // namespace
+
+int post_render(std::string_view program, std::span<const char* const> arguments) {
+  prepare_standard_streams();
+  return PostRenderer(program, arguments).run();
+}
+
 }  // namespace l7

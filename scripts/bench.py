@@ -7,6 +7,7 @@ that a slow moment of the machine hits all of them. Times are medians.
 import argparse
 import os
 import pathlib
+import random
 import shutil
 import statistics
 import subprocess
@@ -53,7 +54,7 @@ def peak(command, path):
     """Peak memory in MB. GNU time forks the command, because a child of Python is charged with Python's own memory."""
     with tempfile.NamedTemporaryFile() as out, open(path, "rb") as stdin:
         subprocess.run(["/usr/bin/time", "-f", "%M", "-o", out.name, *command], stdin=stdin,
-                       stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT)
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, env=ENVIRONMENT)
         return int(pathlib.Path(out.name).read_text()) / 1024
 
 
@@ -66,7 +67,8 @@ def one_run(command, path):
     start = time.perf_counter()
     try:
         with open(path, "rb") as stdin:
-            subprocess.run(command, stdin=stdin, stdout=subprocess.DEVNULL, check=True, timeout=TOO_LONG, env=ENVIRONMENT)
+            subprocess.run(command, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True,
+                           timeout=TOO_LONG, env=ENVIRONMENT)
     except subprocess.TimeoutExpired:
         return None
     return time.perf_counter() - start
@@ -130,8 +132,9 @@ def timed(command):
 def interleaved(commands, runs):
     samples = {name: [] for name in commands}
     for _ in range(runs):
-        for name, command in commands.items():
-            samples[name].append(timed(command))
+        # In any order, because a run leaves its mark on the one that follows.
+        for name in random.sample(sorted(commands), len(commands)):
+            samples[name].append(timed(commands[name]))
     return {name: median(walls) * 1000 for name, walls in samples.items()}
 
 

@@ -8,4 +8,4 @@ scripts/build.sh release milvus-l7-postrender
 helm=$(scripts/get-helm.sh 3)
 python=python3
 "$python" -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
-exec "$python" scripts/bench.py --helm "$helm" "$@"
+exec "$python" -B scripts/bench.py --helm "$helm" "$@"

@@ -32,8 +32,7 @@ struct Reader {
     if (given.values.size() == 1) return given.values.front();
     std::string all;
     for (const std::string& value : given.values) all += (all.empty() ? "" : ", ") + value;
-    throw UsageError("the flag takes one value and is given several" + (all.empty() ? "" : ": " + all), given.where,
-                     "give it once");
+    throw UsageError("the flag is given more than once" + (all.empty() ? "" : ": " + all), given.where, "give it once");
   }
 
   void operator()(bool* target) const {

@@ -17,7 +17,8 @@ std::string contents(const std::string& file) {
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   // Reading a folder fails without ever reaching an end.
   if (!in.eof() && !(in && in.gcount() > 0)) {
-    throw UsageError("the file cannot be read", file, "--config names a YAML file whose keys are the flags without dashes");
+    throw UsageError("the file cannot be read", file,
+                     "--config names a YAML file whose keys are the flags without dashes");
   }
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (text.size() > longest_file) {
@@ -68,7 +69,8 @@ std::vector<std::string> texts_in(const Value& value, const Target& target, cons
   }
   if (!value.is_map() || !pairs) return {text_of(value, where)};
   for (const auto& [key, member] : value.members()) {
-    if (key.find('=') != std::string::npos) throw UsageError("a key cannot hold '=': " + key, where, "write KEY: VALUE");
+    if (key.find('=') != std::string::npos)
+      throw UsageError("a key cannot hold '=': " + key, where, "write KEY: VALUE");
     texts.push_back(key + '=' + text_of(member, where));
   }
   return texts;

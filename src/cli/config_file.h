@@ -10,7 +10,8 @@
 
 namespace l7::cli {
 
-/// The map in a file of flags. Throws UsageError when it cannot be read, is no YAML map, or has a key that is not known.
+/// The map in a file of flags. Throws UsageError when it cannot be read, is no YAML map, or has a key that is not
+/// known.
 Value read_config(const std::string& file, std::span<const std::string_view> known);
 
 /// A value of that map as the texts that arguments would hold. Throws UsageError when the flag takes no such value.

@@ -31,7 +31,8 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 ///   optional string --flag or --flag=VALUE, once
 ///   list            --flag A --flag B,C
 ///   pairs           --flag KEY=VALUE, repeated; one per line in the environment, or a map in the file
-using Target = std::variant<bool*, std::string*, std::optional<int>*, std::optional<std::string>*, std::vector<std::string>*, Pairs*>;
+using Target = std::variant<bool*, std::string*, std::optional<int>*, std::optional<std::string>*,
+                            std::vector<std::string>*, Pairs*>;
 
 /// One row of a command's table of flags.
 struct Flag {
@@ -62,7 +63,7 @@ class FlagSet {
   /// All of them, in the order of the help.
   std::span<const Flag> flags() const { return flags_; }
 
-  /// Declares the flags to a command, which must outlive this object.
+  /// Declares the flags to a command, which is asked for what it was given as long as this object is.
   void declare(CLI::App& command);
 
   /// Writes what was given to the targets; what was not given leaves its target alone. To be called after parse().

@@ -24,7 +24,7 @@ std::string help_text(std::span<const Flag> flags) {
   }
   std::string text;
   for (const std::string_view group : groups) {
-    text += "\n" + std::string(group) + ":\n";
+    text.append("\n").append(group).append(":\n");
     for (const Flag& flag : flags) {
       if (flag.group != group) continue;
       std::string usage = usage_of(flag);

@@ -35,6 +35,8 @@ bool is_subdomain(std::string_view text, std::size_t label_limit) {
 
 bool is_address(int family, std::string_view text) {
   std::array<unsigned char, sizeof(in6_addr)> address;
+  // A C function sees the text up to a NUL only.
+  if (text.find('\0') != std::string_view::npos) return false;
   return inet_pton(family, std::string(text).c_str(), address.data()) == 1;
 }
 
@@ -75,10 +77,11 @@ bool is_annotation_key(std::string_view text) {
 }
 
 bool is_plain_text(std::string_view text) {
-  return !text.empty() && text.front() != ' ' && text.back() != ' ' && std::none_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < ' ' || byte == 0x7f;
-  });
+  return !text.empty() && text.front() != ' ' && text.back() != ' ' &&
+         std::none_of(text.begin(), text.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte < ' ' || byte == 0x7f;
+         });
 }
 
 }  // namespace l7::cli

@@ -8,8 +8,8 @@ namespace l7::cli {
 /// A DNS-1123 subdomain of at most 253 characters, as most objects are named.
 bool is_object_name(std::string_view text);
 
-/// A host of an Ingress rule: a DNS name in lower case whose labels have at most 63 characters, possibly `*.` before it.
-/// An IP address is none: the API server refuses it.
+/// A host of an Ingress rule: a DNS name in lower case whose labels have at most 63 characters, possibly `*.` before
+/// it. An IP address is none: the API server refuses it.
 bool is_host(std::string_view text);
 
 /// `10.0.0.0/8` or `2001:db8::/32`.

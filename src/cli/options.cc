@@ -8,8 +8,9 @@
 namespace l7::cli {
 namespace {
 
-constexpr Rule object_name = {is_object_name, "a Kubernetes name",
-                              "use lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit"};
+constexpr Rule object_name = {
+    is_object_name, "a Kubernetes name",
+    "use lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit"};
 constexpr Rule host_name = {is_host, "a host name",
                             "write a DNS name in lower case, such as milvus.example.com or *.example.com"};
 constexpr Rule cidr = {is_cidr, "a CIDR range", "write addresses as 10.0.0.0/8 or 2001:db8::/32"};
@@ -22,29 +23,30 @@ constexpr Rule plain_text = {is_plain_text, "a name", "leave the flag out or giv
 std::vector<Flag> shared_flags(Options& options) {
   return {
       {"cloud", "NAME", common_flags, "gcp or aws", &options.cloud, &plain_text},
-      {"release", "NAME", common_flags, "which Milvus, by release or Service; the only one if left out", &options.release,
-       &object_name},
+      {"release", "NAME", common_flags, "which Milvus, by release or Service; the only one if left out",
+       &options.release, &object_name},
       {"host", "NAME", common_flags, "a name clients connect to; repeatable", &options.hosts, &host_name},
       {"internal", "", common_flags, "a balancer for the private network only", &options.internal},
       {"ingress-name", "NAME", common_flags, "the Ingress's name; <service>-l7 if left out", &options.ingress_name,
        &object_name},
       {"request-timeout-sec", "N", common_flags, "the longest call (gcp, 3600) or silence in it (aws, 600)",
        &options.request_timeout_sec},
-      {"ssl-policy", "NAME", common_flags, "TLS versions and ciphers, by the cloud's own policy name", &options.ssl_policy,
-       &plain_text},
+      {"ssl-policy", "NAME", common_flags, "TLS versions and ciphers, by the cloud's own policy name",
+       &options.ssl_policy, &plain_text},
       {"annotate", "KEY=VALUE", common_flags, "a further annotation of the Ingress; repeatable", &options.annotations,
        &annotation_key},
 
       {"tls-secret", "NAME", gcp_flags, "the Secret with the certificate; <service>-l7-tls if left out",
        &options.tls_secret, &object_name},
-      {"managed-certificate", "NAME", gcp_flags, "let Google issue a certificate for --host", &options.managed_certificate,
-       &object_name},
-      {"pre-shared-cert", "NAME", gcp_flags, "a certificate that Google Cloud holds", &options.pre_shared_cert, &plain_text},
+      {"managed-certificate", "NAME", gcp_flags, "let Google issue a certificate for --host",
+       &options.managed_certificate, &object_name},
+      {"pre-shared-cert", "NAME", gcp_flags, "a certificate that Google Cloud holds", &options.pre_shared_cert,
+       &plain_text},
       {"static-ip", "NAME", gcp_flags, "a reserved address, by its name", &options.static_ip, &plain_text},
       {"security-policy", "NAME", gcp_flags, "a Cloud Armor policy", &options.security_policy, &plain_text},
 
-      {"certificate-arn", "ARN", aws_flags, "the ACM certificate; found by --host if left out", &options.certificate_arn,
-       &plain_text},
+      {"certificate-arn", "ARN", aws_flags, "the ACM certificate; found by --host if left out",
+       &options.certificate_arn, &plain_text},
       {"waf-acl", "ARN", aws_flags, "a regional WAFv2 web ACL", &options.waf_acl, &plain_text},
       {"inbound-cidrs", "CIDR,..", aws_flags, "who may connect; repeatable", &options.inbound_cidrs, &cidr},
       {"subnets", "NAME,..", aws_flags, "IDs or names of subnets; repeatable", &options.subnets, &plain_text},
@@ -64,9 +66,9 @@ void check(const Options& options) {
     all += (all.empty() ? "" : ", ") + std::string(provider->name());
   }
   const std::string_view meant = nearest(options.cloud, names);
-  throw UsageError("there is no cloud '" + options.cloud + "'" +
-                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                   "--cloud", "say one of: " + all);
+  throw UsageError(
+      "there is no cloud '" + options.cloud + "'" + (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
+      "--cloud", "say one of: " + all);
 }
 
 void complete(FlagSet& flags, const Options& options) {

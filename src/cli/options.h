@@ -15,8 +15,8 @@ inline constexpr std::string_view aws_flags = "AWS (--cloud aws)";
 /// The flags behind l7::Options, for every command that plans; the one table there is. `options` must outlive it.
 std::vector<Flag> shared_flags(Options& options);
 
-/// Judges what one flag alone does not tell: whether there is such a cloud, and then that cloud's own rules. No cloud is
-/// no error here, because a cluster may tell. Throws UsageError.
+/// Judges what one flag alone does not tell: whether there is such a cloud, and then that cloud's own rules. No cloud
+/// is no error here, because a cluster may tell. Throws UsageError.
 void check(const Options& options);
 
 /// Reads the flags and checks the options that their targets made. Throws UsageError whose `where` is the argument, the

@@ -16,15 +16,18 @@ constexpr std::string_view red = "\x1b[31m";
 constexpr std::string_view green = "\x1b[32m";
 constexpr std::string_view plain = "\x1b[0m";
 
-/// A value on one line. A string stands without quotes where nobody could take it for anything else.
-std::string shown(const Value& value) {
-  if (!value.is_string()) return printable(to_json(value));
-  const std::string& text = value.text();
+/// Whether a string without quotes could be taken for nothing else than that string.
+bool is_plain(const std::string& text) {
   static constexpr std::string_view other_kinds[] = {"true", "false", "null", "yes", "no", "on", "off"};
-  const bool letter = !text.empty() && ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
-  const bool obvious = letter && text.back() != ' ' && printable(text) == text &&
-                       std::find(std::begin(other_kinds), std::end(other_kinds), text) == std::end(other_kinds);
-  return obvious ? text : printable(to_json(value));
+  static constexpr std::string_view odd_beginnings = "0123456789+-.~\" ";
+  return !text.empty() && odd_beginnings.find(text.front()) == std::string_view::npos && text.back() != ' ' &&
+         printable(text) == text &&
+         std::find(std::begin(other_kinds), std::end(other_kinds), text) == std::end(other_kinds);
+}
+
+/// A value on one line: JSON, but for strings that need no quotes, such as the JSON in an annotation.
+std::string shown(const Value& value) {
+  return value.is_string() && is_plain(value.text()) ? value.text() : printable(to_json(value));
 }
 
 std::string place_of(const Change& change) {

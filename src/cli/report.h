@@ -22,7 +22,8 @@ struct Report {
   std::optional<Error> error;
 };
 
-/// One JSON object. Values of the cluster are JSON values; `before`, `after` and `inner` are left out where there is none.
+/// One JSON object. Values of the cluster are JSON values; `before`, `after` and `inner` are left out where there is
+/// none.
 std::string to_json(const Report& report);
 
 }  // namespace l7::cli

@@ -5,8 +5,8 @@
 
 namespace l7::cli {
 
-/// Writes a file that is either there in full or as it was: a temporary file beside it takes its name. What is no regular
-/// file (a pipe, a device) is written as it is. Throws Error.
+/// Writes a file that is either there in full or as it was: a temporary file beside it takes its name. What is no
+/// regular file (a pipe, a device) is written as it is. Throws Error.
 void write_file(const std::string& file, std::string_view text);
 
 }  // namespace l7::cli

@@ -6,8 +6,9 @@
 
 namespace l7::manifest {
 
-/// Finds where documents begin, in a stream that comes in pieces: at `---` at the start of a line, followed by the line's
-/// end, white space or `#`, as Kubernetes splits. That cannot stand inside a block scalar, so nothing need be parsed.
+/// Finds where documents begin, in a stream that comes in pieces: at `---` at the start of a line, followed by the
+/// line's end, white space or `#`, as Kubernetes splits. That cannot stand inside a block scalar, so nothing need be
+/// parsed.
 class Splitter {
  public:
   /// Takes the next bytes and calls `found(offset)`, in order, for every boundary that is certain by now.

@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "manifest/filters.h"
 #include "manifest/findings.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
@@ -19,19 +20,6 @@ using milvus::Observed;
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// Whether the text may hold this name: as it is, or spelled with an escape.
-bool may_name(std::string_view text, std::string_view name) {
-  return (!name.empty() && contains(text, name)) || contains(text, "\\");
-}
-
-/// Whether a Service with this text may select the server's pods: one pair of labels at least must be in it.
-bool may_select(std::string_view text, const milvus::Server& server) {
-  if (contains(text, "\\")) return true;
-  return std::any_of(server.pod_labels.begin(), server.pod_labels.end(), [&](const auto& label) {
-    return contains(text, label.first) && contains(text, label.second);
-  });
-}
-
 /// The parts that are found once the servers are known.
 struct Parts {
   std::vector<Milvus> candidates;
@@ -41,21 +29,24 @@ struct Parts {
 
 Parts find_parts(Stream& stream) {
   Parts parts;
-  const auto filter = [&](std::string_view kind, std::string_view text) {
+  const auto filter = [&](Role role, std::string_view text) {
     return std::any_of(stream.servers().begin(), stream.servers().end(), [&](const Stream::FoundServer& found) {
-      const bool service = kind == "Service" || kind == "List" || kind.empty();
-      const bool config = kind == "ConfigMap" || kind == "List" || kind.empty();
-      return (service && may_select(text, found.server)) || (config && may_name(text, found.server.config_map));
+      const bool clear = role != Role::unclear && role != Role::list;
+      return (role != Role::config_map && may_select(text, found.server, clear)) ||
+             (role != Role::service && may_be_named(text, found.server.config_map, clear));
     });
   };
-  stream.for_each(filter, [&](const Object& object, const Location& at) {
+  stream.for_each({Role::service, Role::config_map}, filter, [&](Object object, const Location& at) {
     bool selects = false;
     for (const auto& [server, unused] : stream.servers()) {
-      if (object.ref.kind == "Service") {
-        selects = selects || milvus::selects(object.value, server);
-        if (const auto port = milvus::port_to(object.value, server)) parts.candidates.push_back({server, object, *port});
+      if (object.ref.kind == "Service" && milvus::selects(object.value, server)) {
+        selects = true;
+        object.origin = stream.describe(at.document);
+        const auto port = milvus::port_to(object.value, server);
+        if (port) parts.candidates.push_back({server, object, *port});
       } else if (object.ref.kind == "ConfigMap" && object.ref.name == server.config_map &&
                  same_namespace(object.ref, server.workload.ref)) {
+        object.origin = stream.describe(at.document);
         parts.config_maps.emplace_back(object, at);
         break;
       }
@@ -72,7 +63,8 @@ milvus::Settings settings_in(const Object& config_map, const std::string& key) {
     return milvus::Settings(yaml::read(text));
   } catch (const yaml::ReadError& error) {
     throw Error("key " + key + " of " + to_string(config_map.ref) + " is no YAML that Milvus can read: " + error.what(),
-                config_map.origin + ", line " + std::to_string(error.line) + " of the key", "correct it in the chart's values");
+                config_map.origin + ", line " + std::to_string(error.line) + " of the key",
+                "correct it in the chart's values");
   }
 }
 
@@ -120,16 +112,17 @@ void add_neighbours(Stream& stream, const Options& options, Sight& sight) {
   const Observed& observed = sight.observed;
   const std::set<std::string> names = names_of_interest(observed, options);
   const std::string& service = observed.milvus.service.ref.name;
-  const auto filter = [&](std::string_view kind, std::string_view text) {
-    if (kind == "Service" || kind == "ConfigMap") return false;
-    if (kind == "NetworkPolicy") return true;
-    if (kind == "Ingress" && may_name(text, service)) return true;
+  const auto filter = [&](Role role, std::string_view text) {
+    if (role == Role::network_policy) return true;
+    if (role == Role::ingress && may_mention(text, service)) return true;
     if (contains(text, service + ':') || contains(text, service + '.')) return true;
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return contains(text, name); });
   };
-  stream.for_each(filter, [&](Object object, const Location& at) {
+  const std::vector<Role> roles = {Role::workload, Role::job, Role::ingress, Role::network_policy, Role::setting};
+  stream.for_each(roles, filter, [&](Object object, const Location& at) {
     if (object.ref.kind == "Service" || object.ref.kind == "ConfigMap") return;
     if (!milvus::concerns(object.value, observed.milvus, names)) return;
+    object.origin = stream.describe(at.document);
     sight.locations.emplace_back(object.ref, at);
     sight.observed.neighbours.push_back(std::move(object));
   });
@@ -144,10 +137,12 @@ void add_neighbours(Stream& stream, const Options& options, Sight& sight) {
 void check_servers(const Stream& stream) {
   if (!stream.operator_objects().empty()) {
     const Object& first = stream.operator_objects().front();
-    throw Error(to_string(first.ref) + " belongs to the Milvus operator [" + std::string(milvus::operator_owned.id) + ']',
-                first.origin, std::string(milvus::operator_owned.fix));
+    throw Error(
+        to_string(first.ref) + " belongs to the Milvus operator [" + std::string(milvus::operator_owned.id) + ']',
+        first.origin, std::string(milvus::operator_owned.fix));
   }
-  if (stream.servers().empty() && !stream.unreadable().empty()) fail_unreadable(stream, "no Milvus was found in the others");
+  if (stream.servers().empty() && !stream.unreadable().empty())
+    fail_unreadable(stream, "no Milvus was found in the others");
 }
 
 }  // namespace
@@ -167,8 +162,8 @@ std::optional<Sight> observe(Stream& stream, const Options& options) {
   if (parts.candidates.empty()) {
     if (!stream.unreadable().empty()) fail_unreadable(stream, "no Service of Milvus was found in the others");
     const milvus::Server& server = stream.servers().front().server;
-    throw Error(to_string(server.workload.ref) + " runs Milvus, but no Service here leads to its port", server.workload.origin,
-                "render the whole chart: the Service must be in the stream too");
+    throw Error(to_string(server.workload.ref) + " runs Milvus, but no Service here leads to its port",
+                server.workload.origin, "render the whole chart: the Service must be in the stream too");
   }
 
   Sight sight;

@@ -23,8 +23,8 @@ struct Sight {
   const Location& location_of(const ObjectRef& ref) const;
 };
 
-/// Finds Milvus; nothing when the stream holds none. Throws Error when there are several and no --release says which, when
-/// the parts of one are missing, or when a document that may be one of them cannot be read.
+/// Finds Milvus; nothing when the stream holds none. Throws Error when there are several and no --release says which,
+/// when the parts of one are missing, or when a document that may be one of them cannot be read.
 std::optional<Sight> observe(Stream& stream, const Options& options);
 
 }  // namespace l7::manifest

@@ -26,7 +26,8 @@ yaml::Edit edit_for(const Change& change, const Path& prefix) {
   return {std::move(path), change.inner, change.after};
 }
 
-/// Whether a line break at the end of a text changes what it says: it does behind a block scalar that the text's end cuts.
+/// Whether a line break at the end of a text changes what it says: it does behind a block scalar that the text's end
+/// cuts.
 bool newline_matters(std::string_view text) {
   try {
     return !(yaml::read(text) == yaml::read(std::string(text) + '\n'));
@@ -93,7 +94,8 @@ void Rewritten::append_objects(const std::vector<Value>& objects, const Sight& s
   splitter.feed(spool.read(near, end, buffer), [&](std::size_t offset) { last = near + offset; });
   if (last != end && newline_matters(spool.read(last, end, buffer))) {
     pieces_.push_back({{last, last}, text});
-    std::sort(pieces_.begin(), pieces_.end(), [](const auto& a, const auto& b) { return a.first.begin < b.first.begin; });
+    std::sort(pieces_.begin(), pieces_.end(),
+              [](const auto& a, const auto& b) { return a.first.begin < b.first.begin; });
   } else {
     pieces_.push_back({{end, end}, newline + text});
   }

@@ -73,15 +73,17 @@ void Spool::write_to_file(std::string_view bytes) {
 
 std::string_view Spool::read(std::size_t begin, std::size_t end, std::string& buffer) const {
   if (!file_) return std::string_view(memory_).substr(begin, end - begin);
-  buffer.resize(end - begin);
-  for (std::size_t done = 0; done < buffer.size();) {
+  const std::size_t size = end - begin;
+  // Never shrunk: growing again would fill it with zeros first.
+  if (buffer.size() < size) buffer.resize(size);
+  for (std::size_t done = 0; done < size;) {
     const ssize_t got =
-        ::pread(::fileno(file_.get()), buffer.data() + done, buffer.size() - done, static_cast<off_t>(begin + done));
+        ::pread(::fileno(file_.get()), buffer.data() + done, size - done, static_cast<off_t>(begin + done));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) spool_failed();
     done += static_cast<std::size_t>(got);
   }
-  return buffer;
+  return std::string_view(buffer).substr(0, size);
 }
 
 std::size_t Spool::line_at(std::size_t offset) const {
@@ -118,7 +120,8 @@ std::size_t read_some(int fd, char* buffer, std::size_t size) {
     const ssize_t got = ::read(fd, buffer, size);
     if (got >= 0) return static_cast<std::size_t>(got);
     if (errno != EINTR) {
-      throw Error("the stream could not be read: " + reason(), "standard input", "pipe a chart's output into the program");
+      throw Error("the stream could not be read: " + reason(), "standard input",
+                  "pipe a chart's output into the program");
     }
   }
 }

@@ -1,10 +1,11 @@
 #include "manifest/stream.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <memory>
 
 #include "manifest/documents.h"
+#include "manifest/filters.h"
 #include "model/error.h"
 #include "yaml/read.h"
 
@@ -12,47 +13,54 @@ namespace l7::manifest {
 namespace {
 
 constexpr std::size_t chunk_size = 256 << 10;
-/// etcd takes 1.5 MiB by default and an API server 3 MiB at most (apiserver MaxRequestBodyBytes), so a longer document is
-/// no object of any cluster.
+/// etcd takes 1.5 MiB by default and an API server 3 MiB at most (apiserver MaxRequestBodyBytes), so a longer document
+/// is no object of any cluster.
 constexpr std::size_t longest_object = 3 << 20;
 /// Beyond this many ranges neighbours are merged, so that the list stays small for any stream.
 constexpr std::size_t range_limit = 1 << 15;
 /// More than this many of one thing is an error anyway; the rest is not kept.
 constexpr std::size_t keep_limit = 64;
 
-bool is_one_of(std::string_view kind, std::initializer_list<std::string_view> kinds) {
-  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
-
-bool is_workload(std::string_view kind) {
-  return is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"});
-}
-
-bool is_useful(std::string_view kind) {
-  return is_workload(kind) ||
-         is_one_of(kind, {"Service", "ConfigMap", "Ingress", "NetworkPolicy", "Secret", "BackendConfig", "FrontendConfig",
-                          "ManagedCertificate", "Job", "CronJob", "Milvus", "List", ""});
+Role role_of(const Skim& seen) {
+  static constexpr std::pair<std::string_view, Role> roles[] = {
+      {"Deployment", Role::workload},
+      {"StatefulSet", Role::workload},
+      {"DaemonSet", Role::workload},
+      {"ReplicaSet", Role::workload},
+      {"Rollout", Role::workload},
+      {"Job", Role::job},
+      {"CronJob", Role::job},
+      {"Service", Role::service},
+      {"ConfigMap", Role::config_map},
+      {"Ingress", Role::ingress},
+      {"Secret", Role::setting},
+      {"NetworkPolicy", Role::network_policy},
+      {"BackendConfig", Role::setting},
+      {"FrontendConfig", Role::setting},
+      {"Milvus", Role::operated},
+      {"ManagedCertificate", Role::setting},
+      {"List", Role::list},
+  };
+  if (!seen.clear) return Role::unclear;
+  const auto found =
+      std::find_if(std::begin(roles), std::end(roles), [&](const auto& r) { return r.first == seen.kind; });
+  return found == std::end(roles) ? Role::none : found->second;
 }
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// Whether the text may hold `milvus run proxy` or `standalone` among a container's words; an escape may spell anything.
-bool may_run_milvus(std::string_view text) {
-  if (contains(text, "\\")) return true;
-  return contains(text, "milvus") && contains(text, "run") && (contains(text, "proxy") || contains(text, "standalone"));
-}
+bool is_too_long(Range range) { return range.end - range.begin > longest_object; }
 
 }  // namespace
 
 void Stream::read(int fd) {
   Splitter splitter;
-  const auto buffer = std::make_unique<char[]>(chunk_size);
+  const auto memory = std::make_unique<char[]>(chunk_size);
   std::size_t begin = 0;
-  std::string copy;
   bool blank = true;
 
-  while (const std::size_t got = read_some(fd, buffer.get(), chunk_size)) {
-    const std::string_view chunk(buffer.get(), got);
+  while (const std::size_t got = read_some(fd, memory.get(), chunk_size)) {
+    const std::string_view chunk(memory.get(), got);
     if (contains(chunk, std::string_view("\0", 1))) {
       throw Error("the stream holds NUL bytes, so it is no YAML (a packed chart? UTF-16?)", "standard input",
                   "pipe the output of helm template into the program");
@@ -61,59 +69,58 @@ void Stream::read(int fd) {
     const std::size_t base = spool_.size();
     spool_.append(chunk);
     splitter.feed(chunk, [&](std::size_t end) {
-      const bool inside = begin >= base && end <= base + got;
       const Range range = {begin, end};
+      const bool inside = begin >= base && end <= base + got;
       begin = end;
-      if (range.end - range.begin > longest_object) return add_document(range, {});
-      add_document(range, inside ? chunk.substr(range.begin - base, range.end - range.begin)
-                                 : spool_.read(range.begin, range.end, copy));
+      add_document(range, inside ? chunk.substr(range.begin - base, range.end - range.begin) : std::string_view());
     });
   }
   if (blank) {
     throw Error("nothing came in", "standard input", "pipe the output of helm template into the program");
   }
   splitter.finish([&](std::size_t end) {
-    add_document({begin, end}, spool_.read(begin, end, copy));
+    add_document({begin, end}, {});
     begin = end;
   });
-  const Range last = {begin, spool_.size()};
-  const bool too_long = last.end - last.begin > longest_object;
-  add_document(last, too_long ? std::string_view() : spool_.read(last.begin, last.end, copy));
+  add_document({begin, spool_.size()}, {});
 }
 
+/// `text` is the document where the caller has it at hand, or empty.
 void Stream::add_document(Range range, std::string_view text) {
-  if (range.end - range.begin > longest_object) {
+  if (is_too_long(range)) {
     if (unreadable_.size() < keep_limit) {
       unreadable_.push_back({describe(range), "it is longer than the 3 MiB an API server takes"});
     }
     return;
   }
-  const Skim seen = skim(text);
-  if (seen.clear && (seen.kind.empty() || !is_useful(seen.kind))) return;
-  remember(range);
-  const bool worth_parsing = !seen.clear || seen.kind == "Milvus" ||
-                             ((is_workload(seen.kind) || seen.kind == "List") && may_run_milvus(text));
-  if (!worth_parsing) return;
-  visit_document(range, text, [this](const Object& object, const Location& at) { look_for_server(object, at); });
+  if (text.empty()) text = spool_.read(range.begin, range.end, buffer_);
+  const Role role = role_of(skim(text));
+  if (role == Role::none) return;
+  remember(range, role);
+  const bool runs = (role == Role::workload || role == Role::list) && may_run_milvus(text);
+  if (!runs && role != Role::unclear && role != Role::operated) return;
+  visit_document(range, text, [this](Object object, const Location& at) { look_for_server(std::move(object), at); });
 }
 
-void Stream::look_for_server(const Object& object, const Location& at) {
+void Stream::look_for_server(Object object, const Location& at) {
   if (object.ref.kind == "Milvus" && object.ref.api_version.starts_with("milvus.io/")) {
-    if (operator_objects_.size() < keep_limit) operator_objects_.push_back(object);
+    if (operator_objects_.size() >= keep_limit) return;
+    object.origin = describe(at.document);
+    operator_objects_.push_back(std::move(object));
     return;
   }
-  if (!is_workload(object.ref.kind) || servers_.size() >= keep_limit) return;
+  if (servers_.size() >= keep_limit || role_of({true, object.ref.kind}) != Role::workload) return;
   if (auto server = milvus::server_in(object.value)) {
-    server->workload.origin = object.origin;
+    server->workload.origin = describe(at.document);
     servers_.push_back({std::move(*server), at});
   }
 }
 
-void Stream::remember(Range range) {
-  if (!useful_.empty() && useful_.size() >= range_limit) {
-    useful_.back().end = range.end;
+void Stream::remember(Range range, Role role) {
+  if (useful_.size() < range_limit) {
+    useful_.push_back({range, role, false});
   } else {
-    useful_.push_back(range);
+    useful_.back() = {{useful_.back().range.begin, range.end}, Role::unclear, true};
   }
 }
 
@@ -131,36 +138,46 @@ void Stream::visit_document(Range range, std::string_view text, const Visit& vis
   if (value.text_at({"kind"}).ends_with("List") && items && items->is_list()) {
     for (std::size_t i = 0; i < items->items().size(); ++i) {
       const Value& item = items->items()[i];
-      visit({ref_of(item), item, describe(range)}, {range, {"items", i}});
+      visit({ref_of(item), item, ""}, {range, {"items", i}});
     }
     return;
   }
-  const ObjectRef ref = ref_of(value);
-  visit({ref, std::move(value), describe(range)}, {range, {}});
+  ObjectRef ref = ref_of(value);
+  visit({std::move(ref), std::move(value), ""}, {range, {}});
 }
 
-void Stream::for_each(const Filter& filter, const Visit& visit) {
-  std::string copy;
-  const auto look = [&](Range document) {
-    if (document.end - document.begin > longest_object) return;
-    const std::string_view text = spool_.read(document.begin, document.end, copy);
-    const Skim seen = skim(text);
-    if (seen.clear && !is_useful(seen.kind)) return;
-    if (filter(seen.kind, text)) visit_document(document, text, visit);
+void Stream::for_each(const std::vector<Role>& roles, const Filter& filter, const Visit& visit) {
+  const auto look = [&](Range document, Role role) {
+    const bool wanted =
+        role == Role::unclear || role == Role::list || std::find(roles.begin(), roles.end(), role) != roles.end();
+    if (!wanted) return;
+    const std::string_view text = spool_.read(document.begin, document.end, buffer_);
+    if (filter(role, text)) visit_document(document, text, visit);
+  };
+  for (const Useful& useful : useful_) {
+    if (useful.merged) {
+      for_each_document(useful.range, [&](Range document) {
+        look(document, role_of(skim(spool_.read(document.begin, document.end, buffer_))));
+      });
+    } else {
+      look(useful.range, useful.role);
+    }
+  }
+}
+
+void Stream::for_each_document(Range range, const std::function<void(Range)>& visit) {
+  Splitter splitter;
+  std::size_t begin = range.begin;
+  const auto boundary = [&](std::size_t offset) {
+    const Range document = {begin, range.begin + offset};
+    begin = document.end;
+    if (!is_too_long(document)) visit(document);
   };
   std::string piece;
-  for (const Range& range : useful_) {
-    Splitter splitter;
-    std::size_t begin = range.begin;
-    const auto boundary = [&](std::size_t offset) {
-      look({begin, range.begin + offset});
-      begin = range.begin + offset;
-    };
-    for (std::size_t at = range.begin; at < range.end; at += chunk_size) {
-      splitter.feed(spool_.read(at, std::min(range.end, at + chunk_size), piece), boundary);
-    }
-    look({begin, range.end});
+  for (std::size_t at = range.begin; at < range.end; at += chunk_size) {
+    splitter.feed(spool_.read(at, std::min(range.end, at + chunk_size), piece), boundary);
   }
+  boundary(range.end - range.begin);
 }
 
 std::string Stream::describe(const Range& document) const {

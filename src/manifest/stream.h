@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -29,11 +30,26 @@ struct Unreadable {
   std::string what;
 };
 
+/// What a document can be to a plan, by its kind; `unclear` until it is parsed.
+enum class Role : std::uint8_t {
+  none,
+  workload,
+  job,
+  service,
+  config_map,
+  ingress,
+  network_policy,
+  setting,  ///< a cloud's own kinds and Secrets, known by their names
+  list,
+  operated,  ///< belongs to the Milvus operator
+  unclear,
+};
+
 /// A stream of manifests: read once from a pipe, then looked through again where it pays.
 ///
-/// Knowing what matters takes two looks: which Services, ConfigMaps and Ingresses belong to Milvus depends on the workload,
-/// and that may come last. The first look keeps the workloads that run Milvus and remembers where documents of useful
-/// kinds are; memory stays bounded because neither the documents nor their trees are kept.
+/// Knowing what matters takes two looks: which Services, ConfigMaps and Ingresses belong to Milvus depends on the
+/// workload, and that may come last. The first look keeps the workloads that run Milvus and remembers where documents
+/// of useful kinds are; memory stays bounded because neither the documents nor their trees are kept.
 class Stream {
  public:
   /// Reads to the end. Throws Error for a stream that is empty or no text.
@@ -50,27 +66,39 @@ class Stream {
   const std::vector<Object>& operator_objects() const { return operator_objects_; }
   const std::vector<Unreadable>& unreadable() const { return unreadable_; }
 
-  /// Whether a document is worth parsing, told from its kind (empty when only parsing would tell) and its text.
-  using Filter = std::function<bool(std::string_view kind, std::string_view text)>;
+  /// Whether a document of this role and text is worth parsing.
+  using Filter = std::function<bool(Role role, std::string_view text)>;
+  /// Gets an object without its origin: see describe().
   using Visit = std::function<void(Object object, const Location& at)>;
-  /// Calls `visit` for every object of a useful kind that passes the filter, in order.
-  void for_each(const Filter& filter, const Visit& visit);
+  /// Calls `visit`, in order, for every object in a document that passes the filter and has one of the roles, or may
+  /// have.
+  void for_each(const std::vector<Role>& roles, const Filter& filter, const Visit& visit);
 
   /// "line 12 (# Source: milvus/templates/service.yaml)" of a document.
   std::string describe(const Range& document) const;
 
  private:
+  struct Useful {
+    Range range;
+    Role role;
+    /// Several documents, to be told apart again.
+    bool merged;
+  };
+
   void add_document(Range range, std::string_view text);
-  void remember(Range range);
-  void look_for_server(const Object& object, const Location& at);
+  void remember(Range range, Role role);
+  void look_for_server(Object object, const Location& at);
+  /// Calls `visit` for the documents of a merged range; one too long to be an object was reported before.
+  void for_each_document(Range range, const std::function<void(Range)>& visit);
   /// Parses and calls `visit` for the object, or for each of a List; what cannot be read is noted.
   void visit_document(Range range, std::string_view text, const Visit& visit);
 
   Spool spool_;
-  std::vector<Range> useful_;
+  std::vector<Useful> useful_;
   std::vector<FoundServer> servers_;
   std::vector<Object> operator_objects_;
   std::vector<Unreadable> unreadable_;
+  std::string buffer_;
 };
 
 }  // namespace l7::manifest

@@ -10,8 +10,8 @@ namespace l7::milvus {
 /// The texts by which a client inside the cluster names this Milvus: `my-release-milvus:19530`, and with its namespace.
 std::vector<std::string> addresses(const Milvus& milvus);
 
-/// Whether a workload's containers (environment, command, arguments) name this Milvus by address: attu, backups, CDC, an
-/// application. Such a client speaks plaintext and stops when Milvus speaks TLS only.
+/// Whether a workload's containers (environment, command, arguments) name this Milvus by address: attu, backups, CDC,
+/// an application. Such a client speaks plaintext and stops when Milvus speaks TLS only.
 bool is_plaintext_client(const Value& workload, const Milvus& milvus);
 
 }  // namespace l7::milvus

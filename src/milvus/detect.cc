@@ -98,7 +98,9 @@ std::optional<Server> server_in(const Value& object) {
     read_ports(container, server);
     read_config_mount(container, *pod, server);
     // A rolling update keeps one pod serving only where there is a second one to start.
-    server.restart_is_outage = object.text_at({"spec", "strategy", "type"}) == "Recreate";
+    const Value* replicas = object.find(Path{"spec", "replicas"});
+    const bool single_of_set = server.workload.ref.kind == "StatefulSet" && (replicas ? replicas->as_int(1) : 1) <= 1;
+    server.restart_is_outage = object.text_at({"spec", "strategy", "type"}) == "Recreate" || single_of_set;
     return server;
   }
   return std::nullopt;
@@ -114,6 +116,16 @@ bool selects(const Value& service, const Server& server) {
   });
 }
 
+namespace {
+
+/// The number a targetPort stands for, by the container's names; `otherwise` for a name it does not have.
+int port_number(const Value& target, const Server& server, int otherwise) {
+  const auto named = server.ports.find(target.text());
+  return named != server.ports.end() ? named->second : target.as_int(otherwise);
+}
+
+}  // namespace
+
 std::optional<std::size_t> port_to(const Value& service, const Server& server) {
   if (!selects(service, server)) return std::nullopt;
   const auto named = server.ports.find("milvus");
@@ -124,7 +136,7 @@ std::optional<std::size_t> port_to(const Value& service, const Server& server) {
     // Kubernetes takes `port` where targetPort is left out.
     if (!target || target->is_null()) target = ports[i].find("port");
     if (!target) continue;
-    if (target->text() == "milvus" || target->as_int(0) == number) return i;
+    if (target->text() == "milvus" || port_number(*target, server, 0) == number) return i;
   }
   return std::nullopt;
 }
@@ -140,7 +152,7 @@ int Milvus::container_port() const {
   const auto named = server.ports.find("milvus");
   if (named != server.ports.end()) return named->second;
   const Value* target = service.value.find(Path{"spec", "ports", port_index, "targetPort"});
-  return target ? target->as_int(default_port) : default_port;
+  return target ? port_number(*target, server, default_port) : default_port;
 }
 
 int Milvus::health_port() const {
@@ -172,11 +184,11 @@ const Milvus& choose(const std::vector<Milvus>& found, const std::string& releas
     const auto first = std::find_if(found.begin(), found.end(), accepts);
     if (first == found.end()) continue;
     if (std::find_if(first + 1, found.end(), accepts) == found.end()) return *first;
-    const std::string what = release.empty() ? "several Milvus Services" : "several Milvus Services of release " + release;
+    const std::string what =
+        release.empty() ? "several Milvus Services" : "several Milvus Services of release " + release;
     throw Error(what + ": " + names, "", "name the one you mean: --release NAME, with the Service's name");
   }
-  throw Error("no Milvus is called '" + release + "'", "",
-              "take one of these for --release: " + names);
+  throw Error("no Milvus is called '" + release + "'", "", "take one of these for --release: " + names);
 }
 
 }  // namespace l7::milvus

@@ -6,7 +6,8 @@ namespace l7::milvus {
 
 const FindingKind mutual_tls = {
     "milvus-mutual-tls", Severity::error, "Milvus demands client certificates",
-    "With tlsMode 2 Milvus accepts only clients that show a certificate, and no cloud's layer 7 balancer shows one to its "
+    "With tlsMode 2 Milvus accepts only clients that show a certificate, and no cloud's layer 7 balancer shows one to "
+    "its "
     "backends. Turning 2 into 1 would silently drop a protection somebody chose.",
     "set common.security.tlsMode to 1 or 0 yourself if clients may do without certificates, then run this again"};
 
@@ -17,7 +18,8 @@ const FindingKind tls_variable = {
 
 const FindingKind http_port_variable = {
     "milvus-http-port-variable", Severity::error, "an environment variable keeps REST on the gRPC port",
-    "From 2.4.13 on a proxy that speaks TLS stops when REST and gRPC share a port, and the environment goes before user.yaml.",
+    "From 2.4.13 on a proxy that speaks TLS stops when REST and gRPC share a port, and the environment goes before "
+    "user.yaml.",
     "set the variable to a port of its own such as 8080, or remove it from the workload"};
 
 const FindingKind config_not_seen = {
@@ -39,7 +41,8 @@ const FindingKind operator_owned = {
 
 const FindingKind public_key = {
     "milvus-public-key", Severity::warning, "Milvus will use the certificate of its image",
-    "Its private key is public (milvus-io/milvus, configs/cert). The balancer does not verify it, so traffic flows, but "
+    "Its private key is public (milvus-io/milvus, configs/cert). The balancer does not verify it, so traffic flows, "
+    "but "
     "whoever can listen between balancer and pod can read it.",
     "mount a certificate of your own and set tls.serverPemPath and tls.serverKeyPath in user.yaml"};
 
@@ -69,9 +72,9 @@ const FindingKind metrics_exposed = {
     "take it out of whatever exposes it; scrape it inside the cluster"};
 
 std::span<const FindingKind* const> finding_kinds() {
-  static constexpr std::array all = {&mutual_tls, &tls_variable,     &http_port_variable, &config_not_seen,
-                                     &no_user_yaml, &operator_owned, &public_key,         &plaintext_client,
-                                     &restart_is_outage, &rest_moves, &other_entry,       &metrics_exposed};
+  static constexpr std::array all = {&mutual_tls,        &tls_variable,   &http_port_variable, &config_not_seen,
+                                     &no_user_yaml,      &operator_owned, &public_key,         &plaintext_client,
+                                     &restart_is_outage, &rest_moves,     &other_entry,        &metrics_exposed};
   return all;
 }
 

@@ -25,13 +25,34 @@ void add_backend(const Value* backend, std::vector<Backend>& found) {
   }
 }
 
+/// One of a selector's matchExpressions. An operator that is not known may match.
+bool matches(const Value& expression, const Server& server) {
+  const auto label = server.pod_labels.find(expression.text_at({"key"}));
+  const bool there = label != server.pod_labels.end();
+  const Value* values = expression.find("values");
+  const bool listed = there && values &&
+                      std::any_of(values->items().begin(), values->items().end(),
+                                  [&](const Value& value) { return value.text() == label->second; });
+  const std::string& wanted = expression.text_at({"operator"});
+  if (wanted == "In") return listed;
+  if (wanted == "NotIn") return !listed;
+  if (wanted == "Exists") return there;
+  if (wanted == "DoesNotExist") return !there;
+  return true;
+}
+
 bool selects_pods(const Value& network_policy, const Server& server) {
-  const Value* labels = network_policy.find(Path{"spec", "podSelector", "matchLabels"});
-  if (!labels) return !network_policy.find(Path{"spec", "podSelector", "matchExpressions"});
-  return std::all_of(labels->members().begin(), labels->members().end(), [&](const Value::Member& member) {
-    const auto label = server.pod_labels.find(member.first);
-    return label != server.pod_labels.end() && label->second == member.second.text();
-  });
+  const Value* selector = network_policy.find(Path{"spec", "podSelector"});
+  if (!selector) return true;
+  if (const Value* labels = selector->find("matchLabels")) {
+    for (const auto& [key, value] : labels->members()) {
+      const auto label = server.pod_labels.find(key);
+      if (label == server.pod_labels.end() || label->second != value.text()) return false;
+    }
+  }
+  const Value* expressions = selector->find("matchExpressions");
+  return !expressions || std::all_of(expressions->items().begin(), expressions->items().end(),
+                                     [&](const Value& expression) { return matches(expression, server); });
 }
 
 }  // namespace
@@ -97,8 +118,8 @@ bool concerns(const Value& object, const Milvus& milvus, const std::set<std::str
   if (ref.kind == "Ingress") {
     const std::vector<Backend> backends = backends_of(object);
     return own.contains(ref.name) || std::any_of(backends.begin(), backends.end(), [&](const Backend& backend) {
-      return backend.service == milvus.service.ref.name;
-    });
+             return backend.service == milvus.service.ref.name;
+           });
   }
   if (ref.kind == "Service") return selects(object, milvus.server);
   if (ref.kind == "NetworkPolicy") return selects_pods(object, milvus.server);

@@ -29,7 +29,8 @@ struct Config {
 struct Observed {
   Milvus milvus;
   Config config;
-  /// Other objects of the namespace that matter: Ingresses, BackendConfigs, NetworkPolicies, workloads that are clients.
+  /// Other objects of the namespace that matter: Ingresses, BackendConfigs, NetworkPolicies, workloads that are
+  /// clients.
   std::vector<Object> neighbours;
   /// The Service's annotations that hold JSON, by key, as they decode; the clouds keep structured settings there.
   std::map<std::string, Value> service_json;
@@ -45,8 +46,8 @@ struct Observed {
   std::string deciding_variable(std::string_view name) const;
 };
 
-/// Whether an object, of any kind, belongs in Observed::neighbours of this Milvus. `own` are the names that the plan may
-/// give to objects of its own.
+/// Whether an object, of any kind, belongs in Observed::neighbours of this Milvus. `own` are the names that the plan
+/// may give to objects of its own.
 bool concerns(const Value& object, const Milvus& milvus, const std::set<std::string>& own);
 
 /// The names of Services and numbers or names of ports an Ingress sends traffic to, in both of its API versions.

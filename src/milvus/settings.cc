@@ -14,13 +14,14 @@ void collect(const Value& node, std::string_view wanted, const std::string& pref
     if (value.is_map()) {
       collect(value, wanted, name, path, found);
     } else if (name == wanted) {
-      found.push_back({path, value.is_list() ? to_json(value) : value.text()});
+      found.push_back({path, value.is_list() ? to_json(value) : value.text(), value});
     }
     path.pop_back();
   }
 }
 
-/// Extends `path` from `node` into the deepest map whose names are a prefix of `parts`; returns how many parts it covers.
+/// Extends `path` from `node` into the deepest map whose names are a prefix of `parts`; returns how many parts it
+/// covers.
 std::size_t descend(const Value& node, const std::vector<std::string>& parts, std::size_t covered, Path& path) {
   std::size_t best = covered;
   Path deepest = path;

@@ -17,7 +17,10 @@ std::string normalise(std::string_view key);
 /// One setting of user.yaml, by the spelling it has there.
 struct Setting {
   Path path;
+  /// What it says, as text; a list as JSON.
   std::string value;
+  /// What stands there.
+  Value written;
 };
 
 /// The settings of one file: every spelling Milvus accepts, nested, flat (`a.b.c: 1`) and mixed.

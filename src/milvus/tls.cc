@@ -60,10 +60,10 @@ void change_setting(const Observed& observed, std::string_view name, Value value
     return;
   }
   if (places.front().value != value.text()) {
-    plan.changes.push_back({places.front().path, Value(places.front().value), value, why});
+    plan.changes.push_back({places.front().path, places.front().written, value, why});
   }
   for (std::size_t i = 1; i < places.size(); ++i) {
-    plan.changes.push_back({places[i].path, Value(places[i].value), std::nullopt,
+    plan.changes.push_back({places[i].path, places[i].written, std::nullopt,
                             "Milvus reads both spellings of this setting and keeps one at random"});
   }
 }
@@ -79,8 +79,9 @@ bool settings_can_change(const Observed& observed, TlsPlan& plan) {
   const std::string workload = to_string(server.workload.ref);
   if (server.config_map.empty() || server.user_yaml_key.empty()) {
     const std::string map = server.config_map.empty() ? "no ConfigMap" : "ConfigMap " + server.config_map;
-    plan.findings.push_back({&no_user_yaml, server.workload.origin,
-                             workload + " mounts " + map + " without a user.yaml (milvus.yaml is the whole configuration)"});
+    plan.findings.push_back(
+        {&no_user_yaml, server.workload.origin,
+         workload + " mounts " + map + " without a user.yaml (milvus.yaml is the whole configuration)"});
     return false;
   }
   if (observed.config.presence != Presence::present) {
@@ -95,30 +96,38 @@ bool settings_can_change(const Observed& observed, TlsPlan& plan) {
 void plan_tls_mode(const Observed& observed, TlsPlan& plan) {
   const std::string variable = observed.deciding_variable(tls_mode_setting);
   if (variable.empty()) {
+    if (tls_mode(observed) == 1 && observed.config.user.all(tls_mode_setting).empty()) return;
     change_setting(observed, tls_mode_setting, 1,
                    "the balancer speaks HTTP/2 to its backends over TLS only, so Milvus must speak TLS", plan);
   } else if (!observed.milvus.server.env.contains(variable) || tls_mode(observed) != 1) {
     const auto value = observed.milvus.server.env.find(variable);
-    plan.findings.push_back({&tls_variable, observed.milvus.server.workload.origin,
-                             to_string(observed.milvus.server.workload.ref) + " sets " + variable +
-                                 (value == observed.milvus.server.env.end() ? " from another object"
-                                                                            : "=\"" + value->second + '"')});
+    plan.findings.push_back(
+        {&tls_variable, observed.milvus.server.workload.origin,
+         to_string(observed.milvus.server.workload.ref) + " sets " + variable +
+             (value == observed.milvus.server.env.end() ? " from another object" : "=\"" + value->second + '"')});
   }
 }
 
 void plan_http_port(const Observed& observed, TlsPlan& plan) {
-  if (!http_enabled(observed) || http_has_own_port(observed)) return;
+  if (!http_enabled(observed)) return;
   const std::string variable = observed.deciding_variable(http_port_setting);
-  if (!variable.empty()) {
-    plan.findings.push_back({&http_port_variable, observed.milvus.server.workload.origin,
-                             to_string(observed.milvus.server.workload.ref) + " sets " + variable});
-    return;
+  const bool known = observed.milvus.server.env.contains(variable);
+  if (!variable.empty() && (!known || !http_has_own_port(observed))) {
+    plan.findings.push_back(
+        {&http_port_variable, observed.milvus.server.workload.origin,
+         to_string(observed.milvus.server.workload.ref) + " sets " + variable + (known ? "" : " from another object")});
   }
-  const int port = free_http_port(observed);
+  if (!variable.empty()) return;
+  const bool moves = !http_has_own_port(observed);
+  // A port of its own stays; only a second spelling of it goes.
+  if (!moves && observed.config.user.all(http_port_setting).empty()) return;
+  const int port = moves ? free_http_port(observed) : as_int(observed.setting(http_port_setting), 0);
   change_setting(observed, http_port_setting, port,
                  "under TLS the proxy of Milvus 2.4.13 and later stops when REST shares the gRPC port", plan);
-  plan.findings.push_back({&rest_moves, where_config(observed),
-                           "REST moves from port " + std::to_string(grpc_port(observed)) + " to " + std::to_string(port)});
+  if (!moves) return;
+  plan.findings.push_back(
+      {&rest_moves, where_config(observed),
+       "REST moves from port " + std::to_string(grpc_port(observed)) + " to " + std::to_string(port)});
 }
 
 /// What the listener will run with, whether it is written now or was before: the same text either way.
@@ -133,6 +142,19 @@ std::string listener_settings(const Observed& observed) {
 }  // namespace
 
 int tls_mode(const Observed& observed) { return as_int(observed.setting(tls_mode_setting), 0); }
+
+std::vector<Finding> refuse_operator(const Observed& observed) {
+  for (const Object* object : {&observed.milvus.service, &observed.milvus.server.workload}) {
+    const Value* owners = object->value.find(Path{"metadata", "ownerReferences"});
+    if (!owners) continue;
+    for (const Value& owner : owners->items()) {
+      if (owner.text_at({"kind"}) != "Milvus" || !owner.text_at({"apiVersion"}).starts_with("milvus.io/")) continue;
+      return {
+          {&operator_owned, object->origin, to_string(object->ref) + " is owned by Milvus " + owner.text_at({"name"})}};
+    }
+  }
+  return {};
+}
 
 std::vector<Finding> refuse_mutual_tls(const Observed& observed) {
   if (tls_mode(observed) != 2) return {};

@@ -16,6 +16,7 @@ std::optional<Version> version_of(std::string_view image) {
   Version version;
   int* const parts[] = {&version.major, &version.minor, &version.patch};
   for (int* part : parts) {
+    if (tag.starts_with('-')) return std::nullopt;
     const auto [stop, error] = std::from_chars(tag.data(), tag.data() + tag.size(), *part);
     if (error != std::errc()) return std::nullopt;
     tag.remove_prefix(static_cast<std::size_t>(stop - tag.data()));

@@ -11,8 +11,8 @@ namespace l7 {
 
 /// A Kubernetes object, or a part of one, as every API server, manifest and patch sees it: JSON's six kinds.
 ///
-/// Numbers keep the text they were written with, so nothing is lost above 2^53 or in a float, and maps keep the order of
-/// their keys. Two values are equal when kinds and contents are; the order of keys does not count.
+/// Numbers keep the text they were written with, so nothing is lost above 2^53 or in a float, and maps keep the order
+/// of their keys. Two values are equal when kinds and contents are; the order of keys does not count.
 class Value {
  public:
   enum class Kind { null, boolean, number, string, list, map };

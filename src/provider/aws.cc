@@ -1,14 +1,18 @@
-// Amazon EKS with the AWS Load Balancer Controller (or EKS Auto Mode): an Ingress that becomes an Application Load Balancer.
+// Amazon EKS with the AWS Load Balancer Controller (or EKS Auto Mode): an Ingress that becomes an Application Load
+// Balancer.
 //
 // What is odd about it, and what this file does about it (source: kubernetes-sigs/aws-load-balancer-controller 3.x):
 //
-// - Every default is wrong for gRPC: protocol HTTP/1, targets by NodePort, internal scheme, a TLS policy of 2016 and 60 s of
+// - Every default is wrong for gRPC: protocol HTTP/1, targets by NodePort, internal scheme, a TLS policy of 2016 and 60
+// s of
 //   silence before a stream is cut. So everything is said.
 // - gRPC needs an HTTPS listener; on HTTP the controller fails with InvalidLoadBalancerAction.
-// - The ALB reaches Milvus in plaintext HTTP/2, so Milvus needs no setting. Where Milvus speaks TLS already, the targets do.
-// - The health check of a GRPC target group asks for /AWS.ALB/healthcheck and takes code 12 (unimplemented) for healthy, which
-//   is what Milvus answers. Its matcher knows gRPC codes only, so /healthz on the metrics port cannot be used, and code 0
-//   would be wrong: Milvus does not implement what is asked.
+// - The ALB reaches Milvus in plaintext HTTP/2, so Milvus needs no setting. Where Milvus speaks TLS already, the
+// targets do.
+// - The health check of a GRPC target group asks for /AWS.ALB/healthcheck and takes code 12 (unimplemented) for
+// healthy, which
+//   is what Milvus answers. Its matcher knows gRPC codes only, so /healthz on the metrics port cannot be used, and code
+//   0 would be wrong: Milvus does not implement what is asked.
 // - An attribute that is left out of an annotation is never set back to its default.
 // - The certificate is found by the Ingress's hosts when no ARN is given.
 // - security-groups switches off inbound-cidrs, and needs manage-backend-security-group-rules.
@@ -33,28 +37,29 @@ constexpr std::string_view default_ssl_policy = "ELBSecurityPolicy-TLS13-1-2-202
 
 std::string alb(std::string_view key) { return "alb.ingress.kubernetes.io/" + std::string(key); }
 
-const FindingKind no_certificate = {
-    "aws-no-certificate", Severity::warning, "nothing says which certificate to use",
-    "The controller looks one up in ACM by host. Without a host and without an ARN it finds none and makes no listener, unless "
-    "an IngressClassParams of the cluster names one.",
-    "add --certificate-arn ARN, or --host NAME for a certificate that ACM holds"};
+const FindingKind no_certificate = {"aws-no-certificate", Severity::warning, "nothing says which certificate to use",
+                                    "The controller looks one up in ACM by host. Without a host and without an ARN it "
+                                    "finds none and makes no listener, unless "
+                                    "an IngressClassParams of the cluster names one.",
+                                    "add --certificate-arn ARN, or --host NAME for a certificate that ACM holds"};
 
-const FindingKind certificate_by_host = {
-    "aws-certificate-by-host", Severity::note, "the certificate is looked up in ACM by host",
-    "One issued certificate must cover every host, in the region of the cluster.",
-    "add --certificate-arn ARN to choose one yourself"};
+const FindingKind certificate_by_host = {"aws-certificate-by-host", Severity::note,
+                                         "the certificate is looked up in ACM by host",
+                                         "One issued certificate must cover every host, in the region of the cluster.",
+                                         "add --certificate-arn ARN to choose one yourself"};
 
-const FindingKind cidrs_ignored = {
-    "aws-inbound-cidrs-ignored", Severity::warning, "inbound-cidrs has no effect beside security-groups",
-    "The controller writes no rules into security groups that it did not make.",
-    "put the ranges into the security groups, or leave --security-groups out"};
+const FindingKind cidrs_ignored = {"aws-inbound-cidrs-ignored", Severity::warning,
+                                   "inbound-cidrs has no effect beside security-groups",
+                                   "The controller writes no rules into security groups that it did not make.",
+                                   "put the ranges into the security groups, or leave --security-groups out"};
 
 const FindingKind kept_in_place = {
     "aws-ingress-kept", Severity::note, "an Ingress that leads to Milvus already is used",
     "It keeps its address, hosts and certificate; only what is wrong in it changes.", "nothing to do"};
 
 bool is_alb(const Value& ingress) {
-  return ingress.text_at({"spec", "ingressClassName"}) == class_name || annotation(ingress, class_annotation) == class_name;
+  return ingress.text_at({"spec", "ingressClassName"}) == class_name ||
+         annotation(ingress, class_annotation) == class_name;
 }
 
 [[noreturn]] void no_use(const char* flag, const char* instead) {
@@ -110,15 +115,14 @@ void Aws::check(const Options& options) const {
     throw UsageError("this is no ARN of an ACM certificate: " + options.certificate_arn, "--certificate-arn",
                      "it looks like arn:aws:acm:REGION:ACCOUNT:certificate/ID; aws acm list-certificates shows yours");
   }
-  if (!options.waf_acl.empty() && options.waf_acl != "none" &&
-      !is_arn(options.waf_acl, "wafv2", "regional/webacl/")) {
+  if (!options.waf_acl.empty() && options.waf_acl != "none" && !is_arn(options.waf_acl, "wafv2", "regional/webacl/")) {
     throw UsageError("this is no ARN of a regional WAFv2 web ACL: " + options.waf_acl, "--waf-acl",
                      "aws wafv2 list-web-acls --scope REGIONAL shows yours; none removes one");
   }
   const int timeout = options.request_timeout_sec.value_or(default_idle_timeout_sec);
   if (timeout < 1 || timeout > longest_idle_timeout_sec) {
-    throw UsageError("an ALB's idle timeout is 1 to 4000 seconds, not " + std::to_string(timeout), "--request-timeout-sec",
-                     "leave it out for 600");
+    throw UsageError("an ALB's idle timeout is 1 to 4000 seconds, not " + std::to_string(timeout),
+                     "--request-timeout-sec", "leave it out for 600");
   }
 }
 
@@ -136,8 +140,9 @@ Value required_annotations(const Planner& plan, const Value& there) {
   wanted.set(alb("load-balancer-attributes"),
              with_attribute(annotation(there, alb("load-balancer-attributes")), "idle_timeout.timeout_seconds",
                             std::to_string(options.request_timeout_sec.value_or(default_idle_timeout_sec))));
-  wanted.set(alb("target-group-attributes"), with_attribute(annotation(there, alb("target-group-attributes")),
-                                                            "load_balancing.algorithm.type", "least_outstanding_requests"));
+  wanted.set(alb("target-group-attributes"),
+             with_attribute(annotation(there, alb("target-group-attributes")), "load_balancing.algorithm.type",
+                            "least_outstanding_requests"));
   const auto set_if = [&](std::string_view key, const std::string& value) {
     if (!value.empty()) wanted.set(alb(key), value);
   };

@@ -4,10 +4,9 @@
 
 namespace l7::provider_findings {
 
-const FindingKind name_taken = {
-    "name-taken", Severity::error, "an object of that name belongs to somebody else",
-    "It does not carry the label milvus-l7/service of this Milvus, so it is not changed.",
-    "remove or rename it, or choose another name (--ingress-name)"};
+const FindingKind name_taken = {"name-taken", Severity::error, "an object of that name belongs to somebody else",
+                                "It does not carry the label milvus-l7/service of this Milvus, so it is not changed.",
+                                "remove or rename it, or choose another name (--ingress-name)"};
 
 const FindingKind other_cloud = {
     "other-cloud", Severity::error, "this Milvus is already behind another cloud's balancer",

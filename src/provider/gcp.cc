@@ -1,6 +1,7 @@
 // Google Kubernetes Engine, Ingress for external and internal Application Load Balancers (the GKE Ingress controller).
 //
-// What is odd about it, and what this file does about it (sources: kubernetes/ingress-gce, gke-managed-certs, GKE docs):
+// What is odd about it, and what this file does about it (sources: kubernetes/ingress-gce, gke-managed-certs, GKE
+// docs):
 //
 // - It speaks HTTP/2 to backends over TLS only; there is no h2c. So Milvus itself must get tlsMode 1. The balancer does
 //   not verify the certificate it is shown.
@@ -46,10 +47,9 @@ constexpr int draining_timeout_sec = 60;
 constexpr std::size_t managed_domain_length = 63;
 constexpr std::size_t managed_domain_count = 100;
 
-const FindingKind unnamed_port = {
-    "gcp-unnamed-port", Severity::error, "the Service's Milvus port has no name",
-    "GKE finds the protocol of a port by the port's name and falls back to HTTP/1.1.",
-    "name the port (chart value service.portName), then run this again"};
+const FindingKind unnamed_port = {"gcp-unnamed-port", Severity::error, "the Service's Milvus port has no name",
+                                  "GKE finds the protocol of a port by the port's name and falls back to HTTP/1.1.",
+                                  "name the port (chart value service.portName), then run this again"};
 
 const FindingKind tls_secret_unseen = {
     "gcp-tls-secret", Severity::warning, "the balancer's certificate cannot be seen from here",
@@ -61,19 +61,28 @@ const FindingKind backend_config_replaced = {
     "It is not among the objects, so its health check cannot be set right; a BackendConfig of ours takes its place.",
     "carry over what you need from it (security policy, timeouts), then remove it"};
 
-const FindingKind network_policy = {
-    "gcp-network-policy", Severity::warning, "a NetworkPolicy selects the Milvus pods",
-    "Google's balancer and health checks come from 130.211.0.0/22 and 35.191.0.0/16, to the Milvus and the metrics port.",
-    "allow both ranges on both ports in the policy's ingress rules"};
+const FindingKind network_policy = {"gcp-network-policy", Severity::warning, "a NetworkPolicy selects the Milvus pods",
+                                    "Google's balancer and health checks come from 130.211.0.0/22 and 35.191.0.0/16, "
+                                    "to the Milvus and the metrics port.",
+                                    "allow both ranges on both ports in the policy's ingress rules"};
 
 const FindingKind kept_in_place = {
     "gcp-ingress-kept", Severity::note, "an Ingress that leads to Milvus already is used",
     "It keeps its address, host and certificate; only what is wrong in it changes.", "nothing to do"};
 
+/// GKE also takes an Ingress without any class, but so may another controller: such a one is GKE's when it carries what
+/// only GKE writes or reads.
 bool is_gce(const Value& ingress) {
   const std::string& name = annotation(ingress, ingress_class);
-  if (name.empty()) return ingress.text_at({"spec", "ingressClassName"}).empty();
-  return name == "gce" || name == "gce-internal";
+  if (!name.empty()) return name == "gce" || name == "gce-internal";
+  const Value* annotations = ingress.find(Path{"metadata", "annotations"});
+  if (!annotations || !ingress.text_at({"spec", "ingressClassName"}).empty()) return false;
+  static constexpr std::string_view marks[] = {"ingress.kubernetes.io/", "ingress.gcp.kubernetes.io/",
+                                               managed_certificates};
+  return std::any_of(annotations->members().begin(), annotations->members().end(), [](const Value::Member& member) {
+    return std::any_of(std::begin(marks), std::end(marks),
+                       [&](std::string_view mark) { return member.first.starts_with(mark); });
+  });
 }
 
 [[noreturn]] void no_use(const char* flag, const char* instead) {
@@ -117,14 +126,16 @@ class Gcp final : public Provider {
 };
 
 void Gcp::check(const Options& options) const {
-  if (!options.certificate_arn.empty()) no_use("--certificate-arn", "use --tls-secret, --managed-certificate or --pre-shared-cert");
+  if (!options.certificate_arn.empty())
+    no_use("--certificate-arn", "use --tls-secret, --managed-certificate or --pre-shared-cert");
   if (!options.waf_acl.empty()) no_use("--waf-acl", "use --security-policy (Cloud Armor)");
   if (!options.inbound_cidrs.empty()) no_use("--inbound-cidrs", "use --security-policy (Cloud Armor)");
   if (!options.subnets.empty()) no_use("--subnets", "leave it out");
   if (!options.security_groups.empty()) no_use("--security-groups", "leave it out");
   if (!options.group.empty()) no_use("--group", "leave it out");
   if (options.internal && !options.ssl_policy.empty()) {
-    throw UsageError("GKE takes an SSL policy for external balancers only", "--ssl-policy", "leave it out with --internal");
+    throw UsageError("GKE takes an SSL policy for external balancers only", "--ssl-policy",
+                     "leave it out with --internal");
   }
   if (options.request_timeout_sec && *options.request_timeout_sec < 1) {
     throw UsageError("the timeout must be at least one second", "--request-timeout-sec", "leave it out for an hour");
@@ -153,7 +164,8 @@ void plan_milvus(Planner& plan) {
   // A run that was cut off between the settings and the restart has left its undo record on the ConfigMap.
   const bool begun = !annotation(plan.observed().config.config_map.value, undo_annotation).empty();
   if (!tls.changes.empty() || begun || workload.value.find(restart)) {
-    plan.set(workload, restart, tls.config_sha256, Phase::backend, "Milvus reads tlsMode at start only; this restarts it");
+    plan.set(workload, restart, tls.config_sha256, Phase::backend,
+             "Milvus reads tlsMode at start only; this restarts it");
   }
 }
 
@@ -161,7 +173,8 @@ void plan_milvus(Planner& plan) {
 std::string backend_config_in_force(const Planner& plan) {
   const auto decoded = plan.observed().service_json.find(std::string(backend_config));
   if (decoded == plan.observed().service_json.end()) return "";
-  const Path lookups[] = {{"ports", plan.milvus().port_name()}, {"ports", std::to_string(plan.milvus().port())}, {"default"}};
+  const Path lookups[] = {
+      {"ports", plan.milvus().port_name()}, {"ports", std::to_string(plan.milvus().port())}, {"default"}};
   for (const Path& path : lookups) {
     const std::string& name = decoded->second.text_at(path);
     if (!name.empty()) return name;
@@ -173,7 +186,8 @@ void plan_backend_config(Planner& plan) {
   const std::string own = own_name(plan.milvus());
   const std::string in_force = backend_config_in_force(plan);
   Value spec;
-  spec.set("healthCheck", Value::map({{"type", "HTTP"}, {"requestPath", "/healthz"}, {"port", plan.milvus().health_port()}}));
+  spec.set("healthCheck",
+           Value::map({{"type", "HTTP"}, {"requestPath", "/healthz"}, {"port", plan.milvus().health_port()}}));
   spec.set("timeoutSec", plan.options().request_timeout_sec.value_or(default_timeout_sec));
   spec.set("connectionDraining", Value::map({{"drainingTimeoutSec", draining_timeout_sec}}));
   if (!plan.options().security_policy.empty()) {
@@ -190,7 +204,8 @@ void plan_backend_config(Planner& plan) {
   plan.own(std::move(wanted), Phase::prepare, why);
   if (in_force == own) return;
   if (!in_force.empty()) {
-    plan.find(backend_config_replaced, to_string(plan.milvus().service.ref), std::string(backend_config) + " named " + in_force);
+    plan.find(backend_config_replaced, to_string(plan.milvus().service.ref),
+              std::string(backend_config) + " named " + in_force);
   }
   plan.set_json(backend_config, {"ports", plan.milvus().port_name()}, own, Phase::prepare,
                 "gives the port its health check and timeout");

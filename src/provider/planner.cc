@@ -9,21 +9,18 @@
 namespace l7 {
 namespace {
 
-/// Fields that only a LoadBalancer or NodePort Service may have; the API server rejects the second on a ClusterIP one and
-/// does not drop it by itself (kubernetes pkg/apis/core/validation, measured on 1.35).
-constexpr const char* layer4_fields[] = {"loadBalancerIP",
-                                         "loadBalancerSourceRanges",
-                                         "loadBalancerClass",
-                                         "allocateLoadBalancerNodePorts",
-                                         "healthCheckNodePort",
-                                         "externalTrafficPolicy"};
+/// Fields that only a LoadBalancer or NodePort Service may have; the API server rejects the second on a ClusterIP one
+/// and does not drop it by itself (kubernetes pkg/apis/core/validation, measured on 1.35).
+constexpr const char* layer4_fields[] = {"loadBalancerIP",      "loadBalancerSourceRanges",
+                                         "loadBalancerClass",   "allocateLoadBalancerNodePorts",
+                                         "healthCheckNodePort", "externalTrafficPolicy"};
 
 /// The annotation form of loadBalancerSourceRanges, rejected like the field.
 constexpr std::string_view source_ranges_annotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
-constexpr std::string_view layer4_prefixes[] = {
-    "service.beta.kubernetes.io/", "networking.gke.io/load-balancer-type",
-    "networking.gke.io/internal-load-balancer", "cloud.google.com/load-balancer-type"};
+constexpr std::string_view layer4_prefixes[] = {"service.beta.kubernetes.io/", "networking.gke.io/load-balancer-type",
+                                                "networking.gke.io/internal-load-balancer",
+                                                "cloud.google.com/load-balancer-type"};
 
 bool is_layer4_annotation(std::string_view key) {
   return std::any_of(std::begin(layer4_prefixes), std::end(layer4_prefixes),
@@ -81,8 +78,8 @@ void Planner::set_json(std::string_view annotation_key, const Path& inner, Value
 
 void Planner::set_setting(const milvus::SettingChange& change) {
   const Path path = {"data", milvus().server.user_yaml_key};
-  plan_.changes.push_back({observed_.config.config_map.ref, path, change.inner, change.before, change.after,
-                           Phase::backend, change.why});
+  plan_.changes.push_back(
+      {observed_.config.config_map.ref, path, change.inner, change.before, change.after, Phase::backend, change.why});
 }
 
 void Planner::remove(const Object& object, const Path& path, Phase phase, const std::string& why) {
@@ -173,7 +170,8 @@ const Object* Planner::ingress(bool (*mine)(const Value& ingress)) {
   if (!options_.ingress_name.empty() && (!used || used->ref.name != options_.ingress_name)) {
     used = nullptr;
   } else if (leading > 1) {
-    find(provider_findings::several_ingresses, where(*used), std::to_string(leading) + " Ingresses lead to this Milvus");
+    find(provider_findings::several_ingresses, where(*used),
+         std::to_string(leading) + " Ingresses lead to this Milvus");
   }
   note_other_entries(used);
   return used;

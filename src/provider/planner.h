@@ -34,8 +34,8 @@ class Planner {
   /// Wants nothing there.
   void remove(const Object& object, const Path& path, Phase phase, const std::string& why);
 
-  /// Wants an object of ours. It is made when it is not there, and set right, field by field, when it is. An object of that
-  /// name which is not ours is refused.
+  /// Wants an object of ours. It is made when it is not there, and set right, field by field, when it is. An object of
+  /// that name which is not ours is refused.
   void own(Value wanted, Phase phase, const std::string& why);
   /// Wants these fields in an object that somebody else made, and leaves the rest of it alone.
   void adopt(const Object& object, const Value& wanted, Phase phase, const std::string& why);
@@ -46,9 +46,9 @@ class Planner {
   /// `spec.rules` of an Ingress: every host, or any when there is none, to the port of Milvus.
   Value rules() const;
 
-  /// The Ingress to use: ours, or else the single one of this cloud that already sends traffic to Milvus (a release that
-  /// was exposed by hand keeps its address), or nothing when one has to be made. An Ingress of ours for another cloud is
-  /// refused. `mine` tells this cloud's Ingresses.
+  /// The Ingress to use: ours, or else the single one of this cloud that already sends traffic to Milvus (a release
+  /// that was exposed by hand keeps its address), or nothing when one has to be made. An Ingress of ours for another
+  /// cloud is refused. `mine` tells this cloud's Ingresses.
   const Object* ingress(bool (*mine)(const Value& ingress));
 
   /// Wants the Service reachable inside the cluster only.

@@ -44,8 +44,7 @@ std::string emit_scalar(const Value& value) {
 }
 
 std::string emit_key(std::string_view key) {
-  static constexpr std::string_view safe =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./";
+  static constexpr std::string_view safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./";
   const bool plain = !key.empty() && key.find_first_not_of(safe) == std::string_view::npos && key[0] != '-' &&
                      key[0] != '.' && is_plain_string(key);
   return plain ? std::string(key) : double_quoted(key);
@@ -69,10 +68,11 @@ std::string emit_flow(const Value& value) {
 bool is_literal(const Value& value) {
   if (!value.is_string()) return false;
   const std::string& text = value.text();
-  if (text.find('\n') == std::string::npos || text[0] == ' ' || text[0] == '\n') return false;
+  if (text.find('\n') == std::string::npos || text[0] == ' ' || text[0] == '\t' || text[0] == '\n') return false;
   const bool tail = text.find_first_not_of('\n') == std::string::npos || text.find(" \n") != std::string::npos;
-  return !tail && text.back() != ' ' &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x20 ? c != 0x7f : c == '\n' || c == '\t'; });
+  return !tail && text.back() != ' ' && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return c >= 0x20 ? c != 0x7f : c == '\n' || c == '\t';
+  });
 }
 
 std::string literal_header(const std::string& text) {
@@ -112,6 +112,7 @@ std::string emit_entry(std::string_view key, const Value& value, std::size_t col
 }
 
 std::string emit(const Value& value, std::string_view newline) {
+  if (value.members().empty()) return emit_flow(value) + std::string(newline);
   std::string out;
   for (const auto& [key, member] : value.members()) out += emit_entry(key, member, 0, newline) + std::string(newline);
   return out;

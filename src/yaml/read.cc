@@ -1,6 +1,5 @@
 #include "yaml/read.h"
 
-
 #include "yaml/resolve.h"
 #include "yaml/text.h"
 #include "yaml/tree.h"

@@ -15,9 +15,9 @@ class ReadError : public Error {
   std::size_t line;
 };
 
-/// The first document of the text as Kubernetes reads it: YAML 1.1 booleans, nulls and numbers, the last of duplicate keys,
-/// aliases and merge keys resolved. Null for a text without content. Throws ReadError; never takes more than a fixed
-/// multiple of the text's size in memory, whatever aliases it holds.
+/// The first document of the text as Kubernetes reads it: YAML 1.1 booleans, nulls and numbers, the last of duplicate
+/// keys, aliases and merge keys resolved. Null for a text without content. Throws ReadError; never takes more than a
+/// fixed multiple of the text's size in memory, whatever aliases it holds.
 Value read(std::string_view text);
 
 }  // namespace l7::yaml

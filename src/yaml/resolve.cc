@@ -1,6 +1,9 @@
 #include "yaml/resolve.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <initializer_list>
 #include <unordered_map>
 
 #include "yaml/read.h"
@@ -10,6 +13,9 @@ namespace l7::yaml {
 namespace {
 
 constexpr std::size_t most_values = 1 << 16;
+constexpr std::size_t deepest = 100;
+/// Bytes of text that aliases may repeat: no API server takes a larger object.
+constexpr std::size_t most_repeated = 3 << 20;
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
@@ -17,21 +23,29 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 
 bool is_null(std::string_view text) { return is_one_of(text, {"", "~", "null", "Null", "NULL"}); }
 bool is_true(std::string_view text) {
-  return is_one_of(text, {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"});
+  return is_one_of(text, {"true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"});
 }
 bool is_false(std::string_view text) {
-  return is_one_of(text, {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"});
+  return is_one_of(text, {"false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF"});
 }
 
 bool all_of(std::string_view text, std::string_view characters) {
   return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
 }
 
+/// Digits of a base that fit into 64 bits; beyond them Kubernetes sees a string.
+bool is_based(std::string_view digits, int base) {
+  std::uint64_t number = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, number, base);
+  return error == std::errc() && stop == end;
+}
+
 bool is_integer(std::string_view text) {
-  if (text.starts_with("0x") || text.starts_with("0X")) return all_of(text.substr(2), "0123456789abcdefABCDEF_");
-  if (text.starts_with("0o")) return all_of(text.substr(2), "01234567_");
-  if (text.starts_with("0b")) return all_of(text.substr(2), "01_");
-  return !text.starts_with('_') && all_of(text, "0123456789_");
+  if (text.starts_with("0x") || text.starts_with("0X")) return is_based(text.substr(2), 16);
+  if (text.starts_with("0o") || text.starts_with("0O")) return is_based(text.substr(2), 8);
+  if (text.starts_with("0b") || text.starts_with("0B")) return is_based(text.substr(2), 2);
+  return all_of(text, "0123456789");
 }
 
 /// [digits][.digits][e[sign]digits] with a digit before the exponent.
@@ -52,10 +66,15 @@ bool is_float(std::string_view text) {
          !(whole.empty() && fraction.empty());
 }
 
+/// Underscores may stand anywhere but in front and in what begins with a point.
 bool is_number(std::string_view text) {
   if (is_one_of(text, {".nan", ".NaN", ".NAN"})) return true;
-  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
-  return is_integer(text) || is_float(text);
+  if (text.find_first_of("0123456789+-.") != 0) return false;
+  std::string bare(text);
+  if (bare[0] != '.') std::erase(bare, '_');
+  std::string_view digits = bare;
+  if (digits[0] == '+' || digits[0] == '-') digits.remove_prefix(1);
+  return is_integer(digits) || is_float(digits);
 }
 
 Value plain(const std::string& text) {
@@ -79,20 +98,22 @@ class Resolver {
   explicit Resolver(std::string_view text) : text_(text) {}
 
   Value value_of(const Node& node) {
-    if (++count_ > most_values) {
-      const std::size_t at = node.begin == Node::nowhere ? 0 : node.begin;
-      throw ReadError("its aliases make it larger than any Kubernetes object", line_at(text_, at));
-    }
-    if (node.kind == Node::Kind::alias) return value_of(*target(node));
-    Value value = content_of(node);
-    if (node.anchor != 0) anchors_[node.anchor] = &node;
+    if (++count_ > most_values) fail("its aliases make it larger than any Kubernetes object", node);
+    if (++depth_ > deepest + 1) fail("its aliases nest it deeper than 100 levels", node);
+    Value value = node.kind == Node::Kind::alias ? repeated(node) : content_of(node);
+    if (node.anchor != 0 && node.kind != Node::Kind::alias) anchors_[node.anchor] = &node;
+    --depth_;
     return value;
   }
 
  private:
   Value content_of(const Node& node) {
     switch (node.kind) {
-      case Node::Kind::scalar: return scalar(node);
+      case Node::Kind::scalar:
+        if (repeating_ != 0 && (repeated_ += node.text.size()) > most_repeated) {
+          fail("its aliases make it larger than any Kubernetes object", node);
+        }
+        return scalar(node);
       case Node::Kind::sequence: return list_of(node);
       case Node::Kind::map: return map_of(node);
       default: return {};
@@ -109,53 +130,75 @@ class Resolver {
   Value map_of(const Node& node) {
     std::vector<Value::Member> members;
     std::unordered_map<std::string, std::size_t> places;
-    std::vector<Value> merged;
-    const auto set = [&](const std::string& key, Value value, bool overwrite) {
+    const auto set = [&](std::string key, Value value) {
       const auto [place, added] = places.emplace(key, members.size());
       if (added) {
-        members.emplace_back(key, std::move(value));
-      } else if (overwrite) {
+        members.emplace_back(std::move(key), std::move(value));
+      } else {
         members[place->second].second = std::move(value);
       }
     };
     for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
       const Node& key = node.children[i];
-      Value value = value_of(node.children[i + 1]);
-      if (key.is_merge_key()) {
-        merged.push_back(std::move(value));
-      } else {
-        set(key_of(key), std::move(value), true);
+      if (!key.is_merge_key()) {
+        // The key comes first: its anchor may be used in the value.
+        std::string name = key_of(key);
+        set(std::move(name), value_of(node.children[i + 1]));
+        continue;
       }
-    }
-    for (const Value& source : merged) {
-      for (const auto& [key, value] : source.members()) set(key, value, false);
-      for (const Value& item : source.items()) {
-        for (const auto& [key, value] : item.members()) set(key, value, false);
+      // Where a merge key stands matters to Kubernetes: it overrides what comes before it.
+      for (Value& source : merged(node.children[i + 1])) {
+        for (auto& [name, value] : source.members()) set(std::move(name), std::move(value));
       }
     }
     return Value::map(std::move(members));
+  }
+
+  /// The maps that a merge key stands for, those that win last.
+  std::vector<Value> merged(const Node& node) {
+    Value value = value_of(node);
+    std::vector<Value> sources;
+    if (value.is_list()) {
+      sources = std::move(value.items());
+      std::reverse(sources.begin(), sources.end());
+    } else {
+      sources.push_back(std::move(value));
+    }
+    if (!std::all_of(sources.begin(), sources.end(), [](const Value& source) { return source.is_map(); })) {
+      fail("a merge key takes maps only", node);
+    }
+    return sources;
   }
 
   /// JSON's keys are strings: null is "null", everything else its text.
   std::string key_of(const Node& key) {
     const Value value = value_of(key);
     if (value.is_list() || value.is_map()) {
-      throw ReadError("a collection cannot be a key", line_at(text_, key.begin));
+      fail("a collection cannot be a key", key);
     }
     return value.is_null() ? "null" : value.text();
   }
 
-  const Node* target(const Node& alias) const {
+  Value repeated(const Node& alias) {
     const auto found = anchors_.find(alias.anchor);
-    if (found == anchors_.end()) {
-      throw ReadError("an alias stands inside what it refers to", line_at(text_, alias.begin));
-    }
-    return found->second;
+    if (found == anchors_.end()) fail("an alias stands inside what it refers to", alias);
+    ++repeating_;
+    Value value = value_of(*found->second);
+    --repeating_;
+    return value;
+  }
+
+  [[noreturn]] void fail(const std::string& what, const Node& node) const {
+    throw ReadError(what, line_at(text_, node.begin == Node::nowhere ? 0 : node.begin));
   }
 
   std::string_view text_;
   std::unordered_map<std::size_t, const Node*> anchors_;
   std::size_t count_ = 0;
+  std::size_t depth_ = 0;
+  /// Aliases that are being followed, and the bytes of text that they have repeated.
+  std::size_t repeating_ = 0;
+  std::size_t repeated_ = 0;
 };
 
 }  // namespace

@@ -64,7 +64,7 @@ std::size_t flow_end(std::string_view text, const Node& node) {
 }
 
 std::size_t block_sequence_end(std::string_view text, const Node& node) {
-  std::size_t at = node.begin;
+  std::size_t at = content_begin(text, node);
   for (const Node& child : node.children) {
     const std::size_t dash = skip_space_and_comments(text, at);
     if (char_at(text, dash) != '-') disagree(text, at);
@@ -73,16 +73,35 @@ std::size_t block_sequence_end(std::string_view text, const Node& node) {
   return at;
 }
 
+/// One past the last anchor or tag, and the first byte of what follows.
+struct Properties {
+  std::size_t end;
+  std::size_t content;
+};
+
+Properties properties_of(std::string_view text, const Node& node) {
+  Properties found{node.begin, node.begin};
+  while (char_at(text, found.content) == '&' || char_at(text, found.content) == '!') {
+    const std::size_t verbatim =
+        text.substr(found.content).starts_with("!<") ? text.find('>', found.content) : found.content;
+    found.end = std::min(text.find_first_of(" \t\r\n,[]{}", verbatim), text.size());
+    found.content = skip_space_and_comments(text, found.end);
+  }
+  return found;
+}
+
+std::size_t scalar_end(std::string_view text, const Node& node) {
+  const auto [end, content] = properties_of(text, node);
+  const char c = char_at(text, content);
+  const bool same_line = text.substr(end, content - end).find('\n') == std::string_view::npos;
+  if (node.tag != "?" && (c == '"' || c == '\'') && (same_line || !node.text.empty())) return quoted_end(text, content);
+  // Behind a tag there may be nothing at all.
+  return node.text.empty() ? end : plain_end(text, content, node.text);
+}
+
 }  // namespace
 
-std::size_t content_begin(std::string_view text, const Node& node) {
-  std::size_t at = node.begin;
-  while (char_at(text, at) == '&' || char_at(text, at) == '!') {
-    at = std::min(text.find_first_of(" \t\r\n,[]{}", at), text.size());
-    at = skip_space_and_comments(text, at);
-  }
-  return at;
-}
+std::size_t content_begin(std::string_view text, const Node& node) { return properties_of(text, node).content; }
 
 bool is_block_scalar(std::string_view text, const Node& node) {
   if (node.kind != Node::Kind::scalar || node.in_flow || node.tag == "?") return false;
@@ -96,16 +115,17 @@ BlockScalar block_scalar(std::string_view text, const Node& node) {
   block.literal = text[header] == '|';
   block.header_end = line_end(text, header);
   block.begin = block.end = next_line(text, header);
-  const std::size_t first = node.text.find_first_not_of('\n');
+  const std::size_t word = node.text.find_first_not_of(" \t\n");
   std::size_t at = block.begin;
   while (at < text.size() && is_blank_line(text, at)) at = next_line(text, at);
-  if (first != std::string::npos) {
+  if (word != std::string::npos) {
     // Leading spaces of the decoded first line are content, whatever the header's indentation indicator says.
-    const std::size_t own = indent_at(node.text, first);
+    const std::size_t own = indent_at(node.text, line_begin(node.text, word));
     const std::size_t written = indent_at(text, at);
-    if (written <= own && written != 0) disagree(text, header);
+    if (written < own || at == text.size()) disagree(text, header);
     block.indent = written - own;
-    while (at < text.size() && (is_blank_line(text, at) || indent_at(text, at) >= block.indent)) at = next_line(text, at);
+    while (at < text.size() && (is_blank_line(text, at) || indent_at(text, at) >= block.indent))
+      at = next_line(text, at);
   }
   block.end = at;
   return block;
@@ -121,10 +141,7 @@ std::size_t end_of(std::string_view text, const Node& node) {
       return word == "~" || word == "null" || word == "Null" || word == "NULL" ? end : begin;
     }
     case Node::Kind::scalar: {
-      if (is_block_scalar(text, node)) return block_scalar(text, node).end;
-      const char c = char_at(text, begin);
-      if (node.tag != "?" && (c == '"' || c == '\'')) return quoted_end(text, begin);
-      return plain_end(text, begin, node.text);
+      return is_block_scalar(text, node) ? block_scalar(text, node).end : scalar_end(text, node);
     }
     default: break;
   }

@@ -1,8 +1,8 @@
 #include "yaml/splice.h"
 
 #include <algorithm>
-#include <stdexcept>
 
+#include "model/error.h"
 #include "yaml/text.h"
 
 namespace l7::yaml {
@@ -35,16 +35,17 @@ const Line& line_of(const std::vector<Line>& lines, std::size_t decoded) {
            1);
 }
 
+/// The lines of a text with a block's indentation in front of each but the first; blank lines stay empty.
 std::string indented(std::string_view text, std::size_t indent, std::string_view newline) {
   std::string out;
-  for (const char c : text) {
-    if (c == '\n') {
-      out += std::string(newline) + std::string(indent, ' ');
-    } else {
-      out += c;
-    }
+  for (std::size_t at = 0;;) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    if (at != 0 && end > at) out += std::string(indent, ' ');
+    out += text.substr(at, end - at);
+    if (end == text.size()) return out;
+    out += newline;
+    at = end + 1;
   }
-  return out;
 }
 
 }  // namespace
@@ -56,7 +57,10 @@ std::string spliced(std::string_view text, std::vector<Splice> splices) {
   std::string out;
   std::size_t at = 0;
   for (const Splice& splice : splices) {
-    if (splice.begin < at) throw std::logic_error("two edits of one document overlap");
+    if (splice.begin < at) {
+      throw Error("two edits change the same place", "line " + std::to_string(line_at(text, splice.begin)),
+                  "write this part in plain block style, then run this again");
+    }
     out += text.substr(at, splice.begin - at);
     out += splice.text;
     at = splice.end;
@@ -68,22 +72,23 @@ std::string spliced(std::string_view text, std::vector<Splice> splices) {
 std::vector<Splice> lift(const std::vector<Splice>& inner, std::string_view decoded, std::string_view document,
                          const BlockScalar& block, std::string_view newline) {
   const std::vector<Line> lines = lines_of(decoded, document, block);
+  const std::string margin(block.indent, ' ');
   std::vector<Splice> lifted;
   for (const Splice& splice : inner) {
     const Line& first = line_of(lines, splice.begin);
     const Line& last = line_of(lines, splice.end);
     std::string text = indented(splice.text, block.indent, newline);
+    const bool from_line = splice.begin == first.decoded;
+    const bool to_line = splice.end == last.decoded && (text.empty() ? from_line : text.ends_with('\n'));
+    if (from_line && !text.empty()) text.insert(0, margin);
     if (first.raw >= block.end) {
-      // Behind the block's last line: a new line begins here, not in front of what follows the block.
+      // The block's last line may end with the text, without a break.
       const bool broken = first.raw > 0 && document[first.raw - 1] == '\n';
-      text = (broken ? "" : std::string(newline)) + std::string(block.indent, ' ') + text;
-      if (text.ends_with(std::string(block.indent, ' '))) text.resize(text.size() - block.indent);
-      lifted.push_back({first.raw, first.raw, text});
+      lifted.push_back({first.raw, first.raw, (broken ? "" : std::string(newline)) + text});
       continue;
     }
-    const std::size_t begin = first.raw + first.indent + (splice.begin - first.decoded);
-    const std::size_t end = last.raw + last.indent + (splice.end - last.decoded);
-    if (splice.begin == first.decoded) text = std::string(block.indent - first.indent, ' ') + text;
+    const std::size_t begin = first.raw + (from_line ? 0 : first.indent + (splice.begin - first.decoded));
+    const std::size_t end = last.raw + (to_line ? 0 : last.indent + (splice.end - last.decoded));
     lifted.push_back({begin, end, std::move(text)});
   }
   return lifted;

@@ -8,6 +8,10 @@
 namespace l7::yaml {
 namespace {
 
+/// yaml-cpp keeps some 350 bytes for each open bracket before anything else can see how deep they go. Far more than
+/// that stay open in no text, inside quotes or not.
+constexpr std::size_t most_brackets = 10'000;
+
 unsigned char byte_at(std::string_view text, std::size_t i) {
   return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
 }
@@ -44,12 +48,24 @@ bool is_marker(std::string_view line, std::string_view marker) {
          line[marker.size()] == '\r' || line[marker.size()] == '\n';
 }
 
+void check_marker(std::string_view text, std::size_t at) {
+  if (!is_marker(text.substr(at, 4), "---") && !text.substr(at).starts_with("---#")) {
+    throw ReadError("'---' is glued to what follows it", line_at(text, at));
+  }
+}
+
 }  // namespace
 
 void check_text(std::string_view text) {
+  std::size_t open = 0;
   for (std::size_t i = 0; i < text.size();) {
     const unsigned char c = byte_at(text, i);
     if (c >= 0x20 && c < 0x7f) {
+      if (c == '[' || c == '{') {
+        if (++open > most_brackets) throw ReadError("it is nested deeper than 100 levels", line_at(text, i));
+      } else if ((c == ']' || c == '}') && open > 0) {
+        --open;
+      }
       ++i;
     } else if (c < 0x80) {
       if (c == 0x7f) throw ReadError("a control character is not allowed in YAML", line_at(text, i));
@@ -65,11 +81,9 @@ void check_text(std::string_view text) {
       i += length;
     }
   }
+  if (text.starts_with("---")) check_marker(text, 0);
   for (std::size_t at = text.find("\n---"); at != std::string_view::npos; at = text.find("\n---", at + 1)) {
-    const std::string_view line = text.substr(at + 1, line_end(text, at + 1) - at - 1);
-    if (!is_marker(line, "---") && !line.starts_with("---#")) {
-      throw ReadError("'---' is glued to what follows it", line_at(text, at + 1));
-    }
+    check_marker(text, at + 1);
   }
 }
 
@@ -84,7 +98,9 @@ std::size_t line_begin(std::string_view text, std::size_t offset) {
   return before == std::string_view::npos ? 0 : before + 1;
 }
 
-std::size_t line_end(std::string_view text, std::size_t offset) { return std::min(text.find('\n', offset), text.size()); }
+std::size_t line_end(std::string_view text, std::size_t offset) {
+  return std::min(text.find('\n', offset), text.size());
+}
 
 std::size_t next_line(std::string_view text, std::size_t offset) {
   return std::min(line_end(text, offset) + 1, text.size());
@@ -102,8 +118,9 @@ bool is_blank_line(std::string_view text, std::size_t begin) {
 std::size_t skip_space_and_comments(std::string_view text, std::size_t at) {
   for (;;) {
     const std::size_t next = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
-    const bool comment = next < text.size() && text[next] == '#' &&
-                         (next == 0 || next > at || text[next - 1] == ' ' || text[next - 1] == '\t' || text[next - 1] == '\n');
+    const bool comment =
+        next < text.size() && text[next] == '#' &&
+        (next == 0 || next > at || text[next - 1] == ' ' || text[next - 1] == '\t' || text[next - 1] == '\n');
     if (!comment) return next;
     at = line_end(text, next);
   }

@@ -9,7 +9,8 @@ namespace l7::yaml {
 inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 /// Throws ReadError for bytes that Kubernetes rejects or that it and yaml-cpp read differently: invalid UTF-8, control
-/// characters, a lone carriage return and Unicode line breaks (line ends for one, not for the other), `---` glued to a word.
+/// characters, a lone carriage return and Unicode line breaks (line ends for one, not for the other), `---` glued to a
+/// word.
 void check_text(std::string_view text);
 
 /// The line, from 1, of an offset.

@@ -91,7 +91,8 @@ class Builder : public YAML::EventHandler {
     for (const std::string_view spelling : {"~", "null", "Null", "NULL"}) {
       if (!rest.starts_with(spelling)) continue;
       static constexpr std::string_view delimiters = " \t\r\n,]}:";
-      if (rest.size() == spelling.size() || delimiters.find(rest[spelling.size()]) != std::string_view::npos) return true;
+      if (rest.size() == spelling.size() || delimiters.find(rest[spelling.size()]) != std::string_view::npos)
+        return true;
     }
     return false;
   }

@@ -7,7 +7,8 @@
 
 namespace l7::yaml {
 
-/// A node of a document, with the place in the text where it begins. yaml-cpp tells no ends; src/yaml/span.h finds them.
+/// A node of a document, with the place in the text where it begins. yaml-cpp tells no ends; src/yaml/span.h finds
+/// them.
 struct Node {
   enum class Kind { null, scalar, sequence, map, alias };
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
@@ -16,7 +17,8 @@ struct Node {
   /// Written in `[]` or `{}`, or inside such a collection.
   bool flow = false;
   bool in_flow = false;
-  /// The first byte: of the anchor or tag if there is one, else of the content. `nowhere` for a null that is not written.
+  /// The first byte: of the anchor or tag if there is one, else of the content. `nowhere` for a null that is not
+  /// written.
   std::size_t begin = nowhere;
   /// As yaml-cpp gives it: "?" plain, "!" quoted or block, else the resolved tag.
   std::string tag;
@@ -30,8 +32,8 @@ struct Node {
   bool is_merge_key() const { return kind == Kind::scalar && text == "<<" && tag == "?"; }
 };
 
-/// The first document of the text. Throws ReadError for what cannot be read, for what Kubernetes would read otherwise, and
-/// for more depth or nodes than any Kubernetes object has.
+/// The first document of the text. Throws ReadError for what cannot be read, for what Kubernetes would read otherwise,
+/// and for more depth or nodes than any Kubernetes object has.
 Node parse(std::string_view text);
 
 }  // namespace l7::yaml

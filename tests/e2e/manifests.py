@@ -87,12 +87,13 @@ def rewritten(args):
 
 
 def report(args):
-    """FILE is a report; WORD stands in its findings, or it lists changes when there is no WORD."""
+    """FILE is a report; WORD stands in its error or its findings, or it lists changes when there is no WORD."""
     with open(args.file) as f:
         content = json.load(f)
     need({"changes", "findings"} <= set(content), f"keys {sorted(content)}")
     if args.word:
-        need(args.word in json.dumps(content["findings"]), f"no {args.word} in {content['findings']}")
+        said = json.dumps([content.get("error"), content["findings"]])
+        need(args.word in said, f"no {args.word} in {said}")
     else:
         need(content["changes"], "no changes")
 

@@ -1,0 +1,196 @@
+#include "cli/flags.h"
+
+#include "catch.h"
+#include "cli/help.h"
+#include "command_line.h"
+
+namespace l7::cli {
+namespace {
+
+TEST_CASE("what is on the command line and has no meaning is refused") {
+  const struct {
+    std::vector<std::string> arguments;
+    std::string what, where;
+  } wrong[] = {
+      {{"--hots", "a.b"}, "unknown flag --hots; did you mean --host?", ""},
+      {{"--hots=a.b"}, "unknown flag --hots; did you mean --host?", ""},
+      {{"release", "--clod=gcp"}, "unknown flag --clod; did you mean --cloud?", ""},
+      {{"--no-such-thing"}, "unknown flag --no-such-thing", ""},
+      {{"-x"}, "unknown flag -x", ""},
+      {{"--cloud", "gcp", "release"}, "unexpected argument 'release'", ""},
+      {{""}, "unexpected argument ''", ""},
+      {{"--cloud"}, "the flag needs a value", "--cloud"},
+      {{"--cloud", "gcp", "-o"}, "the flag needs a value", "-o"},
+  };
+  for (const auto& [arguments, what, where] : wrong) {
+    INFO(what);
+    const auto error = refusal(arguments);
+    REQUIRE(error);
+    CHECK(error->what() == what);
+    CHECK(error->where == where);
+  }
+}
+
+TEST_CASE("repeatable flags add up in order") {
+  const Options options = options_of({"--host", "c.d", "--annotate", "b=1", "--host=a.b,e.f", "--annotate=a="});
+  CHECK(options.hosts == std::vector<std::string>{"c.d", "a.b", "e.f"});
+  CHECK(options.annotations == Pairs{{"b", "1"}, {"a", ""}});
+}
+
+TEST_CASE("a flag whose value may be left out does not take the next flag for one") {
+  CHECK(options_of({"--cloud=gcp", "--host=a.b", "--managed-certificate"}).managed_certificate == "");
+  CHECK(options_of({"--managed-certificate", "--cloud=gcp", "--host=a.b"}).managed_certificate == "");
+  CHECK(options_of({"--managed-certificate=true"}).managed_certificate == "");
+  CHECK(options_of({"--managed-certificate", "cert"}).managed_certificate == "cert");
+  CHECK_FALSE(options_of({"--managed-certificate=false"}).managed_certificate);
+  CHECK_FALSE(options_of({}).managed_certificate);
+}
+
+TEST_CASE("a switch takes a value after '=' only") {
+  CHECK(options_of({"--internal"}).internal);
+  CHECK(options_of({"--internal=1"}).internal);
+  CHECK(options_of({"--internal=True"}).internal);
+  CHECK_FALSE(options_of({"--internal=false"}).internal);
+  CHECK(refusal({"--internal", "false"}));
+  const Variable variable("MILVUS_L7_INTERNAL", "true");
+  CHECK(options_of({}).internal);
+  CHECK_FALSE(options_of({"--internal=false"}).internal);
+}
+
+TEST_CASE("a value may look like a flag") { CHECK(options_of({"--group", "--host"}).group == "--host"); }
+
+TEST_CASE("the one-letter form") {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"-o", "json"}, {"-ojson"}, {"--output=json"}}) {
+    CommandLine command;
+    command.read(arguments);
+    CHECK(command.output == "json");
+  }
+}
+
+TEST_CASE("lists come whole from one place") {
+  const Folder folder;
+  const std::string file = folder.file("l7.yaml", "host: [a.b, c.d]\n");
+  CHECK(options_of({"--config", file}).hosts.size() == 2);
+  CHECK(options_of({"--config", file, "--host", "e.f"}).hosts == std::vector<std::string>{"e.f"});
+}
+
+TEST_CASE("the environment") {
+  SECTION("an empty variable counts as unset") {
+    const Variable variable("MILVUS_L7_GROUP", "");
+    CHECK(options_of({}).group.empty());
+  }
+  SECTION("unknown variables and those of a program's own flags are left alone") {
+    const Variable unknown("MILVUS_L7_CACHE", "x");
+    const Variable own("MILVUS_L7_REPORT_FILE", "x");
+    CommandLine command;
+    command.read({});
+    CHECK(command.report_file.empty());
+  }
+  SECTION("annotations stand on lines of their own") {
+    const Variable variable("MILVUS_L7_ANNOTATE", "a=1,2\n\nb=3\n");
+    CHECK(options_of({}).annotations == Pairs{{"a", "1,2"}, {"b", "3"}});
+  }
+  SECTION("it may name the file") {
+    const Folder folder;
+    const Variable variable("MILVUS_L7_CONFIG", folder.file("l7.yaml", "group: g\n"));
+    CHECK(options_of({}).group == "g");
+  }
+}
+
+TEST_CASE("what the file may hold") {
+  const Folder folder;
+  const auto in_file = [&](const std::string& text) { return options_of({"--config", folder.file("l7.yaml", text)}); };
+  CHECK(in_file("").cloud.empty());
+  CHECK(in_file("host:\n  - a.b\n  - c.d,e.f\n").hosts == std::vector<std::string>{"a.b", "c.d", "e.f"});
+  CHECK(in_file("annotate:\n  b: 1\n  a: x=y\n  c: true\n").annotations ==
+        Pairs{{"b", "1"}, {"a", "x=y"}, {"c", "true"}});
+  CHECK(in_file("annotate: [a=1, b=2]\n").annotations == Pairs{{"a", "1"}, {"b", "2"}});
+  CHECK(in_file("internal: yes\n").internal);
+  CHECK_FALSE(in_file("internal: false\n").internal);
+  CHECK(in_file("request-timeout-sec: 60\n").request_timeout_sec == 60);
+  CHECK(in_file("managed-certificate: true\n").managed_certificate == "");
+}
+
+TEST_CASE("what the file may not hold") {
+  const Folder folder;
+  const std::string file = folder / "l7.yaml";
+  const struct {
+    std::string text, what, where;
+  } wrong[] = {
+      {"clod: gcp\n", "unknown flag 'clod'; did you mean cloud?", file},
+      {"zzzzzz: 1\n", "unknown flag 'zzzzzz'", file},
+      {"config: other.yaml\n", "unknown flag 'config'", file},
+      {"report-file: x\n", "unknown flag 'report-file'", file},
+      {"- cloud\n", "the file holds no map", file},
+      {"cloud\n", "the file holds no map", file},
+      {"cloud: [gcp]\n", "[\"gcp\"] is not a text", file + ": cloud"},
+      {"cloud:\n", "null is not a text", file + ": cloud"},
+      {"cloud: ''\n", "'' is not a name", file + ": cloud"},
+      {"host: {a: b}\n", "{\"a\":\"b\"} is not a text", file + ": host"},
+      {"host: [[a.b]]\n", "[\"a.b\"] is not a text", file + ": host"},
+      {"annotate: {a: [1]}\n", "[1] is not a text", file + ": annotate"},
+      {"annotate: {a=b: c}\n", "a key cannot hold '=': a=b", file + ": annotate"},
+      {"internal: 2\n", "'2' is neither true nor false", file + ": internal"},
+  };
+  for (const auto& [text, what, where] : wrong) {
+    INFO(text);
+    const auto error = refusal({"--config", folder.file("l7.yaml", text)});
+    REQUIRE(error);
+    CHECK(error->what() == what);
+    CHECK(error->where == where);
+    CHECK_FALSE(error->fix.empty());
+  }
+}
+
+TEST_CASE("a file that cannot be read is named") {
+  const Folder folder;
+  CHECK(refusal({"--config", folder / "absent.yaml"})->where == folder / "absent.yaml");
+  CHECK(refusal({"--config", folder / ""})->where == folder / "");
+  CHECK(refusal({"--config", folder.file("broken.yaml", "cloud: gcp\nhost: [\n")})->where.find("broken.yaml, line ") !=
+        std::string::npos);
+  CHECK(refusal({"--config", folder.file("long.yaml", std::string(2 << 20, '#'))})->where == folder / "long.yaml");
+}
+
+TEST_CASE("an argument is known even when the command line is refused") {
+  for (const std::vector<std::string>& rest : {std::vector<std::string>{"--hots"}, {"--cloud"}, {"--host", "A"}}) {
+    CommandLine command;
+    std::vector<std::string> arguments = {"--report-file=out.json"};
+    arguments.insert(arguments.end(), rest.begin(), rest.end());
+    CHECK_THROWS_AS(command.read(arguments), UsageError);
+    CHECK(command.flags.argument("report-file") == "out.json");
+    CHECK(command.flags.argument("output").empty());
+  }
+}
+
+TEST_CASE("unknown flags of a subcommand are compared with its own") {
+  CLI::App app;
+  Options options;
+  FlagSet flags(shared_flags(options), {});
+  flags.declare(*app.add_subcommand("enable"));
+  const char* const words[] = {"enable", "--hots", "a.b"};
+  try {
+    parse(app, words);
+    FAIL("--hots was taken");
+  } catch (const UsageError& error) {
+    CHECK(error.what() == std::string("unknown flag --hots; did you mean --host?"));
+  }
+}
+
+TEST_CASE("help stands in columns under headings") {
+  bool yes = false;
+  std::string text;
+  std::optional<std::string> maybe;
+  const std::vector<Flag> flags = {{"name", "NAME", "First", "a name", &text},
+                                   {"help", "", "Second", "print this", &yes, nullptr, 'h'},
+                                   {"certificate", "NAME", "First", "one or another", &maybe}};
+  CHECK(help_text(flags) ==
+        "\nFirst:\n"
+        "      --name NAME           a name\n"
+        "      --certificate[=NAME]  one or another\n"
+        "\nSecond:\n"
+        "  -h, --help                print this\n");
+}
+
+}  // namespace
+}  // namespace l7::cli

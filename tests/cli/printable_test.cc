@@ -1,0 +1,44 @@
+#include "cli/printable.h"
+
+#include "catch.h"
+
+namespace l7::cli {
+namespace {
+
+constexpr const char* replacement = "\xEF\xBF\xBD";
+
+TEST_CASE("UTF-8 stays, anything else is replaced byte by byte") {
+  const struct {
+    std::string text, valid;
+  } cases[] = {
+      {"", ""},
+      {"plain\n", "plain\n"},
+      {"\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80", "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80"},
+      {"\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf", "\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf"},
+      {"\xff", replacement},
+      {"a\x80z", std::string("a") + replacement + 'z'},
+      {"\xc3", replacement},
+      {"\xe2\x82", std::string(replacement) + replacement},
+      {"\xf0\x9f\x98", std::string(replacement) + replacement + replacement},
+      {"\xc0\xaf", std::string(replacement) + replacement},
+      {"\xe0\x80\xaf", std::string(replacement) + replacement + replacement},
+      {"\xed\xa0\x80", std::string(replacement) + replacement + replacement},
+      {"\xf4\x90\x80\x80", std::string(replacement) + replacement + replacement + replacement},
+      {"\xf5\x80\x80\x80", std::string(replacement) + replacement + replacement + replacement},
+      {"\xc3(", std::string(replacement) + '('},
+  };
+  for (const auto& [text, valid] : cases) CHECK(valid_utf8(text) == valid);
+}
+
+TEST_CASE("control characters are spelled out") {
+  CHECK(printable("a\nb\r\tc") == "a\\nb\\r\\tc");
+  CHECK(printable("\x1b[31mred\x7f") == "\\x1b[31mred\\x7f");
+  CHECK(printable(std::string_view("\0", 1)) == "\\x00");
+  CHECK(printable("\xc2\x9b"
+                  "31m") == "\\x9b31m");
+  CHECK(printable("\xc2\xa0\xc3\xa4") == "\xc2\xa0\xc3\xa4");
+  CHECK(printable("a\xc2") == std::string("a") + replacement);
+}
+
+}  // namespace
+}  // namespace l7::cli

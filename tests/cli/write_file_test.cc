@@ -1,0 +1,60 @@
+#include "cli/write_file.h"
+
+#include <sys/stat.h>
+
+#include "catch.h"
+#include "command_line.h"
+
+namespace l7::cli {
+namespace {
+
+std::size_t files_in(const Folder& folder) {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder / "")) ++count;
+  return count;
+}
+
+TEST_CASE("a file is written, and written anew") {
+  const Folder folder;
+  const std::string file = folder / "report.json";
+  for (const std::string& text :
+       {std::string("first, and long"), std::string("second"), std::string(1 << 20, 'x'), std::string()}) {
+    write_file(file, text);
+    CHECK(contents_of(file) == text);
+    CHECK(files_in(folder) == 1);
+  }
+}
+
+TEST_CASE("a symbolic link stays one") {
+  const Folder folder;
+  std::filesystem::create_symlink(folder.file("real.json", "old"), folder / "link.json");
+  write_file(folder / "link.json", "new");
+  CHECK(std::filesystem::is_symlink(folder / "link.json"));
+  CHECK(contents_of(folder / "real.json") == "new");
+}
+
+TEST_CASE("a device is written to and not replaced") {
+  write_file("/dev/null", "text");
+  CHECK(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST_CASE("what cannot be written is an error that names the file, and leaves nothing behind") {
+  const Folder folder;
+  std::filesystem::create_directory(folder / "taken");
+  for (const std::string& file : {folder / "absent/report.json", folder / "taken", std::string("/dev/full")}) {
+    INFO(file);
+    if (file == "/dev/full" && !std::filesystem::exists(file)) continue;
+    try {
+      write_file(file, "text");
+      FAIL("it was written");
+    } catch (const Error& error) {
+      CHECK(error.where == file);
+      CHECK(std::string(error.what()).starts_with("the file cannot be written: "));
+      CHECK_FALSE(error.fix.empty());
+    }
+  }
+  CHECK(files_in(folder) == 1);
+}
+
+}  // namespace
+}  // namespace l7::cli

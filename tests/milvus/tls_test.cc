@@ -1,0 +1,365 @@
+#include "milvus/tls.h"
+
+#include "catch.h"
+#include "fixture.h"
+#include "milvus/sha256.h"
+#include "yaml/edit.h"
+
+namespace l7::milvus {
+namespace {
+
+using namespace fixture;
+
+constexpr const char* own_certificate = "tls: {serverPemPath: /certs/tls.crt}\n";
+
+/// The changes as `place: before -> after`.
+std::vector<std::string> changes(const TlsPlan& plan) {
+  std::vector<std::string> found;
+  for (const SettingChange& change : plan.changes) {
+    found.push_back(to_string(change.inner) + ": " + (change.before ? to_json(*change.before) : "nothing") + " -> " +
+                    (change.after ? to_json(*change.after) : "nothing"));
+  }
+  return found;
+}
+
+/// user.yaml with the plan carried out.
+std::string carried_out(const std::string& user_yaml, const TlsPlan& plan) {
+  std::vector<yaml::Edit> edits;
+  for (const SettingChange& change : plan.changes) edits.push_back({change.inner, {}, change.after});
+  return yaml::apply(user_yaml, edits);
+}
+
+struct Case {
+  std::string user;
+  Environment environment;
+  std::vector<std::string> changes;
+  std::vector<std::string> findings;
+  std::string defaults = {};
+};
+
+void check(const std::vector<Case>& cases) {
+  for (const Case& c : cases) {
+    INFO(c.user << " with " << c.environment.size() << " variables");
+    const TlsPlan plan = speak_tls(observed(own_certificate + c.user, c.environment, c.defaults));
+    CHECK(changes(plan) == c.changes);
+    CHECK(ids(plan.findings) == c.findings);
+  }
+}
+
+const char* const http_port_added = "proxy.http.port: nothing -> 8080";
+const char* const rest = "milvus-rest-moves";
+
+TEST_CASE("tlsMode becomes 1 from whatever it was", "[tls]") {
+  check({
+      {"", {}, {"common.security.tlsMode: nothing -> 1", http_port_added}, {rest}},
+      {"common: {security: {tlsMode: 0}}", {}, {"common.security.tlsMode: 0 -> 1", http_port_added}, {rest}},
+      {"common: {security: {tlsMode: \"0\"}}", {}, {"common.security.tlsMode: \"0\" -> 1", http_port_added}, {rest}},
+      {"common: {security: {tlsMode: }}", {}, {"common.security.tlsMode: null -> 1", http_port_added}, {rest}},
+      {"common.security.tlsmode: 0", {}, {"[\"common.security.tlsmode\"]: 0 -> 1", http_port_added}, {rest}},
+      {"common: {security: {tlsMode: 1}}", {}, {http_port_added}, {rest}},
+      {"common: {security: {tlsMode: \"1\"}}", {}, {http_port_added}, {rest}},
+      {"common.security.tlsMode: 1\nproxy.http.port: 8080", {}, {}, {}},
+  });
+}
+
+TEST_CASE("A second spelling of tlsMode goes", "[tls]") {
+  check({
+      {"common: {security: {tlsMode: 1}}\ncommon.security.tlsMode: 0\nproxy.http.port: 8080",
+       {},
+       {"[\"common.security.tlsMode\"]: 0 -> nothing"},
+       {}},
+      {"common: {security: {tlsMode: 0}}\nCOMMON_SECURITY_TLSMODE: 1\nproxy.http.port: 8080",
+       {},
+       {"common.security.tlsMode: 0 -> 1", "COMMON_SECURITY_TLSMODE: 1 -> nothing"},
+       {}},
+  });
+}
+
+TEST_CASE("REST gets a port of its own when it would share one", "[tls]") {
+  const std::string tls = "common.security.tlsMode: 1\n";
+  check({
+      {tls + "proxy: {http: {port: }}", {}, {"proxy.http.port: null -> 8080"}, {rest}},
+      {tls + "proxy: {http: {port: \"\"}}", {}, {"proxy.http.port: \"\" -> 8080"}, {rest}},
+      {tls + "proxy: {http: {port: 19530}}", {}, {"proxy.http.port: 19530 -> 8080"}, {rest}},
+      {tls + "proxy: {http: {port: \"19530\"}}", {}, {"proxy.http.port: \"19530\" -> 8080"}, {rest}},
+      {tls + "proxy: {http: {port: 0}}", {}, {"proxy.http.port: 0 -> 8080"}, {rest}},
+      {tls + "proxy: {http: {port: 8080}}", {}, {}, {}},
+      {tls + "proxy: {http: {port: \"9443\"}}", {}, {}, {}},
+      {tls + "proxy: {port: 29530, http: {port: 29530}}", {}, {"proxy.http.port: 29530 -> 8080"}, {rest}},
+      {tls + "proxy: {port: 29530, http: {port: 19530}}", {}, {}, {}},
+      {tls + "proxy: {port: 8080}", {}, {"proxy.http.port: nothing -> 8081"}, {rest}},
+      {tls + "proxy: {http: {enabled: true}}", {}, {http_port_added}, {rest}},
+  });
+}
+
+TEST_CASE("default.yaml counts where user.yaml is silent", "[tls]") {
+  check({
+      {"", {}, {http_port_added}, {rest}, "common: {security: {tlsMode: 1}}"},
+      {"common.security.tlsMode: 0",
+       {},
+       {"[\"common.security.tlsMode\"]: 0 -> 1", http_port_added},
+       {rest},
+       "common: {security: {tlsMode: 1}}"},
+      {"common.security.tlsMode: 1", {}, {}, {}, "proxy: {http: {port: 8080}}"},
+      {"common.security.tlsMode: 1", {}, {}, {}, "proxy: {http: {enabled: false}}"},
+      {"common.security.tlsMode: 1", {}, {http_port_added}, {rest}, "proxy: {http: {port: 19530}}"},
+      {"common.security.tlsMode: 1\nproxy.http.enabled: true",
+       {},
+       {http_port_added},
+       {rest},
+       "proxy: {http: {enabled: false}}"},
+  });
+}
+
+TEST_CASE("REST that is off needs no port in every spelling of false", "[tls]") {
+  for (const char* spelling : {"false", "False", "FALSE", "\"false\"", "\"f\"", "\"F\"", "0", "\"0\""}) {
+    check({{std::string("common.security.tlsMode: 1\nproxy: {http: {enabled: ") + spelling + "}}", {}, {}, {}}});
+  }
+  for (const char* spelling : {"true", "\"true\"", "\"T\"", "1", "\"\""}) {
+    check({{std::string("common.security.tlsMode: 1\nproxy: {http: {enabled: ") + spelling + "}}",
+            {},
+            {http_port_added},
+            {rest}}});
+  }
+  check({{"common.security.tlsMode: 1", {{"PROXY_HTTP_ENABLED", "false"}}, {}, {}}});
+}
+
+TEST_CASE("Two spellings of the REST port leave one [second spelling of http.port was kept]", "[tls]") {
+  const std::string tls = "common.security.tlsMode: 1\n";
+  check({
+      {tls + "proxy: {http: {port: 8080}}\nproxy.http.port: 19530",
+       {},
+       {"[\"proxy.http.port\"]: 19530 -> nothing"},
+       {}},
+      {tls + "proxy: {http: {port: 19530}}\nproxy.http.port: 8080",
+       {},
+       {"proxy.http.port: 19530 -> 8080", "[\"proxy.http.port\"]: 8080 -> nothing"},
+       {rest}},
+  });
+}
+
+TEST_CASE("An environment variable that decides is respected or refused", "[tls]") {
+  const std::string port = "proxy.http.port: 8080";
+  const std::string tls = "common.security.tlsMode: 1";
+  const char* const refused = "milvus-tls-variable";
+  const char* const port_refused = "milvus-http-port-variable";
+  check({
+      {port, {{"COMMON_SECURITY_TLSMODE", "1"}}, {}, {}},
+      {port + "\ncommon.security.tlsMode: 0", {{"COMMON_SECURITY_TLSMODE", "1"}}, {}, {}},
+      {port, {{"MILVUS_CONF_COMMON_SECURITY_TLSMODE", "1"}}, {}, {}},
+      {port, {{"COMMON_SECURITY_TLSMODE", "0"}}, {}, {refused}},
+      {port, {{"COMMON_SECURITY_TLSMODE", "true"}}, {}, {refused}},
+      {port, {{"MILVUS_CONF_COMMON_SECURITY_TLSMODE", "0"}}, {}, {refused}},
+      {port, {{"COMMON_SECURITY_TLSMODE", nullptr}}, {}, {refused}},
+      {port + '\n' + tls, {{"COMMON_SECURITY_TLSMODE", nullptr}}, {}, {refused}},
+      {tls, {{"PROXY_HTTP_PORT", "8081"}}, {}, {}},
+      {tls, {{"PROXY_HTTP_PORT", "19530"}}, {}, {port_refused}},
+      {tls, {{"MILVUS_CONF_PROXY_HTTP_PORT", ""}}, {}, {port_refused}},
+      {tls, {{"PROXY_HTTP_PORT", nullptr}}, {}, {port_refused}},
+      {tls + '\n' + port, {{"PROXY_HTTP_PORT", nullptr}}, {}, {port_refused}},
+      {tls, {{"PROXY_HTTP_PORT", "19530"}, {"PROXY_HTTP_ENABLED", "false"}}, {}, {}},
+  });
+}
+
+TEST_CASE("What a variable says stands in the finding", "[tls]") {
+  const auto seen = [](const Environment& environment) {
+    return speak_tls(observed("proxy.http.port: 8080", environment)).findings.front().seen;
+  };
+  CHECK(seen({{"COMMON_SECURITY_TLSMODE", "0"}}) ==
+        "Deployment vectors/demo-milvus-proxy sets COMMON_SECURITY_TLSMODE=\"0\"");
+  CHECK(seen({{"COMMON_SECURITY_TLSMODE", nullptr}}) ==
+        "Deployment vectors/demo-milvus-proxy sets COMMON_SECURITY_TLSMODE from another object");
+}
+
+TEST_CASE("A port that something in the container takes is not given to REST", "[tls]") {
+  struct Ports {
+    const char* ports;
+    Environment environment;
+    const char* change;
+  };
+  const Ports cases[] = {
+      {"[{name: milvus, containerPort: 19530}]", {}, "proxy.http.port: nothing -> 8080"},
+      {"[{name: milvus, containerPort: 19530}, {name: x, containerPort: 8080}]",
+       {},
+       "proxy.http.port: nothing -> 8081"},
+      {"[{name: milvus, containerPort: 19530}, {containerPort: 8080}, {name: x, containerPort: 8081}]",
+       {},
+       "proxy.http.port: nothing -> 8082"},
+      {"[{name: milvus, containerPort: 8080}]", {}, "proxy.http.port: nothing -> 8081"},
+      {"[{name: milvus, containerPort: 19530}]", {{"METRICS_PORT", "8080"}}, "proxy.http.port: nothing -> 8081"},
+  };
+  for (const Ports& c : cases) {
+    INFO(c.ports);
+    Observed seen = observed(std::string(own_certificate) + "common.security.tlsMode: 1");
+    Value workload = proxy_with(c.environment);
+    workload.set(in_container({"ports"}), yaml::read(c.ports));
+    seen.milvus = milvus(workload, service());
+    CHECK(changes(speak_tls(seen)) == std::vector<std::string>{c.change});
+  }
+}
+
+TEST_CASE("Without a certificate of its own Milvus uses a public key", "[tls]") {
+  CHECK(ids(speak_tls(observed("{common.security.tlsMode: 1, proxy.http.port: 8080}")).findings) ==
+        std::vector<std::string>{"milvus-public-key"});
+  CHECK(ids(speak_tls(observed("{common.security.tlsMode: 1, proxy.http.port: 8080}",
+                               {{"TLS_SERVERPEMPATH", "/certs/tls.crt"}}))
+                .findings)
+            .empty());
+}
+
+TEST_CASE("A restart that stops Milvus is said when there is one", "[tls]") {
+  const auto found = [](const char* user) {
+    Observed seen = observed(own_certificate + std::string(user));
+    seen.milvus.server.restart_is_outage = true;
+    return ids(speak_tls(seen).findings);
+  };
+  CHECK(found("proxy.http.enabled: false") == std::vector<std::string>{"milvus-restart"});
+  CHECK(found("common.security.tlsMode: 1\nproxy.http.enabled: false").empty());
+}
+
+TEST_CASE("Settings that cannot be changed refuse the plan", "[tls]") {
+  struct Missing {
+    const char* config_map;
+    const char* key;
+    Presence presence;
+    const char* finding;
+    const char* seen;
+  };
+  const Missing cases[] = {
+      {"", "user.yaml", Presence::unknown, "milvus-no-user-yaml",
+       "Deployment vectors/demo-milvus-proxy mounts no ConfigMap without a user.yaml (milvus.yaml is the whole "
+       "configuration)"},
+      {"demo-milvus", "", Presence::present, "milvus-no-user-yaml",
+       "Deployment vectors/demo-milvus-proxy mounts ConfigMap demo-milvus without a user.yaml (milvus.yaml is the "
+       "whole configuration)"},
+      {"mine", "milvus.yaml", Presence::unknown, "milvus-config-not-seen",
+       "Deployment vectors/demo-milvus-proxy reads its settings from key milvus.yaml of ConfigMap mine, which is not "
+       "here"},
+      {"mine", "milvus.yaml", Presence::absent, "milvus-config-not-seen",
+       "Deployment vectors/demo-milvus-proxy reads its settings from key milvus.yaml of ConfigMap mine, which is not "
+       "here"},
+  };
+  for (const Missing& c : cases) {
+    INFO(c.seen);
+    Observed seen = observed("");
+    seen.milvus.server.config_map = c.config_map;
+    seen.milvus.server.user_yaml_key = c.key;
+    seen.config = {};
+    seen.config.presence = c.presence;
+    const TlsPlan plan = speak_tls(seen);
+    CHECK(plan.changes.empty());
+    REQUIRE(ids(plan.findings) == std::vector<std::string>{c.finding});
+    CHECK(plan.findings.front().kind->severity == Severity::error);
+    CHECK(plan.findings.front().seen == c.seen);
+  }
+}
+
+TEST_CASE("What the operator owns is refused", "[tls]") {
+  struct Owner {
+    const char* references;
+    bool refused;
+  };
+  const Owner cases[] = {
+      {"[{apiVersion: milvus.io/v1beta1, kind: Milvus, name: demo}]", true},
+      {"[{apiVersion: v1, kind: Other, name: x}, {apiVersion: milvus.io/v1alpha1, kind: Milvus, name: demo}]", true},
+      {"[{apiVersion: example.com/v1, kind: Milvus, name: demo}]", false},
+      {"[{apiVersion: apps/v1, kind: Deployment, name: demo}]", false},
+      {"[]", false},
+  };
+  for (const Owner& c : cases) {
+    INFO(c.references);
+    Observed by_service = observed("");
+    by_service.milvus.service.value.set(Path{"metadata", "ownerReferences"}, yaml::read(c.references));
+    CHECK(refuse_operator(by_service).empty() != c.refused);
+    Observed by_workload = observed("");
+    by_workload.milvus.server.workload.value.set(Path{"metadata", "ownerReferences"}, yaml::read(c.references));
+    CHECK(refuse_operator(by_workload).empty() != c.refused);
+    if (!c.refused) continue;
+    CHECK(ids(refuse_operator(by_service)) == std::vector<std::string>{"milvus-operator"});
+    CHECK(refuse_operator(by_service).front().seen == "Service vectors/demo-milvus is owned by Milvus demo");
+  }
+}
+
+TEST_CASE("tlsMode is what Milvus will resolve", "[tls]") {
+  struct Mode {
+    const char* user;
+    Environment environment;
+    int mode;
+  };
+  const Mode cases[] = {
+      {"", {}, 0},
+      {"common.security.tlsMode: 0", {}, 0},
+      {"common.security.tlsMode: 1", {}, 1},
+      {"common.security.tlsMode: \"1\"", {}, 1},
+      {"common.security.tlsMode: 2", {}, 2},
+      {"common.security.tlsMode: two", {}, 0},
+      {"common.security.tlsMode: 2", {{"COMMON_SECURITY_TLSMODE", "1"}}, 1},
+      {"", {{"MILVUS_CONF_COMMON_SECURITY_TLSMODE", "2"}}, 2},
+  };
+  for (const Mode& c : cases) {
+    INFO(c.user);
+    const Observed seen = observed(c.user, c.environment);
+    CHECK(tls_mode(seen) == c.mode);
+    CHECK(ids(refuse_mutual_tls(seen)) ==
+          (c.mode == 2 ? std::vector<std::string>{"milvus-mutual-tls"} : std::vector<std::string>{}));
+  }
+}
+
+TEST_CASE("The refusal of tlsMode 2 says who set it", "[tls]") {
+  CHECK(refuse_mutual_tls(observed("common.security.tlsMode: 2")).front().seen == "common.security.tlsMode is 2");
+  CHECK(refuse_mutual_tls(observed("", {{"COMMON_SECURITY_TLSMODE", "2"}})).front().seen ==
+        "tlsMode (by COMMON_SECURITY_TLSMODE) is 2");
+}
+
+TEST_CASE("The settings' hash is of what the listener runs with", "[tls]") {
+  struct Hash {
+    const char* user;
+    const char* text;
+  };
+  const Hash cases[] = {
+      {"", "tlsMode=1\nhttp.port=8080\ncertificate=\n"},
+      {"proxy.http.port: 9443", "tlsMode=1\nhttp.port=9443\ncertificate=\n"},
+      {"proxy.http.enabled: false", "tlsMode=1\ncertificate=\n"},
+      {"tls.serverPemPath: /a", "tlsMode=1\nhttp.port=8080\ncertificate=/a\n"},
+  };
+  for (const Hash& c : cases) {
+    INFO(c.user);
+    CHECK(speak_tls(observed(c.user)).config_sha256 == sha256(c.text));
+  }
+}
+
+TEST_CASE("Carried out and seen again nothing is left and the hash is the same", "[tls]") {
+  const char* files[] = {
+      "",
+      "# common: {security: {tlsMode: 1}}\n",
+      "common:\n  security:\n    tlsMode: 0\n",
+      "common.security.tlsMode: 0\n",
+      "common: {security: {tlsMode: \"0\"}}\nproxy: {http: {port: 19530}}\n",
+      "proxy:\n  http:\n    enabled: false\n",
+      "proxy.http:\n  port: \"\"\n",
+      "proxy:\n  port: 8080\n",
+      "tls:\n  serverPemPath: /certs/tls.crt\n",
+      "common:\n  security:\n    tlsMode: 0\ncommon.security.tlsmode: 1\n",
+      "proxy:\n  http:\n    port: 8080\nproxy.http.port: 19530\n",
+      "common:\nproxy:\n",
+  };
+  for (const char* file : files) {
+    INFO(file);
+    const TlsPlan before = speak_tls(observed(file));
+    const std::string text = carried_out(file, before);
+    INFO(text);
+    const TlsPlan after = speak_tls(observed(text));
+    CHECK(changes(after).empty());
+    CHECK(after.config_sha256 == before.config_sha256);
+    CHECK(tls_mode(observed(text)) == 1);
+  }
+}
+
+TEST_CASE("Every change has a reason", "[tls]") {
+  for (const char* file : {"", "common.security.tlsMode: 0\ncommon: {security: {tlsMode: 1}}\n"}) {
+    for (const SettingChange& change : speak_tls(observed(file)).changes) CHECK_FALSE(change.why.empty());
+  }
+}
+
+}  // namespace
+}  // namespace l7::milvus
