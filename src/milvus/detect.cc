@@ -160,6 +160,16 @@ int Milvus::health_port() const {
   return variable == server.env.end() ? default_health_port : Value(variable->second).as_int(default_health_port);
 }
 
+bool Milvus::is_health_port(const std::string& port) const {
+  for (const Value& candidate : items_at(service.value, {"spec", "ports"})) {
+    if (candidate.text_at({"name"}) != port && candidate.text_at({"port"}) != port) continue;
+    const Value* target = candidate.find("targetPort");
+    if (!target || target->is_null()) target = candidate.find("port");
+    return target && (target->text() == "metrics" || port_number(*target, server, 0) == health_port());
+  }
+  return port == "metrics" || port == std::to_string(health_port());
+}
+
 std::string Milvus::release() const {
   const std::string& helm = annotation(service.value, "meta.helm.sh/release-name");
   return helm.empty() ? label(service.value, "app.kubernetes.io/instance") : helm;

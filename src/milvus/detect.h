@@ -56,6 +56,8 @@ struct Milvus {
   int container_port() const;
   /// Where /healthz answers, whether or not the Service shows it.
   int health_port() const;
+  /// Whether the Service's port of this name or number leads there: pprof and a stop switch are on the same port.
+  bool is_health_port(const std::string& port) const;
   /// The Helm release, as the labels and annotations tell it; may be empty.
   std::string release() const;
 };

@@ -53,6 +53,12 @@ const FindingKind cidrs_ignored = {"aws-inbound-cidrs-ignored", Severity::warnin
                                    "The controller writes no rules into security groups that it did not make.",
                                    "put the ranges into the security groups, or leave --security-groups out"};
 
+const FindingKind tls_unknown = {
+    "aws-tls-unknown", Severity::warning, "whether Milvus speaks TLS cannot be told",
+    "The balancer is told to speak plaintext to it unless its settings say tlsMode 1. "
+    "With the wrong one of the two every target is unhealthy.",
+    "if Milvus has tlsMode 1: --annotate alb.ingress.kubernetes.io/backend-protocol=HTTPS"};
+
 const FindingKind kept_in_place = {
     "aws-ingress-kept", Severity::note, "an Ingress that leads to Milvus already is used",
     "It keeps its address, hosts and certificate; only what is wrong in it changes.", "nothing to do"};
@@ -85,19 +91,14 @@ bool is_arn(const std::string& text, std::string_view service, std::string_view 
          name.find_first_of(" \t\r\n\"'") == std::string::npos;
 }
 
-std::string joined(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : ",") + item;
-  return out;
-}
-
 class Aws final : public Provider {
  public:
   std::string_view name() const override { return "aws"; }
   std::string_view title() const override { return "AWS Application Load Balancer"; }
 
   std::span<const FindingKind* const> finding_kinds() const override {
-    static constexpr std::array all = {&no_certificate, &certificate_by_host, &cidrs_ignored, &kept_in_place};
+    static constexpr std::array all = {&no_certificate, &certificate_by_host, &cidrs_ignored, &tls_unknown,
+                                       &kept_in_place};
     return all;
   }
 
@@ -126,6 +127,14 @@ void Aws::check(const Options& options) const {
   }
 }
 
+/// A longer timeout that is there already was somebody's choice.
+std::string load_balancer_attributes(const Planner& plan, const std::string& there) {
+  static const std::string key = "idle_timeout.timeout_seconds";
+  const int now = Value(attribute(there, key)).as_int(0);
+  const int wanted = plan.options().request_timeout_sec.value_or(std::max(now, default_idle_timeout_sec));
+  return with_attribute(there, key, std::to_string(wanted));
+}
+
 /// The annotations that every Ingress for Milvus needs, whoever made it. `there` is what it has.
 Value required_annotations(const Planner& plan, const Value& there) {
   const Options& options = plan.options();
@@ -138,8 +147,7 @@ Value required_annotations(const Planner& plan, const Value& there) {
     wanted.set(alb("backend-protocol"), tls ? "HTTPS" : "HTTP");
   }
   wanted.set(alb("load-balancer-attributes"),
-             with_attribute(annotation(there, alb("load-balancer-attributes")), "idle_timeout.timeout_seconds",
-                            std::to_string(options.request_timeout_sec.value_or(default_idle_timeout_sec))));
+             load_balancer_attributes(plan, annotation(there, alb("load-balancer-attributes"))));
   wanted.set(alb("target-group-attributes"),
              with_attribute(annotation(there, alb("target-group-attributes")), "load_balancing.algorithm.type",
                             "least_outstanding_requests"));
@@ -158,12 +166,41 @@ Value required_annotations(const Planner& plan, const Value& there) {
   return wanted;
 }
 
-void note_certificate(Planner& plan, const std::string& arn) {
-  if (!arn.empty()) return;
-  plan.find(plan.options().hosts.empty() ? no_certificate : certificate_by_host, "Ingress", "no certificate ARN");
+/// Whether the controller has hosts to look a certificate up by: of rules or of `tls`.
+bool has_host(const Value& ingress) {
+  const Value* rules = ingress.find(Path{"spec", "rules"});
+  const Value* tls = ingress.find(Path{"spec", "tls"});
+  return (rules && std::any_of(rules->items().begin(), rules->items().end(),
+                               [](const Value& rule) { return !rule.text_at({"host"}).empty(); })) ||
+         (tls && std::any_of(tls->items().begin(), tls->items().end(), [](const Value& entry) {
+            const Value* hosts = entry.find("hosts");
+            return hosts && !hosts->items().empty();
+          }));
 }
 
-/// An Ingress that was made by hand keeps its scheme (changing it would replace the balancer), hosts and certificate.
+/// `there` and `wanted` are one Ingress, as it is and as it shall be.
+void note_certificate(Planner& plan, const Value& there, const Value& wanted) {
+  const std::string arn = alb("certificate-arn");
+  if (!annotation(there, arn).empty() || !annotation(wanted, arn).empty()) return;
+  const bool by_host = has_host(there) || has_host(wanted);
+  plan.find(by_host ? certificate_by_host : no_certificate, "Ingress", "no certificate ARN");
+}
+
+void note_unknown_tls(Planner& plan) {
+  const milvus::Server& server = plan.milvus().server;
+  const std::string variable = plan.observed().deciding_variable("common.security.tlsMode");
+  const std::string workload = to_string(server.workload.ref);
+  if (!variable.empty() && !server.env.contains(variable)) {
+    plan.find(tls_unknown, server.workload.origin, workload + " sets " + variable + " from another object");
+  } else if (variable.empty() && !server.config_map.empty() &&
+             plan.observed().config.presence != milvus::Presence::present) {
+    plan.find(tls_unknown, server.workload.origin,
+              workload + " reads its settings from ConfigMap " + server.config_map + ", which is not here");
+  }
+}
+
+/// An Ingress that was made by hand keeps its hosts and certificate, and its scheme unless --internal is given:
+/// changing that replaces the balancer.
 void keep_ingress(Planner& plan, const Object& there) {
   plan.find(kept_in_place, there.origin, to_string(there.ref));
   Value wanted = Value::map();
@@ -171,21 +208,22 @@ void keep_ingress(Planner& plan, const Object& there) {
   if (annotation(there.value, alb("ssl-policy")).empty() && plan.options().ssl_policy.empty()) {
     wanted.set(Path{"metadata", "annotations", alb("ssl-policy")}, default_ssl_policy);
   }
-  if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules());
+  if (plan.options().internal) wanted.set(Path{"metadata", "annotations", alb("scheme")}, "internal");
+  if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules_beside(there.value));
   plan.adopt(there, wanted, Phase::ingress, "the Ingress that leads to Milvus already keeps its address");
   for (const char* key : {"healthcheck-path", "healthcheck-port", "healthcheck-protocol", "success-codes"}) {
     plan.remove(there, {"metadata", "annotations", alb(key)}, Phase::ingress,
                 "the default check for gRPC is the one that Milvus answers as expected");
   }
-  note_certificate(plan, plan.options().certificate_arn.empty() ? annotation(there.value, alb("certificate-arn"))
-                                                                : plan.options().certificate_arn);
+  note_certificate(plan, there.value, wanted);
 }
 
 void plan_ingress(Planner& plan) {
   const Object* there = plan.ingress(is_alb);
   if (there && label(there->value, owner_label).empty()) return keep_ingress(plan, *there);
 
-  Value wanted = plan.start("networking.k8s.io/v1", "Ingress", ingress_name(plan.milvus(), plan.options()));
+  Value wanted = plan.start("networking.k8s.io/v1", "Ingress",
+                            there ? there->ref.name : ingress_name(plan.milvus(), plan.options()));
   Value& metadata = *wanted.find("metadata");
   if (!metadata.find("annotations")) metadata.set("annotations", Value::map());
   Value& annotations = *metadata.find("annotations");
@@ -195,17 +233,19 @@ void plan_ingress(Planner& plan) {
   for (const auto& [key, value] : required.members()) annotations.set(key, value);
   wanted.set(Path{"spec", "ingressClassName"}, class_name);
   wanted.set(Path{"spec", "rules"}, plan.rules());
+  note_certificate(plan, there ? there->value : Value(), wanted);
   plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, gRPC to Milvus");
-  note_certificate(plan, plan.options().certificate_arn);
 }
 
 Plan Aws::plan(const milvus::Observed& observed, const Options& options) const {
   Planner plan(observed, options);
+  plan.find(milvus::refuse_operator(observed));
   plan.find(milvus::refuse_mutual_tls(observed));
   if (plan.refused()) return plan.take();
   if (!options.security_groups.empty() && !options.inbound_cidrs.empty()) {
     plan.find(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(options.inbound_cidrs));
   }
+  note_unknown_tls(plan);
   plan_ingress(plan);
   plan.close_layer4();
   return plan.take();

@@ -33,11 +33,13 @@ namespace {
 constexpr std::string_view app_protocols = "cloud.google.com/app-protocols";
 constexpr std::string_view app_protocols_alpha = "service.alpha.kubernetes.io/app-protocols";
 constexpr std::string_view backend_config = "cloud.google.com/backend-config";
+constexpr std::string_view backend_config_beta = "beta.cloud.google.com/backend-config";
 constexpr std::string_view neg = "cloud.google.com/neg";
 constexpr std::string_view ingress_class = "kubernetes.io/ingress.class";
 constexpr std::string_view allow_http = "kubernetes.io/ingress.allow-http";
 constexpr std::string_view global_static_ip = "kubernetes.io/ingress.global-static-ip-name";
 constexpr std::string_view regional_static_ip = "kubernetes.io/ingress.regional-static-ip-name";
+constexpr std::string_view gce_prefix = "ingress.gcp.kubernetes.io/";
 constexpr std::string_view pre_shared_cert = "ingress.gcp.kubernetes.io/pre-shared-cert";
 constexpr std::string_view managed_certificates = "networking.gke.io/managed-certificates";
 constexpr std::string_view frontend_config = "networking.gke.io/v1beta1.FrontendConfig";
@@ -77,11 +79,16 @@ bool is_gce(const Value& ingress) {
   if (!name.empty()) return name == "gce" || name == "gce-internal";
   const Value* annotations = ingress.find(Path{"metadata", "annotations"});
   if (!annotations || !ingress.text_at({"spec", "ingressClassName"}).empty()) return false;
-  static constexpr std::string_view marks[] = {"ingress.kubernetes.io/", "ingress.gcp.kubernetes.io/",
-                                               managed_certificates};
+  // Not the whole prefix ingress.kubernetes.io: other controllers read settings there.
+  static constexpr std::string_view status_prefix = "ingress.kubernetes.io/";
+  static constexpr std::string_view status[] = {"backends",     "forwarding-rule",    "https-forwarding-rule",
+                                                "target-proxy", "https-target-proxy", "url-map",
+                                                "ssl-cert",     "static-ip",          "redirect-url-map"};
   return std::any_of(annotations->members().begin(), annotations->members().end(), [](const Value::Member& member) {
-    return std::any_of(std::begin(marks), std::end(marks),
-                       [&](std::string_view mark) { return member.first.starts_with(mark); });
+    const std::string_view key = member.first;
+    if (key.starts_with(gce_prefix) || key == managed_certificates) return true;
+    return key.starts_with(status_prefix) &&
+           std::find(std::begin(status), std::end(status), key.substr(status_prefix.size())) != std::end(status);
   });
 }
 
@@ -170,8 +177,8 @@ void plan_milvus(Planner& plan) {
 }
 
 /// The BackendConfig in force for the port, in the controller's order: by name, by number, the default.
-std::string backend_config_in_force(const Planner& plan) {
-  const auto decoded = plan.observed().service_json.find(std::string(backend_config));
+std::string backend_config_in(const Planner& plan, std::string_view key) {
+  const auto decoded = plan.observed().service_json.find(std::string(key));
   if (decoded == plan.observed().service_json.end()) return "";
   const Path lookups[] = {
       {"ports", plan.milvus().port_name()}, {"ports", std::to_string(plan.milvus().port())}, {"default"}};
@@ -182,30 +189,45 @@ std::string backend_config_in_force(const Planner& plan) {
   return "";
 }
 
-void plan_backend_config(Planner& plan) {
-  const std::string own = own_name(plan.milvus());
-  const std::string in_force = backend_config_in_force(plan);
+/// The annotation that counts: the beta one does where the other is missing.
+std::string_view backend_config_key(const Planner& plan) {
+  const Value& service = plan.milvus().service.value;
+  const bool beta = annotation(service, backend_config).empty() && !annotation(service, backend_config_beta).empty();
+  return beta ? backend_config_beta : backend_config;
+}
+
+/// What a BackendConfig for Milvus has to say. Of one that is there, a longer timeout and any draining stay.
+Value backend_config_spec(const Planner& plan, const Object* there) {
+  const Options& options = plan.options();
   Value spec;
   spec.set("healthCheck",
            Value::map({{"type", "HTTP"}, {"requestPath", "/healthz"}, {"port", plan.milvus().health_port()}}));
-  spec.set("timeoutSec", plan.options().request_timeout_sec.value_or(default_timeout_sec));
-  spec.set("connectionDraining", Value::map({{"drainingTimeoutSec", draining_timeout_sec}}));
-  if (!plan.options().security_policy.empty()) {
-    spec.set("securityPolicy", Value::map({{"name", plan.options().security_policy}}));
+  const Value* timeout = there ? there->value.find(Path{"spec", "timeoutSec"}) : nullptr;
+  const int longest = std::max(timeout ? timeout->as_int(0) : 0, default_timeout_sec);
+  spec.set("timeoutSec", options.request_timeout_sec.value_or(longest));
+  if (!there || !there->value.find(Path{"spec", "connectionDraining", "drainingTimeoutSec"})) {
+    spec.set(Path{"connectionDraining", "drainingTimeoutSec"}, draining_timeout_sec);
   }
+  if (!options.security_policy.empty()) spec.set(Path{"securityPolicy", "name"}, options.security_policy);
+  return spec;
+}
+
+void plan_backend_config(Planner& plan) {
+  const std::string own = own_name(plan.milvus());
+  const std::string_view key = backend_config_key(plan);
+  const std::string in_force = backend_config_in(plan, key);
   const std::string why = "Milvus answers health checks on its metrics port only, and calls may last longer than 30 s";
   const Object* kept = in_force == own ? nullptr : plan.observed().find("BackendConfig", in_force);
   if (kept) {
-    plan.adopt(*kept, Value::map({{"spec", spec}}), Phase::prepare, why);
+    plan.adopt(*kept, Value::map({{"spec", backend_config_spec(plan, kept)}}), Phase::prepare, why);
     return;
   }
   Value wanted = plan.start("cloud.google.com/v1", "BackendConfig", own);
-  wanted.set("spec", std::move(spec));
+  wanted.set("spec", backend_config_spec(plan, nullptr));
   plan.own(std::move(wanted), Phase::prepare, why);
   if (in_force == own) return;
   if (!in_force.empty()) {
-    plan.find(backend_config_replaced, to_string(plan.milvus().service.ref),
-              std::string(backend_config) + " named " + in_force);
+    plan.find(backend_config_replaced, to_string(plan.milvus().service.ref), std::string(key) + " named " + in_force);
   }
   plan.set_json(backend_config, {"ports", plan.milvus().port_name()}, own, Phase::prepare,
                 "gives the port its health check and timeout");
@@ -243,22 +265,30 @@ void plan_certificate(Planner& plan) {
   }
 }
 
-Value ingress_annotations(const Planner& plan, const Object* there) {
+/// A list of names with commas, with one more in it: the others were put there by somebody, or by Google.
+std::string with_name(const std::string& names, const std::string& name) {
+  std::vector<std::string> all = split(names);
+  if (std::find(all.begin(), all.end(), name) != all.end()) return names;
+  all.push_back(name);
+  return joined(all);
+}
+
+/// The annotations of the Ingress; `there` is what it has. One that is internal is never opened to the world.
+Value ingress_annotations(const Planner& plan, const Value& there, bool internal) {
   const Options& options = plan.options();
   Value wanted = Value::map();
-  wanted.set(ingress_class, options.internal ? "gce-internal" : "gce");
+  wanted.set(ingress_class, internal ? "gce-internal" : "gce");
   wanted.set(allow_http, "false");
   if (!options.static_ip.empty()) {
-    wanted.set(options.internal ? regional_static_ip : global_static_ip, options.static_ip);
+    wanted.set(internal ? regional_static_ip : global_static_ip, options.static_ip);
   }
   if (!options.pre_shared_cert.empty()) {
-    std::string names = there ? annotation(there->value, pre_shared_cert) : "";
-    if ((',' + names + ',').find(',' + options.pre_shared_cert + ',') == std::string::npos) {
-      names += (names.empty() ? "" : ",") + options.pre_shared_cert;
-    }
-    wanted.set(pre_shared_cert, names);
+    wanted.set(pre_shared_cert, with_name(annotation(there, pre_shared_cert), options.pre_shared_cert));
   }
-  if (options.managed_certificate) wanted.set(managed_certificates, managed_certificate_name(plan));
+  if (options.managed_certificate) {
+    wanted.set(managed_certificates,
+               with_name(annotation(there, managed_certificates), managed_certificate_name(plan)));
+  }
   if (!options.ssl_policy.empty()) wanted.set(frontend_config, own_name(plan.milvus()));
   for (const auto& [key, value] : options.annotations) wanted.set(key, value);
   return wanted;
@@ -268,7 +298,8 @@ Value tls_of(const Planner& plan) {
   return Value::list({Value::map({{"secretName", tls_secret_name(plan.milvus(), plan.options())}})});
 }
 
-void note_tls_secret(Planner& plan, const std::string& secret) {
+void note_tls_secret(Planner& plan) {
+  const std::string secret = tls_secret_name(plan.milvus(), plan.options());
   if (plan.observed().presence("Secret", secret) == milvus::Presence::unknown) {
     plan.find(tls_secret_unseen, "Ingress", "Secret " + secret);
   }
@@ -282,11 +313,13 @@ void keep_ingress(Planner& plan, const Object& there) {
                                !annotation(there.value, pre_shared_cert).empty() ||
                                !annotation(there.value, managed_certificates).empty();
   Value wanted = Value::map();
-  wanted.set(Path{"metadata", "annotations"}, ingress_annotations(plan, &there));
+  const bool internal = plan.options().internal || annotation(there.value, ingress_class) == "gce-internal";
+  wanted.set(Path{"metadata", "annotations"}, ingress_annotations(plan, there.value, internal));
   if (!plan.options().tls_secret.empty() || (!has_certificate && uses_tls_secret(plan.options()))) {
     wanted.set(Path{"spec", "tls"}, tls_of(plan));
+    note_tls_secret(plan);
   }
-  if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules());
+  if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules_beside(there.value));
   plan.adopt(there, wanted, Phase::ingress, why);
   plan.remove(there, {"spec", "ingressClassName"}, Phase::ingress, "GKE ignores it and reads the annotation only");
 }
@@ -295,28 +328,39 @@ void plan_ingress(Planner& plan) {
   const Object* there = plan.ingress(is_gce);
   if (there && label(there->value, owner_label).empty()) return keep_ingress(plan, *there);
 
-  Value wanted = plan.start("networking.k8s.io/v1", "Ingress", ingress_name(plan.milvus(), plan.options()));
-  const Value annotations = ingress_annotations(plan, there);
+  Value wanted = plan.start("networking.k8s.io/v1", "Ingress",
+                            there ? there->ref.name : ingress_name(plan.milvus(), plan.options()));
+  const Value annotations = ingress_annotations(plan, there ? there->value : Value(), plan.options().internal);
   for (const auto& [key, value] : annotations.members()) {
     wanted.set(Path{"metadata", "annotations", key}, value);
   }
   if (uses_tls_secret(plan.options())) {
     wanted.set(Path{"spec", "tls"}, tls_of(plan));
-    note_tls_secret(plan, tls_secret_name(plan.milvus(), plan.options()));
+    note_tls_secret(plan);
   }
   wanted.set(Path{"spec", "rules"}, plan.rules());
   plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, HTTP/2 to Milvus");
 }
 
+/// A NetworkPolicy does unless it names other types only.
+bool restricts_ingress(const Value& policy) {
+  const Value* types = policy.find(Path{"spec", "policyTypes"});
+  return !types || std::any_of(types->items().begin(), types->items().end(),
+                               [](const Value& type) { return type.text() == "Ingress"; });
+}
+
 Plan Gcp::plan(const milvus::Observed& observed, const Options& options) const {
   Planner plan(observed, options);
+  plan.find(milvus::refuse_operator(observed));
   plan.find(milvus::refuse_mutual_tls(observed));
   if (plan.refused()) return plan.take();
   if (observed.milvus.port_name().empty()) {
     plan.find(unnamed_port, to_string(observed.milvus.service.ref), "port " + std::to_string(observed.milvus.port()));
   }
   for (const Object& object : observed.neighbours) {
-    if (object.ref.kind == "NetworkPolicy") plan.find(network_policy, object.origin, to_string(object.ref));
+    if (object.ref.kind == "NetworkPolicy" && restricts_ingress(object.value)) {
+      plan.find(network_policy, object.origin, to_string(object.ref));
+    }
   }
   plan_service(plan);
   plan_milvus(plan);

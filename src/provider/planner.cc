@@ -146,52 +146,73 @@ Value Planner::rules() const {
   return Value::list(std::move(rules));
 }
 
+Value Planner::rules_beside(const Value& ingress) const {
+  const Value* there = ingress.find(Path{"spec", "rules"});
+  std::vector<Value> all = there ? there->items() : std::vector<Value>();
+  const Value wanted = rules();
+  for (const Value& rule : wanted.items()) {
+    const auto serves = [&](const Value& other) {
+      const Value alone = Value::map({{"spec", Value::map({{"rules", Value::list({other})}})}});
+      return other.text_at({"host"}) == rule.text_at({"host"}) && milvus::routes_to(alone, milvus());
+    };
+    if (std::none_of(all.begin(), all.end(), serves)) all.push_back(rule);
+  }
+  return Value::list(std::move(all));
+}
+
 const Object* Planner::ingress(bool (*mine)(const Value& ingress)) {
-  const Object* used = nullptr;
-  int leading = 0;
+  std::vector<const Object*> ours;
+  std::vector<const Object*> leading;
   for (const Object& object : observed_.neighbours) {
     if (object.ref.kind != "Ingress") continue;
-    const bool ours = label(object.value, owner_label) == milvus().service.ref.name;
-    if (ours && !mine(object.value)) {
-      find(provider_findings::other_cloud, where(object), to_string(object.ref) + " is ours for another cloud");
-      return &object;
-    }
-    if (ours && object.ref.name == ingress_name(milvus(), options_)) {
-      note_other_entries(&object);
-      return &object;
-    }
-    // Versions before networking.k8s.io/v1 are what `helm template` prints offline; no API server serves them any more.
-    if (object.ref.api_version == "networking.k8s.io/v1" && mine(object.value) &&
-        milvus::routes_to(object.value, milvus())) {
-      used = &object;
-      ++leading;
+    if (label(object.value, owner_label) == milvus().service.ref.name) {
+      if (!mine(object.value)) {
+        find(provider_findings::other_cloud, where(object), to_string(object.ref) + " is ours for another cloud");
+        return &object;
+      }
+      ours.push_back(&object);
+    } else if (object.ref.api_version == "networking.k8s.io/v1" && mine(object.value) &&
+               milvus::routes_to(object.value, milvus())) {
+      // Versions before networking.k8s.io/v1 are what `helm template` prints offline; no API server serves them.
+      leading.push_back(&object);
     }
   }
-  if (!options_.ingress_name.empty() && (!used || used->ref.name != options_.ingress_name)) {
-    used = nullptr;
-  } else if (leading > 1) {
-    find(provider_findings::several_ingresses, where(*used),
-         std::to_string(leading) + " Ingresses lead to this Milvus");
-  }
+  const Object* used = pick(ours, leading);
   note_other_entries(used);
   return used;
 }
 
+const Object* Planner::pick(const std::vector<const Object*>& ours, const std::vector<const Object*>& leading) {
+  const auto called = [](const std::vector<const Object*>& among, const std::string& name) -> const Object* {
+    const auto found =
+        std::find_if(among.begin(), among.end(), [&](const Object* one) { return one->ref.name == name; });
+    return found == among.end() ? nullptr : *found;
+  };
+  const std::string name = ingress_name(milvus(), options_);
+  if (const Object* one = called(ours, name)) return one;
+  if (!options_.ingress_name.empty()) return called(leading, name);
+  const std::vector<const Object*>& candidates = ours.empty() ? leading : ours;
+  if (candidates.empty()) return nullptr;
+  if (candidates.size() > 1) {
+    find(provider_findings::several_ingresses, where(*candidates.front()),
+         std::to_string(candidates.size()) + " Ingresses lead to this Milvus");
+  }
+  return candidates.front();
+}
+
 void Planner::note_other_entries(const Object* used) {
   for (const Object& object : observed_.neighbours) {
-    if (&object == used) continue;
-    if (object.ref.kind == "Ingress" && milvus::routes_to(object.value, milvus())) {
-      find(milvus::other_entry, where(object), to_string(object.ref) + " also leads to Milvus");
-    }
     if (object.ref.kind == "Service" && is_reached_from_outside(object.value) &&
         milvus::selects(object.value, milvus().server)) {
       find(milvus::other_entry, where(object),
            to_string(object.ref) + " (" + object.value.text_at({"spec", "type"}) + ") selects the same pods");
     }
     if (object.ref.kind != "Ingress") continue;
+    if (&object != used && milvus::routes_to(object.value, milvus())) {
+      find(milvus::other_entry, where(object), to_string(object.ref) + " also leads to Milvus");
+    }
     for (const milvus::Backend& backend : milvus::backends_of(object.value)) {
-      const bool metrics = backend.port == "metrics" || backend.port == std::to_string(milvus().health_port());
-      if (backend.service == milvus().service.ref.name && metrics) {
+      if (backend.service == milvus().service.ref.name && milvus().is_health_port(backend.port)) {
         find(milvus::metrics_exposed, where(object), to_string(object.ref) + " leads to port " + backend.port);
       }
     }
@@ -228,21 +249,43 @@ void Planner::find(const std::vector<Finding>& findings) {
   plan_.findings.insert(plan_.findings.end(), findings.begin(), findings.end());
 }
 
-std::string with_attribute(const std::string& attributes, const std::string& key, const std::string& value) {
-  std::string out;
-  bool found = false;
+std::vector<std::string> split(const std::string& attributes) {
+  std::vector<std::string> parts;
   for (std::size_t start = 0; start < attributes.size();) {
     const std::size_t comma = std::min(attributes.find(',', start), attributes.size());
-    std::string pair = attributes.substr(start, comma - start);
-    if (pair.starts_with(key + '=')) {
-      pair = key + '=' + value;
-      found = true;
-    }
-    out += (out.empty() ? "" : ",") + pair;
+    const std::size_t begin = std::min(attributes.find_first_not_of(' ', start), comma);
+    const std::size_t end = attributes.find_last_not_of(' ', comma - 1);
+    if (begin < comma) parts.push_back(attributes.substr(begin, end + 1 - begin));
     start = comma + 1;
   }
-  if (!found) out += (out.empty() ? "" : ",") + key + '=' + value;
+  return parts;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : ",") + part;
   return out;
+}
+
+std::string attribute(const std::string& attributes, const std::string& key) {
+  std::string value;
+  for (const std::string& part : split(attributes)) {
+    if (part.starts_with(key + '=')) value = part.substr(key.size() + 1);
+  }
+  return value;
+}
+
+std::string with_attribute(const std::string& attributes, const std::string& key, const std::string& value) {
+  if (attribute(attributes, key) == value) return attributes;
+  std::vector<std::string> parts = split(attributes);
+  bool found = false;
+  for (std::string& part : parts) {
+    if (!part.starts_with(key + '=')) continue;
+    part = key + '=' + value;
+    found = true;
+  }
+  if (!found) parts.push_back(key + '=' + value);
+  return joined(parts);
 }
 
 }  // namespace l7

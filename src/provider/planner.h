@@ -46,9 +46,12 @@ class Planner {
   /// `spec.rules` of an Ingress: every host, or any when there is none, to the port of Milvus.
   Value rules() const;
 
+  /// The rules of an Ingress that somebody else made, and one more for every host that they do not lead to Milvus yet.
+  Value rules_beside(const Value& ingress) const;
+
   /// The Ingress to use: ours, or else the single one of this cloud that already sends traffic to Milvus (a release
-  /// that was exposed by hand keeps its address), or nothing when one has to be made. An Ingress of ours for another
-  /// cloud is refused. `mine` tells this cloud's Ingresses.
+  /// that was exposed by hand keeps its address), or nothing when one has to be made. --ingress-name chooses among
+  /// several. An Ingress of ours for another cloud is refused. `mine` tells this cloud's Ingresses.
   const Object* ingress(bool (*mine)(const Value& ingress));
 
   /// Wants the Service reachable inside the cluster only.
@@ -62,6 +65,7 @@ class Planner {
 
  private:
   void compare(const Object& object, const Value& wanted, Path& path, Phase phase, const std::string& why);
+  const Object* pick(const std::vector<const Object*>& ours, const std::vector<const Object*>& leading);
   void note_other_entries(const Object* used);
 
   const milvus::Observed& observed_;
@@ -69,7 +73,12 @@ class Planner {
   Plan plan_;
 };
 
-/// `key=value,key=value` with a key set, as the clouds' attribute annotations are written.
+/// The parts of a list with commas, as the clouds' annotations hold them, without the blanks around them; and the list.
+std::vector<std::string> split(const std::string& attributes);
+std::string joined(const std::vector<std::string>& parts);
+
+/// The value of a key in `key=value,key=value`, or "", and the list with a key set.
+std::string attribute(const std::string& attributes, const std::string& key);
 std::string with_attribute(const std::string& attributes, const std::string& key, const std::string& value);
 
 }  // namespace l7

@@ -126,14 +126,15 @@ void Editor::check_editable(const Node& node, const Path& path) const {
   }
 }
 
-/// The document has room for the path; edits before this one may have taken it.
+/// Maps can be made, lists cannot; and edits before this one may have taken the room that the document has.
 void Editor::check_room(const Path& path) const {
+  static const Value nothing;
   const Value* at = &after_;
   for (const Step& step : path) {
     const bool room = step.is_index() ? step.index < at->items().size() : at->is_map() || at->is_null();
-    if (!room) layout_.refuse("another edit leaves no room for " + to_string(path), Node::nowhere);
+    if (!room) layout_.refuse("there is no room for " + to_string(path), Node::nowhere);
     at = step.is_index() ? &at->items()[step.index] : at->find(std::string_view(step.key));
-    if (!at) return;
+    if (!at) at = &nothing;
   }
 }
 

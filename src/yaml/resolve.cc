@@ -170,13 +170,14 @@ class Resolver {
     return sources;
   }
 
-  /// JSON's keys are strings: null is "null", everything else its text.
+  /// JSON's keys are strings, and Kubernetes takes no null for one.
   std::string key_of(const Node& key) {
     const Value value = value_of(key);
     if (value.is_list() || value.is_map()) {
       fail("a collection cannot be a key", key);
     }
-    return value.is_null() ? "null" : value.text();
+    if (value.is_null()) fail("null cannot be a key", key);
+    return value.text();
   }
 
   Value repeated(const Node& alias) {

@@ -78,6 +78,9 @@ void check_text(std::string_view text) {
       if (point == 0x85 || point == 0x2028 || point == 0x2029) {
         throw ReadError("a Unicode line break ends a line for Kubernetes only", line_at(text, i));
       }
+      if (point < 0xa0 || point == 0xfffe || point == 0xffff) {
+        throw ReadError("a control character is not allowed in YAML", line_at(text, i));
+      }
       i += length;
     }
   }
@@ -85,6 +88,11 @@ void check_text(std::string_view text) {
   for (std::size_t at = text.find("\n---"); at != std::string_view::npos; at = text.find("\n---", at + 1)) {
     check_marker(text, at + 1);
   }
+}
+
+std::size_t character_length(std::string_view text, std::size_t i) {
+  std::uint32_t point = 0;
+  return decode(text, i, point);
 }
 
 std::size_t line_at(std::string_view text, std::size_t offset) {

@@ -13,6 +13,9 @@ inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 /// word.
 void check_text(std::string_view text);
 
+/// The length of the multi-byte UTF-8 character at `i`; 0 when there is none.
+std::size_t character_length(std::string_view text, std::size_t i);
+
 /// The line, from 1, of an offset.
 std::size_t line_at(std::string_view text, std::size_t offset);
 /// The offset at which the line of `offset` begins, and where it ends: at its '\n' or the end of the text.

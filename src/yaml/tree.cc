@@ -5,6 +5,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <istream>
 #include <streambuf>
 
@@ -13,6 +14,18 @@
 
 namespace l7::yaml {
 namespace {
+
+/// yaml-cpp before 0.8 decodes `\_` and `\N` to bare bytes, which are no UTF-8.
+std::string with_whole_characters(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = std::max<std::size_t>(character_length(text, i), 1);
+    if (length == 1 && static_cast<unsigned char>(text[i]) >= 0x80) out += '\xc2';
+    out.append(text, i, length);
+    i += length;
+  }
+  return out;
+}
 
 constexpr std::size_t deepest = 100;
 /// The largest objects, custom resource definitions, have some 30,000 nodes in a megabyte.
@@ -29,7 +42,8 @@ class TextBuffer : public std::streambuf {
 
 class Builder : public YAML::EventHandler {
  public:
-  explicit Builder(std::string_view text) : text_(text) {}
+  explicit Builder(std::string_view text)
+      : text_(text), has_short_escapes_(text.find("\\_") != text.npos || text.find("\\N") != text.npos) {}
 
   Node take() { return std::move(root_); }
 
@@ -46,7 +60,7 @@ class Builder : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    add(Node::Kind::scalar, mark, tag, anchor).text = value;
+    add(Node::Kind::scalar, mark, tag, anchor).text = has_short_escapes_ ? with_whole_characters(value) : value;
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -98,6 +112,7 @@ class Builder : public YAML::EventHandler {
   }
 
   std::string_view text_;
+  bool has_short_escapes_;
   Node root_;
   // A collection's node stays where it is while it is open: only its own children grow.
   std::vector<Node*> open_;

@@ -1,6 +1,10 @@
 #include "cli/write_file.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
 
 #include "catch.h"
 #include "command_line.h"
@@ -33,9 +37,18 @@ TEST_CASE("a symbolic link stays one") {
   CHECK(contents_of(folder / "real.json") == "new");
 }
 
-TEST_CASE("a device is written to and not replaced") {
-  write_file("/dev/null", "text");
-  CHECK(std::filesystem::is_character_file("/dev/null"));
+TEST_CASE("a pipe is written to and not replaced") {
+  const Folder folder;
+  const std::string pipe = folder / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  REQUIRE(reader >= 0);
+  write_file(pipe, "text");
+  std::array<char, 16> got{};
+  CHECK(::read(reader, got.data(), got.size()) == 4);
+  CHECK(std::string(got.data()) == "text");
+  CHECK(std::filesystem::is_fifo(pipe));
+  ::close(reader);
 }
 
 TEST_CASE("what cannot be written is an error that names the file, and leaves nothing behind") {

@@ -1,0 +1,94 @@
+// A stream of manifests, rewritten for each cloud: an Error, or a stream that a second run takes and leaves as it is.
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check.h"
+#include "manifest/observe.h"
+#include "manifest/rewrite.h"
+#include "manifest/stream.h"
+#include "model/error.h"
+#include "provider/provider.h"
+
+namespace {
+
+using namespace l7;
+
+/// A file without a name, in memory.
+class File {
+ public:
+  File() : fd_(::memfd_create("stream", MFD_CLOEXEC)) { check(fd_ >= 0, "memory for a file"); }
+  ~File() { ::close(fd_); }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  int fd() const { return fd_; }
+  void rewind() const { ::lseek(fd_, 0, SEEK_SET); }
+  std::string text() const {
+    rewind();
+    std::string all;
+    char buffer[4096];
+    while (const std::size_t got = manifest::read_some(fd_, buffer, sizeof buffer)) all.append(buffer, got);
+    return all;
+  }
+
+ private:
+  int fd_;
+};
+
+/// The stream as the cloud wants it; nothing when its plan says that this cannot be.
+std::optional<std::string> rewritten(std::string_view text, const Options& options) {
+  File in;
+  manifest::write_all(in.fd(), text);
+  in.rewind();
+  manifest::Stream stream;
+  stream.read(in.fd());
+  const std::optional<manifest::Sight> sight = manifest::observe(stream, options);
+  if (!sight) return std::string(text);
+  const Plan plan = provider_for(options).plan(sight->observed, options);
+  if (plan.refused()) return std::nullopt;
+  File out;
+  manifest::Rewritten(stream, *sight, plan).write(out.fd());
+  return out.text();
+}
+
+void check_cloud(std::string_view text, const Options& options) {
+  std::optional<std::string> once;
+  try {
+    once = rewritten(text, options);
+  } catch (const Error&) {
+    return;
+  }
+  if (!once) return;
+  try {
+    const std::optional<std::string> twice = rewritten(*once, options);
+    check(twice == once, "a second run changes nothing");
+  } catch (const Error& error) {
+    std::fprintf(stderr, "%s (%s)\n", error.what(), error.where.c_str());
+    check(false, "a second run takes what the first made");
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  static const std::vector<Options> clouds = [] {
+    Options gcp;
+    gcp.cloud = "gcp";
+    gcp.hosts = {"milvus.example.com"};
+    Options aws;
+    aws.cloud = "aws";
+    aws.hosts = {"milvus.example.com"};
+    aws.certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
+    return std::vector<Options>{gcp, aws};
+  }();
+  for (const Options& options : clouds) check_cloud(text, options);
+  return 0;
+}
