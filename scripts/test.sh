@@ -83,6 +83,7 @@ e2e() {
   counted tests/e2e/postrender_test.sh
   counted tests/e2e/stream_test.py
   counted tests/e2e/helm_test.sh
+  counted tests/e2e/readme_test.py
 }
 
 format() { each_file format_file "$(sources src postrender plugin tests)"; }

@@ -1,6 +1,7 @@
 // The first two bytes choose edits, the rest is a document. Either an Error, or a document that says what was intended,
 // and to which the same edits do nothing any more.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -41,10 +42,15 @@ const std::vector<Edit>& known_edits() {
   return edits;
 }
 
+/// No two of them at one path: those that contradict each other take turns for ever.
 std::vector<Edit> chosen(unsigned mask) {
   std::vector<Edit> edits;
   for (std::size_t i = 0; i < known_edits().size(); ++i) {
-    if (mask >> i & 1U) edits.push_back(known_edits()[i]);
+    const Edit& next = known_edits()[i];
+    const bool taken = std::any_of(edits.begin(), edits.end(), [&](const Edit& edit) {
+      return edit.path == next.path && (edit.inner.empty() || next.inner.empty());
+    });
+    if ((mask >> i & 1U) && !taken) edits.push_back(next);
   }
   return edits;
 }

@@ -1,5 +1,5 @@
-// The first bytes cut the rest into pieces. Any cut gives the boundaries that a look at every line gives, and a document
-// whose kind is told without parsing says the same when it is parsed.
+// The first bytes cut the rest into pieces. Any cut gives the boundaries that a look at every line gives, and a
+// document whose kind is told without parsing says the same when it is parsed.
 
 #include <algorithm>
 #include <cstdint>

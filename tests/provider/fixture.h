@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "milvus/observed.h"
+#include "milvus/tls.h"
 #include "model/options.h"
 #include "model/plan.h"
 #include "provider/planner.h"

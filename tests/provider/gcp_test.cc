@@ -112,7 +112,7 @@ TEST_CASE("A plain release gets the whole chain of GKE", "[gcp]") {
               "ConfigMap data[\"user.yaml\"] > common.security.tlsMode: nothing -> 1",
               "ConfigMap data[\"user.yaml\"] > proxy.http.port: nothing -> 8080",
               R"(Deployment spec.template.metadata.annotations["milvus-l7/config-sha256"]: nothing -> )"
-              R"("adcd9aa50e0ff6ba7d51c5bf8ab42d2d4e70fa47d90d8bf8aa0c8d1e14ae1c8e")",
+              R"("78d43f62125c0346b74b15a1a5dd91285ca2e4e4fa4b12508c911711e542debf")",
               "+ Ingress demo-milvus-l7", "Service spec.type: \"LoadBalancer\" -> \"ClusterIP\""});
   CHECK(ids(plan) == Lines{"milvus-rest-moves", "gcp-tls-secret"});
   std::vector<Phase> phases;
@@ -191,7 +191,8 @@ TEST_CASE("Annotations that hold JSON are added to", "[gcp]") {
     const Value* text = after.find(Path{"metadata", "annotations", c.key});
     REQUIRE(text);
     CHECK(text->is_string());
-    CHECK(to_json(yaml::read(text->text())) == c.after);
+    INFO(text->text());
+    CHECK(yaml::read(text->text()) == yaml::read(c.after));
   }
 }
 
@@ -253,7 +254,8 @@ TEST_CASE("A BackendConfig that is not seen is replaced and that is said", "[gcp
     REQUIRE(has(plan, "gcp-backend-config-replaced"));
     CHECK(plan.findings.back().kind->id == "gcp-tls-secret");
     CHECK(plan.findings.front().seen == "cloud.google.com/backend-config named other");
-    CHECK(annotation(release.after(gcp_options()).get("Service", "demo-milvus"), backend_config) == c.after);
+    const Value service = release.after(gcp_options()).get("Service", "demo-milvus");
+    CHECK(yaml::read(annotation(service, backend_config)) == yaml::read(c.after));
   }
 }
 
