@@ -5,7 +5,7 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build ccache git libyaml-cpp-dev libcli11-dev rapidjson-dev catch2
        libcurl4-openssl-dev libssl-dev)
-test=(clang clang-format clang-tidy python3 python3-yaml valgrind time)
+test=(clang clang-format clang-tidy python3 python3-yaml valgrind time openssl procps)
 
 case ${1:-} in
   '') wanted=("${build[@]}") ;;
@@ -22,7 +22,8 @@ There is no apt here, so please install by hand (a C++20 compiler and CMake 3.22
           for the tests also: brew install llvm libyaml python go && python3 -m pip install pyyaml
   Fedora: dnf install gcc-c++ cmake ninja-build ccache git yaml-cpp-devel cli11-devel rapidjson-devel
           catch-devel libcurl-devel openssl-devel
-          for the tests also: dnf install clang clang-tools-extra compiler-rt python3-pyyaml valgrind time golang
+          for the tests also: dnf install clang clang-tools-extra compiler-rt python3-pyyaml valgrind time
+          openssl procps-ng golang
 TEXT
     exit 1
   done

@@ -87,7 +87,8 @@ void add_service_json(Observed& observed) {
   const Value* annotations = observed.milvus.service.value.find(Path{"metadata", "annotations"});
   if (!annotations) return;
   for (const auto& [key, value] : annotations->members()) {
-    if (!value.is_string() || !value.text().starts_with('{')) continue;
+    const std::size_t first = value.text().find_first_not_of(" \t\r\n");
+    if (!value.is_string() || first == std::string::npos || value.text()[first] != '{') continue;
     try {
       observed.service_json[key] = yaml::read(value.text());
     } catch (const yaml::ReadError&) {

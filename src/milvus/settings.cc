@@ -49,8 +49,8 @@ std::size_t descend(const Value& node, const std::vector<std::string>& parts, st
 
 std::string normalise(std::string_view key) {
   std::string out;
-  for (unsigned char c : key) {
-    if (c != '/' && c != '_' && c != '.') out += static_cast<char>(std::tolower(c));
+  for (const char c : key) {
+    if (c != '/' && c != '_' && c != '.') out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
   return out;
 }

@@ -120,6 +120,11 @@ void Aws::check(const Options& options) const {
     throw UsageError("this is no ARN of a regional WAFv2 web ACL: " + options.waf_acl, "--waf-acl",
                      "aws wafv2 list-web-acls --scope REGIONAL shows yours; none removes one");
   }
+  static constexpr std::string_view group_characters = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+  if (options.group.size() > 63 || options.group.find_first_not_of(group_characters) != std::string::npos) {
+    throw UsageError("an Ingress group's name is lower-case letters, digits, '-' and '.', at most 63 characters",
+                     "--group", "choose another name than '" + options.group + "'");
+  }
   const int timeout = options.request_timeout_sec.value_or(default_idle_timeout_sec);
   if (timeout < 1 || timeout > longest_idle_timeout_sec) {
     throw UsageError("an ALB's idle timeout is 1 to 4000 seconds, not " + std::to_string(timeout),

@@ -96,6 +96,18 @@ bool is_gce(const Value& ingress) {
   throw UsageError("GKE has no use for this option", flag, instead);
 }
 
+/// Names of Compute Engine resources (RFC 1035, as its API documents them).
+void check_resource_name(const std::string& name, const char* flag) {
+  static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+  static constexpr std::string_view others = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  if (name.empty()) return;
+  if (name.size() > 63 || letters.find(name[0]) == std::string_view::npos || name.back() == '-' ||
+      name.find_first_not_of(others) != std::string::npos) {
+    throw UsageError("Google Cloud gives no resource the name '" + name + "'", flag,
+                     "use its short name: lower-case letters, digits and '-', at most 63");
+  }
+}
+
 void check_managed_certificate(const Options& options) {
   if (!options.managed_certificate) return;
   static constexpr const char* flag = "--managed-certificate";
@@ -147,6 +159,10 @@ void Gcp::check(const Options& options) const {
   if (options.request_timeout_sec && *options.request_timeout_sec < 1) {
     throw UsageError("the timeout must be at least one second", "--request-timeout-sec", "leave it out for an hour");
   }
+  check_resource_name(options.pre_shared_cert, "--pre-shared-cert");
+  check_resource_name(options.static_ip, "--static-ip");
+  check_resource_name(options.security_policy, "--security-policy");
+  check_resource_name(options.ssl_policy, "--ssl-policy");
   check_managed_certificate(options);
 }
 

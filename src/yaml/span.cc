@@ -14,19 +14,6 @@ namespace {
 
 char char_at(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
 
-std::size_t quoted_end(std::string_view text, std::size_t begin) {
-  const char quote = text[begin];
-  for (std::size_t at = begin + 1; at < text.size(); ++at) {
-    if (quote == '"' && text[at] == '\\') {
-      ++at;
-    } else if (text[at] == quote) {
-      if (quote == '"' || char_at(text, at + 1) != '\'') return at + 1;
-      ++at;
-    }
-  }
-  disagree(text, begin);
-}
-
 /// Walks value and text side by side; a line break folds to a space, and n+1 of them to n line breaks.
 std::size_t plain_end(std::string_view text, std::size_t begin, std::string_view value) {
   std::size_t at = begin;
@@ -100,6 +87,19 @@ std::size_t scalar_end(std::string_view text, const Node& node) {
 }
 
 }  // namespace
+
+std::size_t quoted_end(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  for (std::size_t at = begin + 1; at < text.size(); ++at) {
+    if (quote == '"' && text[at] == '\\') {
+      ++at;
+    } else if (text[at] == quote) {
+      if (quote == '"' || char_at(text, at + 1) != '\'') return at + 1;
+      ++at;
+    }
+  }
+  throw ReadError("a quote is not closed", line_at(text, begin));
+}
 
 std::size_t content_begin(std::string_view text, const Node& node) { return properties_of(text, node).content; }
 

@@ -13,6 +13,9 @@ namespace l7::yaml {
 /// The first byte behind anchors and tags.
 std::size_t content_begin(std::string_view text, const Node& node);
 
+/// One past the closing quote of the one at `begin`.
+std::size_t quoted_end(std::string_view text, std::size_t begin);
+
 /// One past the last byte of a written node. Of a block scalar: the start of the first line that is not its own, blank
 /// lines at its end included.
 std::size_t end_of(std::string_view text, const Node& node);

@@ -10,6 +10,7 @@
 #include <streambuf>
 
 #include "yaml/read.h"
+#include "yaml/span.h"
 #include "yaml/text.h"
 
 namespace l7::yaml {
@@ -47,6 +48,15 @@ class Builder : public YAML::EventHandler {
 
   Node take() { return std::move(root_); }
 
+  /// yaml-cpp takes the end of the text for a closing quote when a line break comes before it.
+  void check_last_quote() const {
+    if (last_scalar_ == Node::nowhere) return;
+    Node node;
+    node.begin = last_scalar_;
+    const std::size_t begin = content_begin(text_, node);
+    if (begin < text_.size() && (text_[begin] == '"' || text_[begin] == '\'')) quoted_end(text_, begin);
+  }
+
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
 
@@ -60,7 +70,9 @@ class Builder : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    add(Node::Kind::scalar, mark, tag, anchor).text = has_short_escapes_ ? with_whole_characters(value) : value;
+    Node& node = add(Node::Kind::scalar, mark, tag, anchor);
+    last_scalar_ = node.begin;
+    node.text = has_short_escapes_ ? with_whole_characters(value) : value;
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -117,6 +129,7 @@ class Builder : public YAML::EventHandler {
   // A collection's node stays where it is while it is open: only its own children grow.
   std::vector<Node*> open_;
   Node* last_null_ = nullptr;
+  std::size_t last_scalar_ = Node::nowhere;
   std::size_t count_ = 0;
 };
 
@@ -133,6 +146,7 @@ Node parse(std::string_view text) {
   } catch (const YAML::Exception& error) {
     throw ReadError(error.msg, error.mark.is_null() ? 1 : static_cast<std::size_t>(error.mark.line) + 1);
   }
+  builder.check_last_quote();
   return builder.take();
 }
 

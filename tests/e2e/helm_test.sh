@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The post-renderer inside Helm 3 and Helm 4. No cluster: Helm 4 does its client-side dry runs without one, Helm 3
-# asks for the version of a server even then, so that `helm template --is-upgrade` stands in for it there.
+# The post-renderer inside Helm 3 and Helm 4. First without a cluster: Helm 4 does its client-side dry runs so, Helm 3
+# asks for the version of a server even then, and `helm template --is-upgrade` stands in. Then with a real API server.
 set -euo pipefail
 # shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -18,7 +18,7 @@ helm() {
   local version=$1
   shift
   env HELM_DATA_HOME="$tmp/$version/data" HELM_CONFIG_HOME="$tmp/$version/config" HELM_CACHE_HOME="$tmp/$version/cache" \
-    HELM_DRIVER=memory HELM_MEMORY_DRIVER_DATA=/dev/null "${helms[$version]}" "$@"
+    HELM_DRIVER="${HELM_DRIVER:-memory}" HELM_MEMORY_DRIVER_DATA=/dev/null "${helms[$version]}" "$@"
 }
 
 # plugin NAME COMMAND: a post-renderer for Helm 4 that runs COMMAND, a line of bash.
@@ -55,22 +55,27 @@ fails() {
   fi
 }
 
-# refused VERSION WORD FLAG..: Helm stops, and the reason with WORD is where that version of Helm lets one see it.
-refused() {
+# stopped VERSION WORD COMMAND..: the command, a Helm of VERSION, fails, and the reason with WORD is where that version
+# lets one see it.
+stopped() {
   local version=$1 word=$2 report=$tmp/report.json
   shift 2
   rm -f "$report"
-  fails "$tmp/errors" render "$version" template "${renderer[$version]}" "$tmp/refused" "$@" \
-    "--post-renderer-args=--report-file=$report" || return
-  if [[ -s $tmp/refused ]]; then
-    echo "Helm printed manifests"
-    return 1
-  fi
+  fails "$tmp/errors" "$@" "--post-renderer-args=--report-file=$report" || return
   if ((version == 3)) && ! grep -q -e "$word" "$tmp/errors"; then
     echo "no $word in: $(<"$tmp/errors")"
     return 1
   fi
   manifests report "$report" "$word"
+}
+
+# refused VERSION WORD FLAG..: the example chart is not rendered, and WORD says why.
+refused() {
+  stopped "$1" "$2" render "$1" template "${renderer[$1]}" "$tmp/refused" "${@:3}" || return
+  if [[ -s $tmp/refused ]]; then
+    echo "Helm printed manifests"
+    return 1
+  fi
 }
 
 plugin_version_is_the_program_s() {
@@ -163,5 +168,127 @@ hook() {
     render 4 template milvus-l7 "$tmp/hook" "${flags[@]}" --show-only templates/hook.yaml && manifests same "$tmp/before" "$tmp/hook"
 }
 check "Helm 4: a hook goes through as it is" hook
+
+# With a real API server, but without the controllers: nothing there runs a Job, so that the hook would wait for ever.
+cluster=$tmp/cluster
+trap '"$root/tests/cluster/stop.sh" "$cluster" || true; rm -rf "$tmp"' EXIT
+# The pid, because a check has a shell of its own.
+start_cluster() { "$root/tests/cluster/start.sh" "$cluster" $$ && touch "$tmp/started"; }
+
+kubectl() { "$cluster/kubectl" --kubeconfig "$cluster/kubeconfig" -n "$namespace" "$@"; }
+live() { KUBECONFIG=$cluster/kubeconfig HELM_DRIVER=secret "$@"; }
+
+# deploy VERSION install|upgrade RENDERER FLAG..
+deploy() {
+  local version=$1 verb=$2 with=$3
+  shift 3
+  [[ $with == none ]] || set -- --post-renderer "$with" "${flags[@]}" "$@"
+  live helm "$version" "$verb" demo "$chart" -n "$namespace" --no-hooks "$@" >/dev/null
+}
+
+# state [FILTER]: every object but Helm's own records, one on a line with the number of its last change.
+state() {
+  kubectl get services,ingresses,configmaps,secrets,serviceaccounts,deployments,jobs,backendconfigs,frontendconfigs \
+    -o jsonpath='{range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{"\n"}{end}' | sed "${1:-/sh.helm.release/d}"
+}
+keeps_state() {
+  local before after
+  before=$(state) && "$@" && after=$(state) || return
+  if [[ -z $before || $before != "$after" ]]; then
+    echo "changed: $(comm -3 <(sort <<<"$before") <(sort <<<"$after") | tr -d '\t' | tr '\n' ' ')"
+    return 1
+  fi
+}
+nothing_left() {
+  local left
+  left=$(state "") || return
+  [[ -z $left ]] || { echo "there is $left"; return 1; }
+}
+
+# is WANTED KIND NAME JSONPATH
+is() {
+  local found
+  found=$(kubectl get "$2" "$3" -o jsonpath="$4") || return
+  [[ $found == "$1" ]] || { echo "$2 $3 $4 is $found, not $1"; return 1; }
+}
+backend='{.spec.rules[*].host} {.spec.rules[*].http.paths[*].backend.service.name} {.spec.rules[*].http.paths[*].backend.service.port.number}'
+behind_layer_7() {
+  is 'ClusterIP ' service demo-milvus '{.spec.type} {.spec.loadBalancerSourceRanges}{.spec.ports[*].nodePort}' &&
+    is LoadBalancer service demo-web '{.spec.type}' &&
+    is 'milvus.example.com demo-milvus 19530' ingress demo-milvus-l7 "$backend" &&
+    is demo-milvus ingress demo-milvus-l7 '{.metadata.labels.milvus-l7/service}' || return
+  if [[ $1 == gcp ]]; then
+    is gce ingress demo-milvus-l7 '{.metadata.annotations.kubernetes\.io/ingress\.class}' &&
+      is '{"ports":{"milvus":"demo-milvus-l7"}}' service demo-milvus '{.metadata.annotations.cloud\.google\.com/backend-config}' &&
+      is 'HTTP 9091 /healthz 3600 60' backendconfig demo-milvus-l7 \
+        '{.spec.healthCheck.type} {.spec.healthCheck.port} {.spec.healthCheck.requestPath} {.spec.timeoutSec} {.spec.connectionDraining.drainingTimeoutSec}' &&
+      kubectl get configmap demo-milvus -o jsonpath='{.data.user\.yaml}' | grep -qx ' *tlsMode: 1'
+  else
+    is 'alb GRPC ip' ingress demo-milvus-l7 \
+      '{.spec.ingressClassName} {.metadata.annotations.alb\.ingress\.kubernetes\.io/backend-protocol-version} {.metadata.annotations.alb\.ingress\.kubernetes\.io/target-type}' &&
+      [[ -z $(kubectl get backendconfigs -o name) ]]
+  fi
+}
+behind_layer_4() {
+  is LoadBalancer service demo-milvus '{.spec.type}' && [[ -z $(kubectl get ingresses,backendconfigs -o name) ]]
+}
+
+cases_with_a_cluster() {
+  local version=$1 cloud=$2 name="Helm $1 with a cluster $2" mine=${renderer[$1]}
+  local -a order=(--any-order)
+  ((version == 4)) || order=()
+  local namespace=helm$version-$cloud
+  local -a flags=("--post-renderer-args=--cloud=$cloud" --post-renderer-args=--host=milvus.example.com)
+  kubectl create namespace "$namespace" >/dev/null
+
+  dry_run() {
+    live render "$version" "$1" "${baseline[$version]}" "$tmp/before" -n "$namespace" &&
+      live render "$version" "$1" "$mine" "$tmp/after" -n "$namespace" "${flags[@]}" &&
+      manifests rewritten "$tmp/before" "$tmp/after" --cloud "$cloud" --service demo-milvus "${order[@]}"
+  }
+  dry_install() { dry_run install && nothing_left; }
+  check "$name: install --dry-run=client shows the move" dry_install
+
+  refused_install() { stopped "$version" tlsMode deploy "$version" install "$mine" --set mutualTLS=true && nothing_left; }
+  check "$name: mutual TLS stops install, and nothing is created" refused_install
+
+  installs() { deploy "$version" install "$mine" && behind_layer_7 "$cloud"; }
+  check "$name: install" installs
+
+  identical() { keeps_state deploy "$version" upgrade "$mine"; }
+  check "$name: the same upgrade changes nothing" identical
+
+  local -a changed=(--set-string 'userConfig=log: {level: debug}')
+  upgrades() {
+    deploy "$version" upgrade "$mine" "${changed[@]}" && behind_layer_7 "$cloud" &&
+      kubectl get configmap demo-milvus -o jsonpath='{.data.user\.yaml}' | grep -q debug
+  }
+  check "$name: upgrade with other settings" upgrades
+  identical_again() { keeps_state deploy "$version" upgrade "$mine" "${changed[@]}"; }
+  check "$name: the same upgrade changes nothing again" identical_again
+
+  dry_upgrade() { keeps_state dry_run upgrade; }
+  check "$name: upgrade --dry-run=client shows the move" dry_upgrade
+
+  refused_upgrade() { keeps_state stopped "$version" tlsMode deploy "$version" upgrade "$mine" --set mutualTLS=true; }
+  check "$name: mutual TLS stops upgrade, and nothing is changed" refused_upgrade
+
+  without() { deploy "$version" upgrade none && behind_layer_4; }
+  check "$name: an upgrade without the post-renderer gives the layer 4 balancer back" without
+  moves() { deploy "$version" upgrade "$mine" && behind_layer_7 "$cloud"; }
+  check "$name: an upgrade moves a release from layer 4" moves
+
+  uninstalls() { live helm "$version" uninstall demo -n "$namespace" --no-hooks >/dev/null && nothing_left; }
+  check "$name: uninstall removes all" uninstalls
+}
+
+check "an API server starts" start_cluster
+if [[ -e $tmp/started ]]; then
+  for version in 3 4; do
+    for cloud in gcp aws; do
+      cases_with_a_cluster "$version" "$cloud"
+    done
+  done
+fi
 
 finish

@@ -97,7 +97,7 @@ TEST_CASE("A new setting goes beside its neighbours in their spelling", "[settin
       {"{common: {security: {}}, common.security: {}}", "common.security.tlsMode"},
       {"{Common: {}, common: {security: {}}}", "common.security.tlsMode"},
       {"{common: text, Common: {}}", "Common.security.tlsMode"},
-      {"common: {security: {tlsMode: {}}}", "common.security.tlsMode"},
+      {"common: {security: {tlsmode: {}}}", "common.security.tlsMode"},
       {"[1, 2]", "common.security.tlsMode"},
   };
   for (const Case& c : cases) {

@@ -24,6 +24,7 @@ Options with(const Given& given) {
   if (flag == "--certificate-arn") options.certificate_arn = given.value;
   if (flag == "--waf-acl") options.waf_acl = given.value;
   if (flag == "--request-timeout-sec") options.request_timeout_sec = std::stoi(given.value);
+  if (flag == "--group") options.group = given.value;
   if (flag == "--tls-secret") options.tls_secret = given.value;
   if (flag == "--managed-certificate") options.managed_certificate = given.value;
   if (flag == "--pre-shared-cert") options.pre_shared_cert = given.value;
@@ -42,6 +43,8 @@ TEST_CASE("AWS takes these values", "[aws]") {
       {"--waf-acl", "none"},
       {"--request-timeout-sec", "1"},
       {"--request-timeout-sec", "4000"},
+      {"--group", "shared.db-1"},
+      {"--group", std::string(63, 'a')},
   };
   for (const Given& c : cases) {
     INFO(c.flag << " " << c.value);
@@ -73,6 +76,10 @@ TEST_CASE("AWS refuses these values", "[aws]") {
       {"--waf-acl", "arn:aws:wafv2:us-east-1:123456789012:global/webacl/name/id"},
       {"--waf-acl", "arn:aws:waf-regional:us-east-1:123456789012:webacl/id"},
       {"--waf-acl", "None"},
+      {"--group", std::string(64, 'a')},
+      {"--group", "Shared"},
+      {"--group", "a_b"},
+      {"--group", "a b"},
       {"--request-timeout-sec", "0"},
       {"--request-timeout-sec", "-1"},
       {"--request-timeout-sec", "4001"},

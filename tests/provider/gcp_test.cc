@@ -101,6 +101,50 @@ TEST_CASE("GKE has no use for these options", "[gcp]") {
   }
 }
 
+TEST_CASE("Names of Google Cloud resources are checked before they are written", "[gcp]") {
+  struct Flag {
+    const char* flag;
+    std::string Options::*field;
+  };
+  struct Name {
+    std::string text;
+    bool taken;
+  };
+  const Name names[] = {
+      {"a", true},
+      {"db-address-1", true},
+      {std::string(63, 'a'), true},
+      {std::string(64, 'a'), false},
+      {"1a", false},
+      {"-a", false},
+      {"a-", false},
+      {"Db", false},
+      {"a_b", false},
+      {"34.1.2.3", false},
+      {"projects/p/global/x", false},
+  };
+  for (const Flag& flag :
+       {Flag{"--pre-shared-cert", &Options::pre_shared_cert}, Flag{"--static-ip", &Options::static_ip},
+        Flag{"--security-policy", &Options::security_policy}, Flag{"--ssl-policy", &Options::ssl_policy}}) {
+    for (const Name& name : names) {
+      INFO(flag.flag << " " << name.text);
+      Options options = gcp_options();
+      options.*flag.field = name.text;
+      if (name.taken) {
+        CHECK_NOTHROW(provider_for(options).check(options));
+        continue;
+      }
+      try {
+        provider_for(options).check(options);
+        FAIL("taken");
+      } catch (const UsageError& error) {
+        CHECK(error.where == flag.flag);
+        CHECK(error.what() == "Google Cloud gives no resource the name '" + name.text + "'");
+      }
+    }
+  }
+}
+
 TEST_CASE("A plain release gets the whole chain of GKE", "[gcp]") {
   const Plan plan = Release().type("LoadBalancer").plan(gcp_options());
   CHECK(lines(plan) ==

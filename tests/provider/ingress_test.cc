@@ -85,6 +85,23 @@ TEST_CASE("An Ingress of ours goes before one found there", "[ingress]") {
   }
 }
 
+TEST_CASE("An Ingress of ours under another name goes before one found there", "[ingress]") {
+  for (const Cloud& cloud : clouds) {
+    for (const bool reversed : {false, true}) {
+      INFO(cloud.name << " reversed " << reversed);
+      Release release;
+      release.add(ingress_yaml("a", cloud.annotations)).add(ours(cloud, "web"));
+      if (reversed) release.reverse_neighbours();
+      const Plan plan = release.plan(options_for(cloud.name));
+      CHECK_FALSE(plan.refused());
+      CHECK_FALSE(lines_of(plan, "Ingress").empty());
+      for (const Change& change : plan.changes) {
+        if (change.object.kind == "Ingress") CHECK(change.object.name == "web");
+      }
+    }
+  }
+}
+
 TEST_CASE("An Ingress of ours for the other cloud refuses the plan in any order", "[ingress]") {
   const Cloud& gcp = clouds[0];
   const Cloud& aws = clouds[1];
