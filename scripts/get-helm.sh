@@ -18,5 +18,5 @@ fi
 
 module=helm.sh/helm/v$1/cmd/helm@v$version
 build() { GOBIN=$PWD go install "$module"; }
-build_once "Helm $1" "$needs_go" "$cache/helm-$version" helm
+build_once "Helm $1" "$needs_go" "put a Helm $1 on PATH" "$cache/helm-$version" helm
 echo "$cache/helm-$version/helm"

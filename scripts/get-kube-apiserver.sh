@@ -32,14 +32,15 @@ fits() {
 # Kubernetes replaces its parts by folders of its own repository, which Go ignores in the go.mod of a dependency.
 # The etcd is the one that Kubernetes itself depends on.
 build() {
-  local package=k8s.io/component-base/version go_mod program
+  local package=k8s.io/component-base/version program
   cat >go.mod <<TEXT
 module kubernetes
 go $needs_go
 require k8s.io/kubernetes v$version
 TEXT
-  go_mod=$(go mod download -json "k8s.io/kubernetes@v$version" | sed -n 's/.*"GoMod": "\(.*\)".*/\1/p')
-  sed -n "s|^\t\(k8s.io/[a-z-]*\) => ./staging/.*|replace \1 => \1 v0.${version#*.}|p" "$go_mod" >>go.mod
+  go mod download "k8s.io/kubernetes@v$version"
+  sed -n "s|^\t\(k8s.io/[a-z-]*\) => ./staging/.*|replace \1 => \1 v0.${version#*.}|p" \
+    "$(go env GOMODCACHE)/cache/download/k8s.io/kubernetes/@v/v$version.mod" >>go.mod
   for program in "$@"; do
     case $program in
       etcd) go build -mod=mod -trimpath -ldflags '-s -w' -o etcd go.etcd.io/etcd/server/v3 ;;
@@ -54,7 +55,6 @@ TEXT
 built=$cache/kubernetes-$version
 places=()
 missing=()
-folders=
 for program in "${programs[@]}"; do
   if place=$(command -v "$program") && fits "$program"; then
     places+=("$place")
@@ -63,15 +63,18 @@ for program in "${programs[@]}"; do
     missing+=("$program")
   fi
 done
-((${#missing[@]} == 0)) || CGO_ENABLED=0 build_once "Kubernetes $version" "$needs_go" "$built" "${missing[@]}"
+if ((${#missing[@]})); then
+  CGO_ENABLED=0 build_once "Kubernetes $version" "$needs_go" \
+    "name a folder with ${programs[*]} in KUBEBUILDER_ASSETS" "$built" "${missing[@]}"
+fi
 
-folders=$(printf '%s\n' "${places[@]%/*}" | sort -u)
-if [[ $folders == *$'\n'* ]]; then
-  folders=$built/linked
-  mkdir -p "$folders"
+folder=$(printf '%s\n' "${places[@]%/*}" | sort -u)
+if [[ $folder == *$'\n'* ]]; then
+  folder=$built/linked
+  mkdir -p "$folder"
   for place in "${places[@]}"; do
-    ln -s "$place" "$folders/${place##*/}.$$"
-    mv -f "$folders/${place##*/}.$$" "$folders/${place##*/}"
+    ln -s "$place" "$folder/${place##*/}.$$"
+    mv -f "$folder/${place##*/}.$$" "$folder/${place##*/}"
   done
 fi
-echo "$folders"
+echo "$folder"

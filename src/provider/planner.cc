@@ -230,6 +230,10 @@ void Planner::close_layer4() {
   for (std::size_t i = 0; ports && i < ports->items().size(); ++i) {
     remove(service, {"spec", "ports", i, "nodePort"}, Phase::cutover, "a ClusterIP Service may not have it");
   }
+  const Value* external = service.value.find(Path{"spec", "externalIPs"});
+  if (external && !external->items().empty()) {
+    find(milvus::other_entry, where(service), to_string(service.ref) + " has externalIPs " + to_json(*external));
+  }
   const Value* annotations = service.value.find(Path{"metadata", "annotations"});
   if (!annotations) return;
   for (const auto& [key, value] : annotations->members()) {

@@ -55,6 +55,15 @@ TEST_CASE("The Service becomes ClusterIP and loses what such a one may not have"
   }
 }
 
+TEST_CASE("External addresses of a ClusterIP Service are another way in", "[layer4]") {
+  for (const char* cloud : clouds) {
+    Release release;
+    CHECK_FALSE(has(release.plan(options_for(cloud)), "milvus-other-entry"));
+    release.service().set(Path{"spec", "externalIPs"}, Value::list({"192.0.2.7"}));
+    CHECK(has(release.plan(options_for(cloud)), "milvus-other-entry"));
+  }
+}
+
 TEST_CASE("Annotations of the layer 4 balancer stay with a note but for the one that is rejected", "[layer4]") {
   struct Case {
     const char* key;
