@@ -2,76 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdint>
-#include <cstring>
 
 #include "manifest/filters.h"
+#include "manifest/scan.h"
 
 namespace l7::manifest {
 namespace {
-
-struct LineStarts {
-  std::size_t with_k = 0;
-  std::size_t odd = 0;
-};
-
-/// Sixteen bytes at once, in the compilers' own notation: this runs over every byte of the stream.
-using Bytes [[gnu::vector_size(16)]] = std::uint8_t;
-
-Bytes load(const char* p) {
-  Bytes bytes;
-  std::memcpy(&bytes, p, sizeof bytes);
-  return bytes;
-}
-
-/// All bits of each byte that follows the end of a line: besides a line feed, that is a lone carriage return or the
-/// last byte of a Unicode line break (U+0085, U+2028, U+2029), since Kubernetes' reader takes those for ends as well.
-Bytes starts_line(Bytes before) {
-  return (before == '\n') | (before == '\r') | (before == 0x85) | (before == 0xa8) | (before == 0xa9);
-}
-
-/// All bits of each byte that can begin a line without making it odd.
-Bytes is_plain(Bytes c) {
-  const Bytes letter = (c | 0x20) - 'a';
-  return (letter < 26) | (c == ' ') | (c == '#') | (c == '-') | (c == '\n') | (c == '\r');
-}
-
-/// Counts lines that begin with `k`, and odd ones: those that begin with anything but a letter, a space, `#`, `-` or
-/// nothing can spell a key in ways that a plain look misses. The first line is the caller's.
-LineStarts count_line_starts(std::string_view text) {
-  static constexpr std::size_t width = sizeof(Bytes);
-  // Counters are bytes, so they are emptied before they can overflow.
-  static constexpr std::size_t rounds = 255;
-  LineStarts total;
-  std::size_t at = 1;
-  const auto add = [&](const char* p, std::size_t vectors) {
-    Bytes with_k{};
-    Bytes odd{};
-    for (std::size_t i = 0; i < vectors; ++i, p += width) {
-      const Bytes c = load(p);
-      const Bytes start = starts_line(load(p - 1));
-      with_k -= start & (c == 'k');
-      odd -= start & ~is_plain(c);
-    }
-    for (std::size_t i = 0; i < width; ++i) {
-      total.with_k += with_k[i];
-      total.odd += odd[i];
-    }
-  };
-  while (at + width <= text.size()) {
-    const std::size_t vectors = std::min(rounds, (text.size() - at) / width);
-    add(text.data() + at, vectors);
-    at += vectors * width;
-  }
-  if (at < text.size()) {
-    // The rest, with blanks behind it that count for nothing.
-    char rest[2 * width];
-    std::memset(rest, ' ', sizeof rest);
-    std::memcpy(rest, text.data() + at - 1, text.size() - at + 1);
-    add(rest + 1, 1);
-  }
-  return total;
-}
 
 std::string_view line_of(std::string_view text, std::size_t at) { return text.substr(at, text.find('\n', at) - at); }
 
@@ -128,7 +64,7 @@ Skim skim(std::string_view document) {
     }
   }
   // Without the word, and without an escape that could spell it, it is no object at all.
-  const bool may_be_object = document.find("kind") != std::string_view::npos || may_be_escaped(document);
+  const bool may_be_object = find_text(document, "kind") != std::string_view::npos || may_be_escaped(document);
   return {!may_be_object, {}};
 }
 

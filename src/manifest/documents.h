@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "manifest/scan.h"
+
 namespace l7::manifest {
 
 /// Finds where documents begin, in a stream that comes in pieces: at `---` at the start of a line, followed by the
@@ -38,7 +40,7 @@ class Splitter {
   /// Boundaries whose line break stands before `limit` and whose proof is within the text.
   template <typename Found>
   void scan(std::string_view text, std::size_t base, std::size_t limit, Found&& found) {
-    for (std::size_t at = text.find(marker); at < limit; at = text.find(marker, at + 1)) {
+    for (std::size_t at = find_text(text, marker); at < limit; at = find_text(text, marker, at + 1)) {
       const std::size_t proof = at + marker.size();
       if (proof < text.size() && ends_marker(text[proof])) found(base + at + 1);
     }
@@ -56,7 +58,8 @@ struct Skim {
   std::string_view kind;
 };
 
-/// May say "not clear" without need, but never a wrong kind, for every text that Kubernetes can read.
+/// May say "not clear" without need, and may take the first line of a longer word for the kind; but no kind that it
+/// names in full is another one to Kubernetes.
 Skim skim(std::string_view document);
 
 /// The `# Source:` that Helm 3 writes above a document; empty when there is none.

@@ -4,12 +4,12 @@
 #include <optional>
 #include <utility>
 
+#include "manifest/scan.h"
+
 namespace l7::manifest {
 namespace {
 
 constexpr std::string_view word_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./";
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::string_view line_at(std::string_view text, std::size_t at) {
   const std::string_view line = text.substr(at, text.find('\n', at) - at);
@@ -127,7 +127,7 @@ bool may_mention(std::string_view text, std::string_view word) {
 bool may_run_milvus(std::string_view text) {
   static constexpr std::string_view run = "run";
   if (contains(text, "milvus")) {
-    for (std::size_t at = text.find(run); at != std::string_view::npos; at = text.find(run, at + 1)) {
+    for (std::size_t at = find_text(text, run); at != std::string_view::npos; at = find_text(text, run, at + 1)) {
       if (role_may_follow(text, at + run.size())) return true;
     }
   }

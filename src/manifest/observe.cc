@@ -6,6 +6,7 @@
 
 #include "manifest/filters.h"
 #include "manifest/findings.h"
+#include "manifest/scan.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
 #include "model/error.h"
@@ -17,8 +18,6 @@ namespace {
 
 using milvus::Milvus;
 using milvus::Observed;
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// The parts that are found once the servers are known.
 struct Parts {

@@ -39,7 +39,11 @@ bool newline_matters(std::string_view text) {
 }  // namespace
 
 Rewritten::Rewritten(const Stream& stream, const Sight& sight, const Plan& plan) : stream_(stream) {
-  std::map<std::size_t, std::pair<Range, std::vector<yaml::Edit>>> edits;
+  struct Edits {
+    Location at;
+    std::vector<yaml::Edit> list;
+  };
+  std::map<std::size_t, Edits> documents;
   std::vector<Value> objects;
   for (const Change& change : plan.changes) {
     if (change.creates()) {
@@ -47,18 +51,17 @@ Rewritten::Rewritten(const Stream& stream, const Sight& sight, const Plan& plan)
       continue;
     }
     const Location& at = sight.location_of(change.object);
-    auto& [range, list] = edits[at.document.begin];
-    range = at.document;
-    list.push_back(edit_for(change, at.prefix));
+    Edits& edits = documents[at.document.begin];
+    edits.at = at;
+    edits.list.push_back(edit_for(change, at.prefix));
   }
 
-  std::string buffer;
-  for (const auto& [begin, document] : edits) {
-    const auto& [range, list] = document;
+  for (const auto& [begin, edits] : documents) {
     try {
-      pieces_.emplace_back(range, yaml::apply(stream.spool().read(range.begin, range.end, buffer), list));
+      pieces_.emplace_back(edits.at.document, edits.at.read->apply(edits.list));
     } catch (Error& error) {
-      error.where = stream.describe(range) + (error.where.empty() ? "" : ", " + error.where + " of the document");
+      error.where =
+          stream.describe(edits.at.document) + (error.where.empty() ? "" : ", " + error.where + " of the document");
       throw;
     }
   }

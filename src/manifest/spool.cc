@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #endif
 
+#include "manifest/scan.h"
 #include "model/error.h"
 
 namespace l7::manifest {
@@ -45,7 +46,7 @@ std::FILE* temporary_file() {
 
 void Spool::append(std::string_view bytes) {
   if (marks_.empty() || size_ - marks_.back().offset >= mark_distance) marks_.push_back({size_, lines_});
-  lines_ += static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+  lines_ += count_newlines(bytes);
   if (!file_ && size_ + bytes.size() > memory_limit) move_to_file();
   if (file_) {
     write_to_file(bytes);
@@ -92,7 +93,7 @@ std::size_t Spool::line_at(std::size_t offset) const {
   const Mark mark = after == marks_.begin() ? Mark{0, 0} : *(after - 1);
   std::string buffer;
   const std::string_view part = read(mark.offset, std::min(offset, size_), buffer);
-  return mark.lines + static_cast<std::size_t>(std::count(part.begin(), part.end(), '\n')) + 1;
+  return mark.lines + count_newlines(part) + 1;
 }
 
 void Spool::send(int fd, std::size_t begin, std::size_t end) const {

@@ -6,6 +6,7 @@
 
 #include "manifest/documents.h"
 #include "manifest/filters.h"
+#include "manifest/scan.h"
 #include "model/error.h"
 #include "yaml/read.h"
 
@@ -46,8 +47,6 @@ Role role_of(const Skim& seen) {
       std::find_if(std::begin(roles), std::end(roles), [&](const auto& r) { return r.first == seen.kind; });
   return found == std::end(roles) ? Role::none : found->second;
 }
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 bool is_too_long(Range range) { return range.end - range.begin > longest_object; }
 
@@ -125,25 +124,24 @@ void Stream::remember(Range range, Role role) {
 }
 
 void Stream::visit_document(Range range, std::string_view text, const Visit& visit) {
-  Value value;
+  std::shared_ptr<const yaml::Document> document;
   try {
-    value = yaml::read(text);
+    document = std::make_shared<const yaml::Document>(std::string(text));
   } catch (const yaml::ReadError& error) {
     if (unreadable_.size() >= keep_limit) return;
     const std::size_t line = spool_.line_at(range.begin) + error.line - 1;
     unreadable_.push_back({describe(range), "line " + std::to_string(line) + ": " + error.what()});
     return;
   }
+  const Value& value = document->value();
   const Value* items = value.find("items");
-  if (value.text_at({"kind"}).ends_with("List") && items && items->is_list()) {
-    for (std::size_t i = 0; i < items->items().size(); ++i) {
-      const Value& item = items->items()[i];
-      visit({ref_of(item), item, ""}, {range, {"items", i}});
-    }
-    return;
+  if (!value.text_at({"kind"}).ends_with("List") || !items || !items->is_list()) {
+    return visit({ref_of(value), value, ""}, {range, {}, document});
   }
-  ObjectRef ref = ref_of(value);
-  visit({std::move(ref), std::move(value), ""}, {range, {}});
+  for (std::size_t i = 0; i < items->items().size(); ++i) {
+    const Value& item = items->items()[i];
+    visit({ref_of(item), item, ""}, {range, {"items", i}, document});
+  }
 }
 
 void Stream::for_each(const std::vector<Role>& roles, const Filter& filter, const Visit& visit) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "manifest/spool.h"
 #include "milvus/detect.h"
 #include "model/object.h"
+#include "yaml/edit.h"
 
 namespace l7::manifest {
 
@@ -22,6 +24,8 @@ struct Range {
 struct Location {
   Range document;
   Path prefix;
+  /// The document, read; shared because editing it later needs no second reading.
+  std::shared_ptr<const yaml::Document> read;
 };
 
 /// A document that may have mattered and could not be read.

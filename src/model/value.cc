@@ -99,9 +99,15 @@ bool Value::remove(const Path& path) {
 bool operator==(const Value& a, const Value& b) {
   if (a.kind_ != b.kind_ || a.text_ != b.text_ || a.items_ != b.items_) return false;
   if (a.members_.size() != b.members_.size()) return false;
+  // Mostly the keys come in the same order, so the next one is tried before a search.
+  std::size_t next = 0;
   return std::all_of(a.members_.begin(), a.members_.end(), [&](const Value::Member& member) {
-    const Value* other = b.find(std::string_view(member.first));
-    return other && *other == member.second;
+    if (next >= b.members_.size() || b.members_[next].first != member.first) {
+      const auto found = std::find_if(b.members_.begin(), b.members_.end(),
+                                      [&](const Value::Member& other) { return other.first == member.first; });
+      next = static_cast<std::size_t>(found - b.members_.begin());
+    }
+    return next < b.members_.size() && b.members_[next++].second == member.second;
   });
 }
 

@@ -25,12 +25,8 @@ bool says(std::string_view text, const Value& value) {
 /// The edits of one document, turned into splices of its text.
 class Editor {
  public:
-  Editor(std::string_view text, std::string newline)
-      : text_(text),
-        newline_(std::move(newline)),
-        root_(parse(text)),
-        after_(resolve(root_, text)),
-        layout_(text, root_, newline_) {}
+  Editor(std::string_view text, const Node& root, const Value& value)
+      : text_(text), newline_(newline_of(text)), root_(root), after_(value), layout_(text, root, newline_) {}
 
   std::vector<Splice> plan(const std::vector<Edit>& edits);
   /// What the document shall say once the splices are made.
@@ -58,7 +54,7 @@ class Editor {
 
   std::string_view text_;
   std::string newline_;
-  Node root_;
+  const Node& root_;
   Value after_;
   Layout layout_;
   std::vector<std::pair<Place, Value>> replacements_;
@@ -188,7 +184,8 @@ void Editor::edit_inside(const Path& path, const std::vector<Edit>& edits) {
   std::vector<Splice> inner;
   std::string result;
   try {
-    Editor editor(decoded, newline_of(decoded));
+    const Node root = parse(decoded);
+    Editor editor(decoded, root, resolve(root, decoded));
     inner = editor.plan(edits);
     if (inner.empty()) return;
     result = spliced(decoded, inner);
@@ -225,15 +222,24 @@ bool Editor::is_literal_block(const Node* node) const {
 
 }  // namespace
 
-std::string apply(std::string_view document, const std::vector<Edit>& edits) {
-  const bool marked = document.starts_with(byte_order_mark);
-  const std::string_view text = marked ? document.substr(byte_order_mark.size()) : document;
-  Editor editor(text, newline_of(text));
+Document::Document(std::string text) : text_(std::move(text)) {
+  const std::string_view bare = without_mark(text_);
+  root_ = parse(bare);
+  value_ = resolve(root_, bare);
+}
+
+std::string Document::apply(const std::vector<Edit>& edits) const {
+  const std::string_view bare = without_mark(text_);
+  Editor editor(bare, root_, value_);
   const std::vector<Splice> splices = editor.plan(edits);
-  if (splices.empty()) return std::string(document);
-  std::string result = spliced(text, splices);
+  if (splices.empty()) return text_;
+  const std::string result = spliced(bare, splices);
   if (!says(result, editor.after())) throw Refused("the edit would change more than it should", 1);
-  return marked ? std::string(byte_order_mark) + result : result;
+  return text_.substr(0, text_.size() - bare.size()) + result;
+}
+
+std::string apply(std::string_view document, const std::vector<Edit>& edits) {
+  return Document(std::string(document)).apply(edits);
 }
 
 }  // namespace l7::yaml

@@ -7,6 +7,7 @@
 
 #include "model/path.h"
 #include "model/value.h"
+#include "yaml/tree.h"
 
 namespace l7::yaml {
 
@@ -20,12 +21,30 @@ struct Edit {
   std::optional<Value> value;
 };
 
-/// Returns the document with the edits made and every byte outside them as it was: comments, order of keys, quoting,
-/// line endings, indentation. `document` is one document with or without its `---` line.
-///
-/// The result is read again and must hold what was intended and nothing else. Throws Error, with the line in the
-/// document as `where`, when the document cannot be read, when a place on an edited path holds an anchor, an alias or a
-/// merge key, or when the result would not be what was intended.
+/// A document that was read once, to be looked at and edited.
+class Document {
+ public:
+  /// Takes the first document of the text, with or without its `---` line. Throws ReadError.
+  explicit Document(std::string text);
+
+  /// What it says: see read().
+  const Value& value() const { return value_; }
+
+  /// The text with the edits made and every byte outside them as it was: comments, order of keys, quoting, line
+  /// endings, indentation.
+  ///
+  /// The result is read again and must hold what was intended and nothing else. Throws Error, with the line in the
+  /// document as `where`, when a place on an edited path holds an anchor, an alias or a merge key, or when the result
+  /// would not be what was intended.
+  std::string apply(const std::vector<Edit>& edits) const;
+
+ private:
+  std::string text_;
+  Node root_;
+  Value value_;
+};
+
+/// The same for a text that is edited once.
 std::string apply(std::string_view document, const std::vector<Edit>& edits);
 
 /// A new document in block style for a value that came from no text: strings quoted, no `---`, ends in a newline.

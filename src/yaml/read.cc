@@ -10,7 +10,7 @@ ReadError::ReadError(const std::string& what, std::size_t at)
     : Error(what, "line " + std::to_string(at), "correct the YAML"), line(at) {}
 
 Value read(std::string_view text) {
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  text = without_mark(text);
   return resolve(parse(text), text);
 }
 

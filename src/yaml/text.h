@@ -8,6 +8,11 @@ namespace l7::yaml {
 /// The byte order mark that a text may begin with; yaml-cpp's offsets do not count it.
 inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
+/// The text behind that mark.
+inline std::string_view without_mark(std::string_view text) {
+  return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+}
+
 /// Throws ReadError for bytes that Kubernetes rejects or that it and yaml-cpp read differently: invalid UTF-8, control
 /// characters, a lone carriage return and Unicode line breaks (line ends for one, not for the other), `---` glued to a
 /// word.

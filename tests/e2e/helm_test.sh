@@ -189,7 +189,8 @@ deploy() {
 # state [FILTER]: every object but Helm's own records, one on a line with the number of its last change.
 state() {
   kubectl get services,ingresses,configmaps,secrets,serviceaccounts,deployments,jobs,backendconfigs,frontendconfigs \
-    -o jsonpath='{range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{"\n"}{end}' | sed "${1:-/sh.helm.release/d}"
+    -o jsonpath='{range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{"\n"}{end}' |
+    sed "${1-/sh.helm.release/d}"
 }
 keeps_state() {
   local before after
@@ -205,32 +206,39 @@ nothing_left() {
   [[ -z $left ]] || { echo "there is $left"; return 1; }
 }
 
-# is WANTED KIND NAME JSONPATH
+# is WANTED KIND NAME PATH..: what the object has there, with a space between one and the next.
 is() {
-  local found
-  found=$(kubectl get "$2" "$3" -o jsonpath="$4") || return
-  [[ $found == "$1" ]] || { echo "$2 $3 $4 is $found, not $1"; return 1; }
+  local wanted=$1 kind=$2 name=$3 found path paths=
+  shift 3
+  for path in "$@"; do
+    paths+="${paths:+ }{.$path}"
+  done
+  found=$(kubectl get "$kind" "$name" -o jsonpath="$paths") || return
+  [[ $found == "$wanted" ]] || { echo "$kind $name has $found and not $wanted in $paths"; return 1; }
 }
-backend='{.spec.rules[*].host} {.spec.rules[*].http.paths[*].backend.service.name} {.spec.rules[*].http.paths[*].backend.service.port.number}'
+user_yaml_has() { kubectl get configmap demo-milvus -o jsonpath='{.data.user\.yaml}' | grep -q "$1"; }
 behind_layer_7() {
-  is 'ClusterIP ' service demo-milvus '{.spec.type} {.spec.loadBalancerSourceRanges}{.spec.ports[*].nodePort}' &&
-    is LoadBalancer service demo-web '{.spec.type}' &&
-    is 'milvus.example.com demo-milvus 19530' ingress demo-milvus-l7 "$backend" &&
-    is demo-milvus ingress demo-milvus-l7 '{.metadata.labels.milvus-l7/service}' || return
+  local rules='spec.rules[*]' annotations=metadata.annotations alb='metadata.annotations.alb\.ingress\.kubernetes\.io'
+  is 'ClusterIP  ' service demo-milvus spec.type spec.loadBalancerSourceRanges 'spec.ports[*].nodePort' &&
+    is LoadBalancer service demo-web spec.type &&
+    is demo-milvus ingress demo-milvus-l7 metadata.labels.milvus-l7/service &&
+    is 'milvus.example.com demo-milvus 19530' ingress demo-milvus-l7 "$rules.host" \
+      "$rules.http.paths[*].backend.service.name" "$rules.http.paths[*].backend.service.port.number" || return
   if [[ $1 == gcp ]]; then
-    is gce ingress demo-milvus-l7 '{.metadata.annotations.kubernetes\.io/ingress\.class}' &&
-      is '{"ports":{"milvus":"demo-milvus-l7"}}' service demo-milvus '{.metadata.annotations.cloud\.google\.com/backend-config}' &&
-      is 'HTTP 9091 /healthz 3600 60' backendconfig demo-milvus-l7 \
-        '{.spec.healthCheck.type} {.spec.healthCheck.port} {.spec.healthCheck.requestPath} {.spec.timeoutSec} {.spec.connectionDraining.drainingTimeoutSec}' &&
-      kubectl get configmap demo-milvus -o jsonpath='{.data.user\.yaml}' | grep -qx ' *tlsMode: 1'
+    is 'gce false' ingress demo-milvus-l7 \
+      "$annotations.kubernetes\.io/ingress\.class" "$annotations.kubernetes\.io/ingress\.allow-http" &&
+      is '{"milvus":"HTTP2"} {"ports":{"milvus":"demo-milvus-l7"}}' service demo-milvus \
+        "$annotations.cloud\.google\.com/app-protocols" "$annotations.cloud\.google\.com/backend-config" &&
+      is 'HTTP 9091 /healthz 3600 60' backendconfig demo-milvus-l7 spec.healthCheck.{type,port,requestPath} \
+        spec.timeoutSec spec.connectionDraining.drainingTimeoutSec &&
+      user_yaml_has '^ *tlsMode: 1$'
   else
-    is 'alb GRPC ip' ingress demo-milvus-l7 \
-      '{.spec.ingressClassName} {.metadata.annotations.alb\.ingress\.kubernetes\.io/backend-protocol-version} {.metadata.annotations.alb\.ingress\.kubernetes\.io/target-type}' &&
-      [[ -z $(kubectl get backendconfigs -o name) ]]
+    is 'alb GRPC ip' ingress demo-milvus-l7 spec.ingressClassName \
+      "$alb/backend-protocol-version" "$alb/target-type" && [[ -z $(kubectl get backendconfigs -o name) ]]
   fi
 }
 behind_layer_4() {
-  is LoadBalancer service demo-milvus '{.spec.type}' && [[ -z $(kubectl get ingresses,backendconfigs -o name) ]]
+  is LoadBalancer service demo-milvus spec.type && [[ -z $(kubectl get ingresses,backendconfigs -o name) ]]
 }
 
 cases_with_a_cluster() {
@@ -249,7 +257,8 @@ cases_with_a_cluster() {
   dry_install() { dry_run install && nothing_left; }
   check "$name: install --dry-run=client shows the move" dry_install
 
-  refused_install() { stopped "$version" tlsMode deploy "$version" install "$mine" --set mutualTLS=true && nothing_left; }
+  refused_to() { stopped "$version" tlsMode deploy "$version" "$1" "$mine" --set mutualTLS=true; }
+  refused_install() { refused_to install && nothing_left; }
   check "$name: mutual TLS stops install, and nothing is created" refused_install
 
   installs() { deploy "$version" install "$mine" && behind_layer_7 "$cloud"; }
@@ -260,8 +269,7 @@ cases_with_a_cluster() {
 
   local -a changed=(--set-string 'userConfig=log: {level: debug}')
   upgrades() {
-    deploy "$version" upgrade "$mine" "${changed[@]}" && behind_layer_7 "$cloud" &&
-      kubectl get configmap demo-milvus -o jsonpath='{.data.user\.yaml}' | grep -q debug
+    deploy "$version" upgrade "$mine" "${changed[@]}" && behind_layer_7 "$cloud" && user_yaml_has debug
   }
   check "$name: upgrade with other settings" upgrades
   identical_again() { keeps_state deploy "$version" upgrade "$mine" "${changed[@]}"; }
@@ -270,7 +278,7 @@ cases_with_a_cluster() {
   dry_upgrade() { keeps_state dry_run upgrade; }
   check "$name: upgrade --dry-run=client shows the move" dry_upgrade
 
-  refused_upgrade() { keeps_state stopped "$version" tlsMode deploy "$version" upgrade "$mine" --set mutualTLS=true; }
+  refused_upgrade() { keeps_state refused_to upgrade; }
   check "$name: mutual TLS stops upgrade, and nothing is changed" refused_upgrade
 
   without() { deploy "$version" upgrade none && behind_layer_4; }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "catch.h"
@@ -70,4 +71,20 @@ TEST_CASE("Helm's source comment is found above a document only") {
   CHECK(source_comment("---\r\n# Source: a/b.yaml\r\nkind: x\r\n") == "a/b.yaml");
   CHECK(source_comment("# other\n\n# Source: c\n") == "c");
   CHECK(source_comment("kind: x\n# Source: a/b.yaml\n").empty());
+}
+
+TEST_CASE("scans agree with plain loops at every length and place") {
+  using namespace l7::manifest;
+  for (std::size_t size = 0; size < 80; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      std::string text(size, 'x');
+      text.replace(place, std::min<std::size_t>(4, size - place), std::string("\n---").substr(0, size - place));
+      text[size / 2] = '\n';
+      INFO(size << ' ' << place);
+      CHECK(count_newlines(text) == static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+      CHECK(find_text(text, "\n---") == text.find("\n---"));
+      CHECK(find_text(text, "-", place) == text.find("-", place));
+      CHECK(find_text(text, "\n--", place) == text.find("\n--", place));
+    }
+  }
 }
