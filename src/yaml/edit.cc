@@ -116,10 +116,6 @@ Place Editor::reach(const Path& path) const {
 void Editor::check_editable(const Node& node, const Path& path) const {
   if (node.kind == Kind::alias) layout_.refuse("an alias stands on the way to " + to_string(path), node.begin);
   if (node.anchor != 0) layout_.refuse("an anchor stands on the way to " + to_string(path), node.begin);
-  for (std::size_t i = 0; node.kind == Kind::map && i < node.children.size(); i += 2) {
-    const Node& key = node.children[i];
-    if (key.is_merge_key()) layout_.refuse("a merge key stands on the way to " + to_string(path), key.begin);
-  }
 }
 
 /// Maps can be made, lists cannot; and edits before this one may have taken the room that the document has.

@@ -34,7 +34,7 @@ class Document {
   /// endings, indentation.
   ///
   /// The result is read again and must hold what was intended and nothing else. Throws Error, with the line in the
-  /// document as `where`, when a place on an edited path holds an anchor, an alias or a merge key, or when the result
+  /// document as `where`, when a place on an edited path holds an anchor or an alias, or when the result
   /// would not be what was intended.
   std::string apply(const std::vector<Edit>& edits) const;
 

@@ -254,6 +254,23 @@ TEST_CASE("neighbours of every kind keep their bytes") {
         document + "spec:\n  a: 1\n"}});
 }
 
+TEST_CASE("an entry goes beside a merge key") {
+  check_edits({
+      {"added", "a: &l {a: b}\nm:\n  <<: *l\n", {set({"m", "x"}, 1)}, "a: &l {a: b}\nm:\n  x: 1\n  <<: *l\n"},
+      {"set", "a: &l {a: b}\nm:\n  <<: *l\n  c: 1\n", {set({"m", "c"}, 2)}, "a: &l {a: b}\nm:\n  <<: *l\n  c: 2\n"},
+  });
+  check_refused({
+      // Kubernetes lets a merge key override the keys before it.
+      {"what is merged", "a: &l {x: 0}\nm:\n  <<: *l\n", {set({"m", "x"}, 1)}, "line 1", "more than it should"},
+      {"below what is merged",
+       "a: &l {x: {y: 0}}\nm:\n  <<: *l\n",
+       {set({"m", "x", "z"}, 1)},
+       "line 1",
+       "more than it should"},
+      {"merged, removed", "a: &l {x: 0}\nm:\n  <<: *l\n", {remove({"m", "x"})}, "line 3", "cannot be removed"},
+  });
+}
+
 TEST_CASE("line endings, marks and ends of files are kept") {
   check_edits({
       {"CRLF",
