@@ -158,12 +158,22 @@ void Layout::change_block(const Node& map, const Value& added, std::vector<std::
     // Something must still be written where the map was.
     put(first.begin, end_of_entry(map, 0), added.members().empty() ? "{}" : lines(added, column));
     removed.erase(removed.begin());
-  } else if (&map == &root_) {
+  } else if (&map == &root_ && !ends_in_cut_block()) {
     append(added, column);
   } else {
     insert_above(map, added, column);
   }
   erase_block(map, removed);
+}
+
+/// Whether the text's end cuts a block scalar whose last line break counts: a further line would give it one.
+bool Layout::ends_in_cut_block() const {
+  if (text_.empty() || text_.back() == '\n') return false;
+  const Node* last = &root_;
+  while (!last->children.empty()) last = &last->children.back();
+  if (last->begin == Node::nowhere || !is_block_scalar(text_, *last)) return false;
+  const std::size_t header = content_begin(text_, *last);
+  return text_.substr(header, line_end(text_, header) - header).find('-') == std::string_view::npos;
 }
 
 /// Adds entries at the end of the document.

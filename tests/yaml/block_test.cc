@@ -254,6 +254,20 @@ TEST_CASE("neighbours of every kind keep their bytes") {
         document + "spec:\n  a: 1\n"}});
 }
 
+// Defect: the entry was refused, as a line behind the block would have lengthened its text.
+TEST_CASE("an entry of the root goes first where the end cuts a block scalar") {
+  check_edits({
+      {"clip", "# top\na: 1\nb: |\n  x", {set({"c"}, 2)}, "c: 2\n# top\na: 1\nb: |\n  x"},
+      {"keep, nested", "a:\n  b: |+\n    x", {set({"c"}, 2)}, "c: 2\na:\n  b: |+\n    x"},
+      {"strip", "b: |-\n  x", {set({"c"}, 2)}, "b: |-\n  x\nc: 2"},
+      {"not cut", "b: |\n  x\n", {set({"c"}, 2)}, "b: |\n  x\nc: 2\n"},
+      {"inside",
+       "data:\n  user.yaml: |-\n    b: |\n      x\n",
+       {inside(user_yaml, {"c", "d"}, 2)},
+       "data:\n  user.yaml: |-\n    c:\n      d: 2\n    b: |\n      x\n"},
+  });
+}
+
 TEST_CASE("an entry goes beside a merge key") {
   check_edits({
       {"added", "a: &l {a: b}\nm:\n  <<: *l\n", {set({"m", "x"}, 1)}, "a: &l {a: b}\nm:\n  x: 1\n  <<: *l\n"},
