@@ -114,9 +114,11 @@ void add_neighbours(Stream& stream, const Options& options, Sight& sight) {
   const std::string& service = observed.milvus.service.ref.name;
   const auto filter = [&](Role role, std::string_view text) {
     if (role == Role::network_policy) return true;
+    if (role == Role::workload || role == Role::job)
+      return contains(text, service + ':') || contains(text, service + '.');
     if (role == Role::ingress && may_mention(text, service)) return true;
-    if (contains(text, service + ':') || contains(text, service + '.')) return true;
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return contains(text, name); });
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return contains(text, name); }) ||
+           contains(text, service);
   };
   const std::vector<Role> roles = {Role::workload, Role::job, Role::ingress, Role::network_policy, Role::setting};
   stream.for_each(roles, filter, [&](Object object, const Location& at) {

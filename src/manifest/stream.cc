@@ -60,7 +60,7 @@ void Stream::read(int fd) {
 
   while (const std::size_t got = read_some(fd, memory.get(), chunk_size)) {
     const std::string_view chunk(memory.get(), got);
-    if (contains(chunk, std::string_view("\0", 1))) {
+    if (chunk.find('\0') != std::string_view::npos) {
       throw Error("the stream holds NUL bytes, so it is no YAML (a packed chart? UTF-16?)", "standard input",
                   "pipe the output of helm template into the program");
     }
