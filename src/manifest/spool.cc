@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t memory_limit = 2 << 20;
 constexpr std::size_t mark_distance = 256 << 10;
+constexpr std::size_t window_size = 128 << 10;
 
 std::string reason() { return std::strerror(errno); }
 
@@ -73,18 +74,31 @@ void Spool::write_to_file(std::string_view bytes) {
 }
 
 std::string_view Spool::read(std::size_t begin, std::size_t end, std::string& buffer) const {
-  if (!file_) return std::string_view(memory_).substr(begin, end - begin);
   const std::size_t size = end - begin;
+  if (!file_) return std::string_view(memory_).substr(begin, size);
   // Never shrunk: growing again would fill it with zeros first.
   if (buffer.size() < size) buffer.resize(size);
+  read_file(begin, buffer.data(), size);
+  return std::string_view(buffer).substr(0, size);
+}
+
+std::string_view Spool::read_near(std::size_t begin, std::size_t end, Window& window) const {
+  if (!file_) return std::string_view(memory_).substr(begin, end - begin);
+  if (begin < window.begin || end > window.end) {
+    window.begin = begin;
+    window.end = std::max(end, std::min(size_, begin + window_size));
+    read(window.begin, window.end, window.bytes);
+  }
+  return std::string_view(window.bytes).substr(begin - window.begin, end - begin);
+}
+
+void Spool::read_file(std::size_t offset, char* to, std::size_t size) const {
   for (std::size_t done = 0; done < size;) {
-    const ssize_t got =
-        ::pread(::fileno(file_.get()), buffer.data() + done, size - done, static_cast<off_t>(begin + done));
+    const ssize_t got = ::pread(::fileno(file_.get()), to + done, size - done, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) spool_failed();
     done += static_cast<std::size_t>(got);
   }
-  return std::string_view(buffer).substr(0, size);
 }
 
 std::size_t Spool::line_at(std::size_t offset) const {

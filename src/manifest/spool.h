@@ -21,6 +21,15 @@ class Spool {
   /// The bytes of [begin, end). They live until `buffer` or the spool changes.
   std::string_view read(std::size_t begin, std::size_t end, std::string& buffer) const;
 
+  /// A part of the stream that reading in order goes through.
+  struct Window {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::string bytes;
+  };
+  /// The same, for many small parts in rising order: what follows is read along with a part.
+  std::string_view read_near(std::size_t begin, std::size_t end, Window& window) const;
+
   /// The number, from 1, of the line that the offset is in.
   std::size_t line_at(std::size_t offset) const;
 
@@ -38,6 +47,7 @@ class Spool {
 
   void move_to_file();
   void write_to_file(std::string_view bytes);
+  void read_file(std::size_t offset, char* to, std::size_t size) const;
 
   std::string memory_;
   std::unique_ptr<std::FILE, Close> file_;

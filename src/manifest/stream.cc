@@ -145,11 +145,12 @@ void Stream::visit_document(Range range, std::string_view text, const Visit& vis
 }
 
 void Stream::for_each(const std::vector<Role>& roles, const Filter& filter, const Visit& visit) {
+  Spool::Window window;
   const auto look = [&](Range document, Role role) {
     const bool wanted =
         role == Role::unclear || role == Role::list || std::find(roles.begin(), roles.end(), role) != roles.end();
     if (!wanted) return;
-    const std::string_view text = spool_.read(document.begin, document.end, buffer_);
+    const std::string_view text = spool_.read_near(document.begin, document.end, window);
     if (filter(role, text)) visit_document(document, text, visit);
   };
   for (const Useful& useful : useful_) {

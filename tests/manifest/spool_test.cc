@@ -26,6 +26,11 @@ TEST_CASE("a spool gives back what it was given, in memory and in its file") {
     std::string buffer;
     CHECK(spool.read(5, 11, buffer) == text.substr(5, 6));
     CHECK(spool.read(text.size() - 9, text.size(), buffer) == text.substr(text.size() - 9));
+    Spool::Window window;
+    for (std::size_t at = 0; at + 400 < text.size(); at += 70'000) {
+      CHECK(spool.read_near(at, at + 400, window) == text.substr(at, 400));
+    }
+    CHECK(spool.read_near(7, 9, window) == text.substr(7, 2));
     CHECK(spool.line_at(0) == 1);
     CHECK(spool.line_at(text.find("line 10\n")) == 10);
     CHECK(spool.line_at(text.size() - 2) == lines);
