@@ -42,6 +42,21 @@ bool marker_is_bare(std::string_view document) {
   return rest.empty() || rest.starts_with('#');
 }
 
+/// Whether the first line with content is a plain key at the line's start: then the whole document is one block map at
+/// column 0. After anything else Kubernetes reads no further than that first value.
+bool begins_with_key(std::string_view document) {
+  std::size_t at = document.starts_with("---") ? line_of(document, 0).size() + 1 : 0;
+  while (at < document.size()) {
+    const std::string_view line = line_of(document, at);
+    at += line.size() + 1;
+    if (trim(line).empty() || line.starts_with('#')) continue;
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || !is_word(line.substr(0, colon))) return false;
+    return colon + 1 == line.size() || line[colon + 1] == ' ' || line[colon + 1] == '\r';
+  }
+  return false;
+}
+
 }  // namespace
 
 Skim skim(std::string_view document) {
@@ -56,7 +71,7 @@ Skim skim(std::string_view document) {
       std::isalpha(first) || first == '#' || first == '-' || first == '\n' || first == '\r' || first == ' ';
   if (!plain_first) ++lines.odd;
 
-  if (lines.odd == 0 && lines.with_k == 1 && marker_is_bare(document)) {
+  if (lines.odd == 0 && lines.with_k == 1 && marker_is_bare(document) && begins_with_key(document)) {
     const std::size_t at = document.starts_with("kind:") ? 0 : document.find("\nkind:") + 1;
     if (at != 0 || document.starts_with("kind:")) {
       const std::string_view kind = kind_in(line_of(document, at));

@@ -24,6 +24,11 @@ TEST_CASE("the kind is told without parsing, or is left to the parser") {
       {"# only a comment about its kind\n", false, ""},
       {"# nothing\n", true, ""},
       {"", true, ""},
+      // Defect: Kubernetes reads no further than a first value that is no map at column 0.
+      {"# c\n  kind: A\nkind: Service\n", false, ""},
+      {"- a\nkind: Service\n", false, ""},
+      {"word # c\nkind: Service\n", false, ""},
+      {"# c\n\n--- # m\nkind: Service\n", false, ""},
       {"{\"kind\": \"Service\"}\n", false, ""},
       {"--- {kind: Service}\n", false, ""},
       {"  kind: Service\n  spec: {}\n", false, ""},
