@@ -94,9 +94,4 @@ std::string_view source_comment(std::string_view document) {
   return {};
 }
 
-std::string_view newline_of(std::string_view text) {
-  const std::size_t at = text.find('\n');
-  return at != std::string_view::npos && at > 0 && text[at - 1] == '\r' ? "\r\n" : "\n";
-}
-
 }  // namespace l7::manifest

@@ -65,7 +65,4 @@ Skim skim(std::string_view document);
 /// The `# Source:` that Helm 3 writes above a document; empty when there is none.
 std::string_view source_comment(std::string_view document);
 
-/// The line ending that a text begins with.
-std::string_view newline_of(std::string_view text);
-
 }  // namespace l7::manifest

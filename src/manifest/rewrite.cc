@@ -6,6 +6,7 @@
 #include "manifest/documents.h"
 #include "model/error.h"
 #include "yaml/edit.h"
+#include "yaml/layout.h"
 #include "yaml/read.h"
 
 namespace l7::manifest {
@@ -71,7 +72,7 @@ Rewritten::Rewritten(const Stream& stream, const Sight& sight, const Plan& plan)
 void Rewritten::append_objects(const std::vector<Value>& objects, const Sight& sight) {
   const Spool& spool = stream_.spool();
   std::string buffer;
-  const std::string newline(newline_of(spool.read(0, std::min<std::size_t>(spool.size(), 4096), buffer)));
+  const std::string newline(yaml::newline_of(spool.read(0, std::min<std::size_t>(spool.size(), 4096), buffer)));
   const Object& service = sight.observed.milvus.service;
   const Range home = sight.location_of(service.ref).document;
   const std::string source(source_comment(spool.read(home.begin, home.end, buffer)));
