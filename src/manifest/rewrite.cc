@@ -71,11 +71,11 @@ Rewritten::Rewritten(const Stream& stream, const Sight& sight, const Plan& plan)
 
 void Rewritten::append_objects(const std::vector<Value>& objects, const Sight& sight) {
   const Spool& spool = stream_.spool();
-  std::string buffer;
-  const std::string newline(yaml::newline_of(spool.read(0, std::min<std::size_t>(spool.size(), 4096), buffer)));
+  Spool::Window window;
+  const std::string newline(yaml::newline_of(spool.read(0, std::min<std::size_t>(spool.size(), 4096), window)));
   const Object& service = sight.observed.milvus.service;
   const Range home = sight.location_of(service.ref).document;
-  const std::string source(source_comment(spool.read(home.begin, home.end, buffer)));
+  const std::string source(source_comment(spool.read(home.begin, home.end, window)));
   const std::string& file = annotation(service.value, filename_annotation);
 
   std::string text;
@@ -87,7 +87,7 @@ void Rewritten::append_objects(const std::vector<Value>& objects, const Sight& s
   }
 
   const std::size_t end = spool.size();
-  if (spool.read(end - 1, end, buffer) == "\n") {
+  if (spool.read(end - 1, end, window) == "\n") {
     pieces_.push_back({{end, end}, text});
     return;
   }
@@ -95,8 +95,8 @@ void Rewritten::append_objects(const std::vector<Value>& objects, const Sight& s
   std::size_t last = end;
   Splitter splitter;
   const std::size_t near = end - std::min<std::size_t>(end, 3 << 20);
-  splitter.feed(spool.read(near, end, buffer), [&](std::size_t offset) { last = near + offset; });
-  if (last != end && newline_matters(spool.read(last, end, buffer))) {
+  splitter.feed(spool.read(near, end, window), [&](std::size_t offset) { last = near + offset; });
+  if (last != end && newline_matters(spool.read(last, end, window))) {
     pieces_.push_back({{last, last}, text});
     std::sort(pieces_.begin(), pieces_.end(),
               [](const auto& a, const auto& b) { return a.first.begin < b.first.begin; });

@@ -1,11 +1,13 @@
 #include "manifest/spool.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #ifdef __linux__
 #include <fcntl.h>
@@ -18,8 +20,8 @@ namespace l7::manifest {
 namespace {
 
 constexpr std::size_t memory_limit = 2 << 20;
-constexpr std::size_t mark_distance = 256 << 10;
-constexpr std::size_t window_size = 128 << 10;
+constexpr std::size_t most_at_once = 1 << 20;
+constexpr std::size_t window_size = 1 << 20;
 
 std::string reason() { return std::strerror(errno); }
 
@@ -43,90 +45,116 @@ std::FILE* temporary_file() {
   return std::tmpfile();
 }
 
-}  // namespace
-
-void Spool::append(std::string_view bytes) {
-  if (marks_.empty() || size_ - marks_.back().offset >= mark_distance) marks_.push_back({size_, lines_});
-  lines_ += count_newlines(bytes);
-  if (!file_ && size_ + bytes.size() > memory_limit) move_to_file();
-  if (file_) {
-    write_to_file(bytes);
-  } else {
-    memory_.append(bytes);
-  }
-  size_ += bytes.size();
+/// A pipe that holds as much as an ordinary user may ask for (1 MiB, pipe(7)) lets both its ends work for longer at a
+/// time. Anything else than a pipe stays as it is.
+void widen_pipe([[maybe_unused]] int fd) {
+#if defined(__linux__) && defined(F_SETPIPE_SZ)
+  ::fcntl(fd, F_SETPIPE_SZ, most_at_once);
+#endif
 }
 
-void Spool::move_to_file() {
-  file_.reset(temporary_file());
-  if (!file_) spool_failed();
-  write_to_file(memory_);
-  memory_ = {};
-}
-
-void Spool::write_to_file(std::string_view bytes) {
+void write_to_file(int file, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(::fileno(file_.get()), bytes.data(), bytes.size());
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) spool_failed();
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 
-std::string_view Spool::read(std::size_t begin, std::size_t end, std::string& buffer) const {
-  const std::size_t size = end - begin;
-  if (!file_) return std::string_view(memory_).substr(begin, size);
-  // Never shrunk: growing again would fill it with zeros first.
-  if (buffer.size() < size) buffer.resize(size);
-  read_file(begin, buffer.data(), size);
-  return std::string_view(buffer).substr(0, size);
+/// Has the kernel hand bytes from a pipe to a file or back, without a copy of ours: their number, or less than 0 with
+/// errno set. Nothing where it cannot do that for these two.
+std::optional<ssize_t> move_bytes([[maybe_unused]] int from, [[maybe_unused]] off_t* from_offset,
+                                  [[maybe_unused]] int to, [[maybe_unused]] std::size_t most) {
+#ifdef __linux__
+  ssize_t moved = 0;
+  do moved = ::splice(from, from_offset, to, nullptr, most, 0);
+  while (moved < 0 && errno == EINTR);
+  if (moved >= 0 || errno != EINVAL) return moved;
+#endif
+  return std::nullopt;
 }
 
-std::string_view Spool::read_near(std::size_t begin, std::size_t end, Window& window) const {
-  if (!file_) return std::string_view(memory_).substr(begin, end - begin);
-  if (begin < window.begin || end > window.end) {
-    window.begin = begin;
-    window.end = std::max(end, std::min(size_, begin + window_size));
-    read(window.begin, window.end, window.bytes);
-  }
-  return std::string_view(window.bytes).substr(begin - window.begin, end - begin);
+}  // namespace
+
+std::size_t Spool::take(int fd) {
+  if (size_ == 0) widen_pipe(fd);
+  if (!memory_) memory_ = std::make_unique_for_overwrite<char[]>(memory_limit);
+  if (!file_ && size_ == memory_limit) move_to_file();
+  const std::size_t got =
+      file_ ? take_into_file(fd) : read_some(fd, memory_.get() + size_, std::min(most_at_once, memory_limit - size_));
+  size_ += got;
+  return got;
 }
 
-void Spool::read_file(std::size_t offset, char* to, std::size_t size) const {
-  for (std::size_t done = 0; done < size;) {
-    const ssize_t got = ::pread(::fileno(file_.get()), to + done, size - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) spool_failed();
-    done += static_cast<std::size_t>(got);
+void Spool::move_to_file() {
+  file_.reset(temporary_file());
+  if (!file_) spool_failed();
+  write_to_file(::fileno(file_.get()), {memory_.get(), size_});
+}
+
+std::size_t Spool::take_into_file(int fd) {
+  const int file = ::fileno(file_.get());
+  if (const auto moved = move_bytes(fd, nullptr, file, most_at_once)) {
+    if (*moved < 0) spool_failed();
+    return static_cast<std::size_t>(*moved);
   }
+  const std::size_t got = read_some(fd, memory_.get(), most_at_once);
+  write_to_file(file, {memory_.get(), got});
+  return got;
+}
+
+Spool::Window::~Window() {
+  if (bytes_) ::munmap(const_cast<char*>(bytes_), end_ - begin_);
+}
+
+std::string_view Spool::read(std::size_t begin, std::size_t end, Window& window) const {
+  if (!file_) return {memory_.get() + begin, end - begin};
+  if (begin == end) return {};
+  if (begin < window.begin_ || end > window.end_) map(begin, end, window);
+  return {window.bytes_ + (begin - window.begin_), end - begin};
+}
+
+void Spool::map(std::size_t begin, std::size_t end, Window& window) const {
+  static const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  if (window.bytes_) ::munmap(const_cast<char*>(window.bytes_), window.end_ - window.begin_);
+  window.bytes_ = nullptr;
+  window.begin_ = begin / page * page;
+  window.end_ = std::max(end, std::min(size_, begin + window_size));
+  void* bytes = ::mmap(nullptr, window.end_ - window.begin_, PROT_READ, MAP_SHARED, ::fileno(file_.get()),
+                       static_cast<off_t>(window.begin_));
+  if (bytes == MAP_FAILED) {
+    window.end_ = window.begin_;
+    spool_failed();
+  }
+  window.bytes_ = static_cast<const char*>(bytes);
 }
 
 std::size_t Spool::line_at(std::size_t offset) const {
-  const auto after = std::upper_bound(marks_.begin(), marks_.end(), offset,
-                                      [](std::size_t value, const Mark& mark) { return value < mark.offset; });
-  const Mark mark = after == marks_.begin() ? Mark{0, 0} : *(after - 1);
-  std::string buffer;
-  const std::string_view part = read(mark.offset, std::min(offset, size_), buffer);
-  return mark.lines + count_newlines(part) + 1;
+  if (offset < counted_to_) counted_to_ = counted_ = 0;
+  Window window;
+  while (counted_to_ < offset) {
+    const std::size_t end = std::min(offset, counted_to_ + window_size);
+    counted_ += count_newlines(read(counted_to_, end, window));
+    counted_to_ = end;
+  }
+  return counted_ + 1;
 }
 
 void Spool::send(int fd, std::size_t begin, std::size_t end) const {
-  if (!file_) return write_all(fd, std::string_view(memory_).substr(begin, end - begin));
+  if (!file_) return write_all(fd, {memory_.get() + begin, end - begin});
+  widen_pipe(fd);
   auto at = static_cast<off_t>(begin);
-#ifdef __linux__
-  // Hands pages of the file to a pipe without copying them; anything else than a pipe is written as usual.
   while (static_cast<std::size_t>(at) < end) {
-    const ssize_t sent = ::splice(::fileno(file_.get()), &at, fd, nullptr, end - static_cast<std::size_t>(at), 0);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0 && errno != EINVAL) output_failed();
-    if (sent <= 0) break;
+    const auto moved = move_bytes(::fileno(file_.get()), &at, fd, end - static_cast<std::size_t>(at));
+    if (!moved || *moved == 0) break;
+    if (*moved < 0) output_failed();
   }
-#endif
-  std::string buffer;
-  while (static_cast<std::size_t>(at) < end) {
-    const std::size_t next = std::min(end, static_cast<std::size_t>(at) + mark_distance);
-    write_all(fd, read(static_cast<std::size_t>(at), next, buffer));
-    at = static_cast<off_t>(next);
+  Window window;
+  for (auto from = static_cast<std::size_t>(at); from < end;) {
+    const std::size_t next = std::min(end, from + window_size);
+    write_all(fd, read(from, next, window));
+    from = next;
   }
 }
 

@@ -3,57 +3,60 @@
 #include <cstddef>
 #include <cstdio>
 #include <memory>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace l7::manifest {
 
-/// Holds a stream until its end is known to be good: the first megabytes in memory, the whole in an unnamed temporary
-/// file once it grows beyond them. So nothing reaches stdout too early and memory stays bounded, whatever comes.
+/// Holds a stream until its end is known to be good: in memory, or in an unnamed temporary file once it grows beyond
+/// two megabytes. So nothing reaches stdout too early and memory stays bounded, whatever comes.
 ///
 /// Every function throws Error when the file cannot be made, written or read (disk full, $TMPDIR not writable).
 class Spool {
  public:
-  void append(std::string_view bytes);
+  /// Takes what a file descriptor has next, up to a megabyte; the number of bytes, 0 at the end. Throws Error when it
+  /// cannot be read.
+  std::size_t take(int fd);
   std::size_t size() const { return size_; }
 
-  /// The bytes of [begin, end). They live until `buffer` or the spool changes.
-  std::string_view read(std::size_t begin, std::size_t end, std::string& buffer) const;
+  /// The part of the file that is mapped into memory, when there is a file.
+  class Window {
+   public:
+    Window() = default;
+    ~Window();
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
 
-  /// A part of the stream that reading in order goes through.
-  struct Window {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    std::string bytes;
+   private:
+    friend class Spool;
+    const char* bytes_ = nullptr;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
   };
-  /// The same, for many small parts in rising order: what follows is read along with a part.
-  std::string_view read_near(std::size_t begin, std::size_t end, Window& window) const;
+  /// The bytes of [begin, end). They live until the window is used again or the spool changes. Reading in order with
+  /// one window is cheapest.
+  std::string_view read(std::size_t begin, std::size_t end, Window& window) const;
 
-  /// The number, from 1, of the line that the offset is in.
+  /// The number, from 1, of the line that the offset is in. Cheap when offsets rise.
   std::size_t line_at(std::size_t offset) const;
 
   /// Writes [begin, end) to a file descriptor. Throws Error when it is closed or full.
   void send(int fd, std::size_t begin, std::size_t end) const;
 
  private:
-  struct Mark {
-    std::size_t offset;
-    std::size_t lines;
-  };
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
 
   void move_to_file();
-  void write_to_file(std::string_view bytes);
-  void read_file(std::size_t offset, char* to, std::size_t size) const;
+  std::size_t take_into_file(int fd);
+  void map(std::size_t begin, std::size_t end, Window& window) const;
 
-  std::string memory_;
+  std::unique_ptr<char[]> memory_;
   std::unique_ptr<std::FILE, Close> file_;
   std::size_t size_ = 0;
-  std::size_t lines_ = 0;
-  std::vector<Mark> marks_;
+  /// Where line_at() stopped counting, and what it had counted.
+  mutable std::size_t counted_to_ = 0;
+  mutable std::size_t counted_ = 0;
 };
 
 /// Reads from a file descriptor into the buffer; the bytes read, 0 at the end. Throws Error.

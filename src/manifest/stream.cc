@@ -13,12 +13,9 @@
 namespace l7::manifest {
 namespace {
 
-constexpr std::size_t chunk_size = 256 << 10;
 /// etcd takes 1.5 MiB by default and an API server 3 MiB at most (apiserver MaxRequestBodyBytes), so a longer document
 /// is no object of any cluster.
 constexpr std::size_t longest_object = 3 << 20;
-/// Beyond this many ranges neighbours are merged, so that the list stays small for any stream.
-constexpr std::size_t range_limit = 1 << 15;
 /// More than this many of one thing is an error anyway; the rest is not kept.
 constexpr std::size_t keep_limit = 64;
 
@@ -54,37 +51,38 @@ bool is_too_long(Range range) { return range.end - range.begin > longest_object;
 
 void Stream::read(int fd) {
   Splitter splitter;
-  const auto memory = std::make_unique<char[]>(chunk_size);
   std::size_t begin = 0;
   bool blank = true;
 
-  while (const std::size_t got = read_some(fd, memory.get(), chunk_size)) {
-    const std::string_view chunk(memory.get(), got);
-    if (chunk.find('\0') != std::string_view::npos) {
+  while (const std::size_t got = spool_.take(fd)) {
+    const std::size_t base = spool_.size() - got;
+    // The open document as well, as long as it may still be an object.
+    const std::size_t from = is_too_long({begin, base}) ? base : begin;
+    const std::string_view text = spool_.read(from, spool_.size(), window_);
+    const std::string_view news = text.substr(base - from);
+    if (news.find('\0') != std::string_view::npos) {
       throw Error("the stream holds NUL bytes, so it is no YAML (a packed chart? UTF-16?)", "standard input",
                   "pipe the output of helm template into the program");
     }
-    blank = blank && chunk.find_first_not_of(" \t\r\n") == std::string_view::npos;
-    const std::size_t base = spool_.size();
-    spool_.append(chunk);
-    splitter.feed(chunk, [&](std::size_t end) {
-      const Range range = {begin, end};
-      const bool inside = begin >= base && end <= base + got;
+    blank = blank && news.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    splitter.feed(news, [&](std::size_t end) {
+      add_document({begin, end}, begin < from ? std::string_view() : text.substr(begin - from, end - begin));
       begin = end;
-      add_document(range, inside ? chunk.substr(range.begin - base, range.end - range.begin) : std::string_view());
     });
   }
   if (blank) {
     throw Error("nothing came in", "standard input", "pipe the output of helm template into the program");
   }
-  splitter.finish([&](std::size_t end) {
-    add_document({begin, end}, {});
+  const auto add_rest = [&](std::size_t end) {
+    const Range range = {begin, end};
+    add_document(range, is_too_long(range) ? std::string_view() : spool_.read(begin, end, window_));
     begin = end;
-  });
-  add_document({begin, spool_.size()}, {});
+  };
+  splitter.finish(add_rest);
+  add_rest(spool_.size());
 }
 
-/// `text` is the document where the caller has it at hand, or empty.
+/// The text is not needed for a document that is too long.
 void Stream::add_document(Range range, std::string_view text) {
   if (is_too_long(range)) {
     if (unreadable_.size() < keep_limit) {
@@ -92,10 +90,9 @@ void Stream::add_document(Range range, std::string_view text) {
     }
     return;
   }
-  if (text.empty()) text = spool_.read(range.begin, range.end, buffer_);
   const Role role = role_of(skim(text));
   if (role == Role::none) return;
-  remember(range, role);
+  if (!index_.is_full()) index_.add(range, role);
   const bool runs = (role == Role::workload || role == Role::list) && may_run_milvus(text);
   if (!runs && role != Role::unclear && role != Role::operated) return;
   visit_document(range, text, [this](Object object, const Location& at) { look_for_server(std::move(object), at); });
@@ -112,14 +109,6 @@ void Stream::look_for_server(Object object, const Location& at) {
   if (auto server = milvus::server_in(object.value)) {
     server->workload.origin = describe(at.document);
     servers_.push_back({std::move(*server), at});
-  }
-}
-
-void Stream::remember(Range range, Role role) {
-  if (useful_.size() < range_limit) {
-    useful_.push_back({range, role, false});
-  } else {
-    useful_.back() = {{useful_.back().range.begin, range.end}, Role::unclear, true};
   }
 }
 
@@ -145,44 +134,40 @@ void Stream::visit_document(Range range, std::string_view text, const Visit& vis
 }
 
 void Stream::for_each(const std::vector<Role>& roles, const Filter& filter, const Visit& visit) {
-  Spool::Window window;
   const auto look = [&](Range document, Role role) {
     const bool wanted =
         role == Role::unclear || role == Role::list || std::find(roles.begin(), roles.end(), role) != roles.end();
     if (!wanted) return;
-    const std::string_view text = spool_.read_near(document.begin, document.end, window);
+    const std::string_view text = spool_.read(document.begin, document.end, window_);
     if (filter(role, text)) visit_document(document, text, visit);
   };
-  for (const Useful& useful : useful_) {
-    if (useful.merged) {
-      for_each_document(useful.range, [&](Range document) {
-        look(document, role_of(skim(spool_.read(document.begin, document.end, buffer_))));
-      });
-    } else {
-      look(useful.range, useful.role);
-    }
-  }
+  index_.for_each(look);
+  if (!index_.is_full()) return;
+  for_each_document_after(index_.end(), [&](Range document) {
+    look(document, role_of(skim(spool_.read(document.begin, document.end, window_))));
+  });
 }
 
-void Stream::for_each_document(Range range, const std::function<void(Range)>& visit) {
+void Stream::for_each_document_after(std::size_t begin, const std::function<void(Range)>& visit) {
   Splitter splitter;
-  std::size_t begin = range.begin;
+  const std::size_t base = begin;
   const auto boundary = [&](std::size_t offset) {
-    const Range document = {begin, range.begin + offset};
+    const Range document = {begin, base + offset};
     begin = document.end;
     if (!is_too_long(document)) visit(document);
   };
-  std::string piece;
-  for (std::size_t at = range.begin; at < range.end; at += chunk_size) {
-    splitter.feed(spool_.read(at, std::min(range.end, at + chunk_size), piece), boundary);
+  Spool::Window ahead;
+  static constexpr std::size_t piece = 1 << 18;
+  for (std::size_t at = base; at < spool_.size(); at += piece) {
+    splitter.feed(spool_.read(at, std::min(spool_.size(), at + piece), ahead), boundary);
   }
-  boundary(range.end - range.begin);
+  boundary(spool_.size() - base);
 }
 
 std::string Stream::describe(const Range& document) const {
-  std::string buffer;
+  Spool::Window window;
   const std::size_t end = std::min(document.end, document.begin + 4096);
-  const std::string_view source = source_comment(spool_.read(document.begin, end, buffer));
+  const std::string_view source = source_comment(spool_.read(document.begin, end, window));
   std::string text = "line " + std::to_string(spool_.line_at(document.begin));
   if (!source.empty()) text += " (# Source: " + std::string(source) + ')';
   return text;

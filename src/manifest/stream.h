@@ -7,18 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include "manifest/index.h"
 #include "manifest/spool.h"
 #include "milvus/detect.h"
 #include "model/object.h"
 #include "yaml/edit.h"
 
 namespace l7::manifest {
-
-/// Bytes [begin, end) of the stream.
-struct Range {
-  std::size_t begin;
-  std::size_t end;
-};
 
 /// Where an object stands: its document and, when that is a List, the place in it.
 struct Location {
@@ -32,21 +27,6 @@ struct Location {
 struct Unreadable {
   std::string where;
   std::string what;
-};
-
-/// What a document can be to a plan, by its kind; `unclear` until it is parsed.
-enum class Role : std::uint8_t {
-  none,
-  workload,
-  job,
-  service,
-  config_map,
-  ingress,
-  network_policy,
-  setting,  ///< a cloud's own kinds and Secrets, known by their names
-  list,
-  operated,  ///< belongs to the Milvus operator
-  unclear,
 };
 
 /// A stream of manifests: read once from a pipe, then looked through again where it pays.
@@ -82,27 +62,19 @@ class Stream {
   std::string describe(const Range& document) const;
 
  private:
-  struct Useful {
-    Range range;
-    Role role;
-    /// Several documents, to be told apart again.
-    bool merged;
-  };
-
   void add_document(Range range, std::string_view text);
-  void remember(Range range, Role role);
   void look_for_server(Object object, const Location& at);
-  /// Calls `visit` for the documents of a merged range; one too long to be an object was reported before.
-  void for_each_document(Range range, const std::function<void(Range)>& visit);
+  /// Splits again what the index had no room for; a document too long to be an object was reported before.
+  void for_each_document_after(std::size_t begin, const std::function<void(Range)>& visit);
   /// Parses and calls `visit` for the object, or for each of a List; what cannot be read is noted.
   void visit_document(Range range, std::string_view text, const Visit& visit);
 
   Spool spool_;
-  std::vector<Useful> useful_;
+  Index index_;
   std::vector<FoundServer> servers_;
   std::vector<Object> operator_objects_;
   std::vector<Unreadable> unreadable_;
-  std::string buffer_;
+  Spool::Window window_;
 };
 
 }  // namespace l7::manifest

@@ -234,3 +234,10 @@ TEST_CASE("a stream larger than memory may hold comes out the same") {
   const std::string large = rewrite(filler + release(), options_for("gcp")).out;
   CHECK(large == filler + small);
 }
+
+TEST_CASE("Milvus is found behind more documents than the index has room for") {
+  std::string crowd;
+  for (int i = 0; i < 150'000; ++i) crowd += "---\nkind: ConfigMap\n";
+  const std::string out = rewrite(crowd + release(), options_for("gcp")).out;
+  CHECK(out == crowd + rewrite(release(), options_for("gcp")).out);
+}
