@@ -51,6 +51,7 @@ class Index {
 
  private:
   static constexpr std::size_t limit = 1 << 17;
+  static constexpr std::uint32_t longest = (1 << 24) - 1;
 
   struct Entry {
     std::uint32_t gap;  ///< bytes since the document before
