@@ -45,14 +45,6 @@ std::FILE* temporary_file() {
   return std::tmpfile();
 }
 
-/// A pipe that holds as much as an ordinary user may ask for (1 MiB, pipe(7)) lets both its ends work for longer at a
-/// time. Anything else than a pipe stays as it is.
-void widen_pipe([[maybe_unused]] int fd) {
-#if defined(__linux__) && defined(F_SETPIPE_SZ)
-  ::fcntl(fd, F_SETPIPE_SZ, most_at_once);
-#endif
-}
-
 void write_to_file(int file, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(file, bytes.data(), bytes.size());
@@ -78,7 +70,6 @@ std::optional<ssize_t> move_bytes([[maybe_unused]] int from, [[maybe_unused]] of
 }  // namespace
 
 std::size_t Spool::take(int fd) {
-  if (size_ == 0) widen_pipe(fd);
   if (!memory_) memory_ = std::make_unique_for_overwrite<char[]>(memory_limit);
   if (!file_ && size_ == memory_limit) move_to_file();
   const std::size_t got =
@@ -143,7 +134,6 @@ std::size_t Spool::line_at(std::size_t offset) const {
 
 void Spool::send(int fd, std::size_t begin, std::size_t end) const {
   if (!file_) return write_all(fd, {memory_.get() + begin, end - begin});
-  widen_pipe(fd);
   auto at = static_cast<off_t>(begin);
   while (static_cast<std::size_t>(at) < end) {
     const auto moved = move_bytes(::fileno(file_.get()), &at, fd, end - static_cast<std::size_t>(at));
