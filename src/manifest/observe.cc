@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "manifest/embedded.h"
 #include "manifest/filters.h"
 #include "manifest/findings.h"
 #include "manifest/scan.h"
@@ -11,7 +12,6 @@
 #include "milvus/findings.h"
 #include "model/error.h"
 #include "provider/provider.h"
-#include "yaml/read.h"
 
 namespace l7::manifest {
 namespace {
@@ -55,57 +55,14 @@ Parts find_parts(Stream& stream) {
   return parts;
 }
 
-/// The text of a ConfigMap's key as settings. Throws Error when Milvus could not read it either.
-milvus::Settings settings_in(const Object& config_map, const std::string& key) {
-  const std::string& text = config_map.value.text_at({"data", key});
-  try {
-    return milvus::Settings(yaml::read(text));
-  } catch (const yaml::ReadError& error) {
-    throw Error("key " + key + " of " + to_string(config_map.ref) + " is no YAML that Milvus can read: " + error.what(),
-                config_map.origin + ", line " + std::to_string(error.line) + " of the key",
-                "correct it in the chart's values");
-  }
-}
-
 void add_config(Sight& sight, const Parts& parts) {
   const milvus::Server& server = sight.observed.milvus.server;
   for (const auto& [object, at] : parts.config_maps) {
     if (object.ref.name != server.config_map || !same_namespace(object.ref, server.workload.ref)) continue;
-    milvus::Config& config = sight.observed.config;
-    config.presence = milvus::Presence::present;
-    config.config_map = object;
-    config.defaults = settings_in(object, "default.yaml");
-    config.user = settings_in(object, server.user_yaml_key);
-    config.user_yaml = object.value.text_at({"data", server.user_yaml_key});
+    read_config(sight.observed, object);
     sight.locations.emplace_back(object.ref, at);
     return;
   }
-}
-
-void add_service_json(Observed& observed) {
-  const Value* annotations = observed.milvus.service.value.find(Path{"metadata", "annotations"});
-  if (!annotations) return;
-  for (const auto& [key, value] : annotations->members()) {
-    const std::size_t first = value.text().find_first_not_of(" \t\r\n");
-    if (!value.is_string() || first == std::string::npos || value.text()[first] != '{') continue;
-    try {
-      observed.service_json[key] = yaml::read(value.text());
-    } catch (const yaml::ReadError&) {
-      // Broken JSON holds nothing worth keeping; the controller would refuse it as well.
-    }
-  }
-}
-
-void collect_texts(const Value& value, std::set<std::string>& texts) {
-  if (value.is_string()) texts.insert(value.text());
-  for (const auto& [key, member] : value.members()) collect_texts(member, texts);
-}
-
-/// Names under which an object may matter: those a plan would give its own, and those the Service's settings mention.
-std::set<std::string> names_of_interest(const Observed& observed, const Options& options) {
-  std::set<std::string> names = own_names(observed.milvus, options);
-  for (const auto& [key, value] : observed.service_json) collect_texts(value, names);
-  return names;
 }
 
 void add_neighbours(Stream& stream, const Options& options, Sight& sight) {
@@ -182,7 +139,7 @@ std::optional<Sight> observe(Stream& stream, const Options& options) {
     }
   }
   add_config(sight, parts);
-  add_service_json(sight.observed);
+  read_service_json(sight.observed);
   add_neighbours(stream, options, sight);
   for (const Unreadable& document : stream.unreadable()) {
     sight.findings.push_back({&unreadable_document, document.where, document.what});

@@ -31,14 +31,19 @@ bool any_text(const Value& value, const std::vector<std::string>& wanted) {
 
 }  // namespace
 
-std::vector<std::string> addresses(const Milvus& milvus) {
+std::vector<std::string> names_in_cluster(const Milvus& milvus) {
   const ObjectRef& service = milvus.service.ref;
-  const std::string port = ':' + std::to_string(milvus.port());
-  std::vector<std::string> found = {service.name + port};
+  std::vector<std::string> found = {service.name};
   if (!service.name_space.empty()) {
     const std::string qualified = service.name + '.' + service.name_space;
-    for (const char* domain : {"", ".svc", ".svc.cluster.local"}) found.push_back(qualified + domain + port);
+    for (const char* domain : {"", ".svc", ".svc.cluster.local"}) found.push_back(qualified + domain);
   }
+  return found;
+}
+
+std::vector<std::string> addresses(const Milvus& milvus) {
+  std::vector<std::string> found = names_in_cluster(milvus);
+  for (std::string& name : found) name += ':' + std::to_string(milvus.port());
   return found;
 }
 

@@ -7,6 +7,10 @@
 
 namespace l7::milvus {
 
+/// The DNS names of the Service inside the cluster: `my-release-milvus`, and with its namespace up to
+/// `.svc.cluster.local`.
+std::vector<std::string> names_in_cluster(const Milvus& milvus);
+
 /// The texts by which a client inside the cluster names this Milvus: `my-release-milvus:19530`, and with its namespace.
 std::vector<std::string> addresses(const Milvus& milvus);
 

@@ -5,6 +5,7 @@
 
 #include "milvus/settings.h"
 #include "model/error.h"
+#include "model/suggest.h"
 
 namespace l7::milvus {
 namespace {
@@ -175,7 +176,22 @@ std::string Milvus::release() const {
   return helm.empty() ? label(service.value, "app.kubernetes.io/instance") : helm;
 }
 
-const Milvus& choose(const std::vector<Milvus>& found, const std::string& release) {
+namespace {
+
+/// A Service's or release's name that `word` may have been meant to be; "" where none is near.
+std::string nearest_name(const std::vector<Milvus>& found, const std::string& word) {
+  std::vector<std::string> names;
+  for (const Milvus& milvus : found) {
+    names.push_back(milvus.release());
+    names.push_back(milvus.service.ref.name);
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return std::string(nearest(word, known));
+}
+
+}  // namespace
+
+std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const std::string& release) {
   using Match = bool (*)(const Milvus&, const std::string&);
   static constexpr Match by_service = [](const Milvus& m, const std::string& n) { return m.service.ref.name == n; };
   static constexpr Match by_stem = [](const Milvus& m, const std::string& n) {
@@ -186,19 +202,29 @@ const Milvus& choose(const std::vector<Milvus>& found, const std::string& releas
 
   std::vector<Match> matches = {by_service, by_stem, by_release};
   if (release.empty()) matches = {any};
+  std::vector<const Milvus*> meant;
+  for (const Match match : matches) {
+    for (const Milvus& milvus : found) {
+      if (match(milvus, release)) meant.push_back(&milvus);
+    }
+    if (!meant.empty()) break;
+  }
+  return meant;
+}
+
+const Milvus& choose(const std::vector<Milvus>& found, const std::string& release) {
+  const std::vector<const Milvus*> meant = matching(found, release);
+  if (meant.size() == 1) return *meant.front();
   std::string names;
   for (const Milvus& milvus : found) names += (names.empty() ? "" : ", ") + to_string(milvus.service.ref);
-
-  for (const Match match : matches) {
-    const auto accepts = [&](const Milvus& milvus) { return match(milvus, release); };
-    const auto first = std::find_if(found.begin(), found.end(), accepts);
-    if (first == found.end()) continue;
-    if (std::find_if(first + 1, found.end(), accepts) == found.end()) return *first;
-    const std::string what =
-        release.empty() ? "several Milvus Services" : "several Milvus Services of release " + release;
-    throw Error(what + ": " + names, "", "name the one you mean: --release NAME, with the Service's name");
+  if (meant.empty()) {
+    const std::string near = nearest_name(found, release);
+    throw Error("no Milvus is called '" + release + "'" + (near.empty() ? "" : "; did you mean " + near + "?"), "",
+                "take one of these for --release: " + names);
   }
-  throw Error("no Milvus is called '" + release + "'", "", "take one of these for --release: " + names);
+  const std::string what =
+      release.empty() ? "several Milvus Services" : "several Milvus Services of release " + release;
+  throw Error(what + ": " + names, "", "name the one you mean: --release NAME, with the Service's name");
 }
 
 }  // namespace l7::milvus

@@ -62,6 +62,9 @@ struct Milvus {
   std::string release() const;
 };
 
+/// Those that `release` names, in the best of the ways it can; all of them when it is empty. They point into `found`.
+std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const std::string& release);
+
 /// The one that `release` names (a Service, a release, or a Service without its "-milvus"), or the only one when it is
 /// empty. Throws Error that lists them when there are several, or none of that name.
 const Milvus& choose(const std::vector<Milvus>& found, const std::string& release);

@@ -61,6 +61,17 @@ const FindingKind rest_moves = {
     "gRPC and REST cannot share a port under TLS. REST clients of the Service's port fail from then on.",
     "reach REST at the pod's new port (HTTPS), or add a Service port for it"};
 
+const FindingKind shared_port = {"milvus-shared-port", Severity::error,
+                                 "Milvus does not start: it speaks TLS while REST shares its gRPC port",
+                                 "From 2.4.13 on the proxy stops at its start: proxy server(http) and external grpc "
+                                 "server share the same port.",
+                                 "set proxy.http.port to 8080, as kubectl milvus-l7 enable --cloud gcp does"};
+
+const FindingKind rest_gone = {"milvus-rest-gone", Severity::warning,
+                               "REST is gone: Milvus speaks TLS while REST shares its gRPC port",
+                               "Before 2.4.13 the proxy starts all the same and answers gRPC only; 2.4.13 will not.",
+                               "set proxy.http.port to 8080, as kubectl milvus-l7 enable --cloud gcp does"};
+
 const FindingKind other_entry = {
     "milvus-other-entry", Severity::warning, "there is another way in",
     "It goes around the balancer, its TLS, WAF and access rules, and changes nothing here closes it.",
@@ -74,7 +85,8 @@ const FindingKind metrics_exposed = {
 std::span<const FindingKind* const> finding_kinds() {
   static constexpr std::array all = {&mutual_tls,        &tls_variable,   &http_port_variable, &config_not_seen,
                                      &no_user_yaml,      &operator_owned, &public_key,         &plaintext_client,
-                                     &restart_is_outage, &rest_moves,     &other_entry,        &metrics_exposed};
+                                     &restart_is_outage, &rest_moves,     &shared_port,        &rest_gone,
+                                     &other_entry,       &metrics_exposed};
   return all;
 }
 

@@ -16,6 +16,8 @@ extern const FindingKind public_key;
 extern const FindingKind plaintext_client;
 extern const FindingKind restart_is_outage;
 extern const FindingKind rest_moves;
+extern const FindingKind shared_port;
+extern const FindingKind rest_gone;
 extern const FindingKind other_entry;
 extern const FindingKind metrics_exposed;
 

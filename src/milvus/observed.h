@@ -36,6 +36,10 @@ struct Observed {
   std::map<std::string, Value> service_json;
   /// Kinds of which every object was seen, so that one that is not in `neighbours` is absent.
   std::set<std::string> complete_kinds;
+  /// Kinds that the API server does not serve (their CRD is missing).
+  std::set<std::string> missing_kinds;
+  /// Kinds that could not be read, and what the API server said.
+  std::map<std::string, std::string> unread_kinds;
 
   const Object* find(std::string_view kind, std::string_view name) const;
   Presence presence(std::string_view kind, std::string_view name) const;

@@ -38,6 +38,12 @@ bool http_has_own_port(const Observed& observed) {
   return port > 0 && port != shared;
 }
 
+}  // namespace
+
+bool rest_shares_port(const Observed& observed) { return http_enabled(observed) && !http_has_own_port(observed); }
+
+namespace {
+
 /// 8080, which the Milvus documentation uses for REST, or the next port that no container port takes.
 int free_http_port(const Observed& observed) {
   const Server& server = observed.milvus.server;
@@ -132,7 +138,7 @@ void plan_http_port(const Observed& observed, TlsPlan& plan) {
 
 /// What the listener will run with, whether it is written now or was before: the same text either way.
 std::string listener_settings(const Observed& observed) {
-  const bool shared = http_enabled(observed) && !http_has_own_port(observed);
+  const bool shared = rest_shares_port(observed);
   const int http_port = shared ? free_http_port(observed) : as_int(observed.setting(http_port_setting), 0);
   std::string text = "tlsMode=1\n";
   if (http_enabled(observed)) text += "http.port=" + std::to_string(http_port) + '\n';

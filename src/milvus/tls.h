@@ -27,6 +27,9 @@ struct TlsPlan {
 /// 0 plaintext, 1 TLS, 2 TLS with client certificates: what Milvus will resolve (pkg/util/paramtable/grpc_param.go).
 int tls_mode(const Observed& observed);
 
+/// Whether REST and gRPC share one port, which Milvus cannot have under TLS.
+bool rest_shares_port(const Observed& observed);
+
 /// The finding that refuses a release whose objects the Milvus operator makes, on every cloud; nothing otherwise.
 std::vector<Finding> refuse_operator(const Observed& observed);
 

@@ -2,12 +2,14 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace l7 {
 
 /// What went wrong, where, and what to do next: every failure a user sees has all three.
-/// `where` names an object, a file and line, or a flag; it may be filled in by a caller that knows more.
+/// `where` names an object, a file and line, or a flag; it may be filled in by a caller that knows more. what() may
+/// have several lines.
 class Error : public std::runtime_error {
  public:
   Error(const std::string& what, std::string place, std::string remedy)
@@ -15,6 +17,8 @@ class Error : public std::runtime_error {
 
   std::string where;
   std::string fix;
+  /// Goes before what(); empty for the sentences that kubectl prints as they are ("Error from server (NotFound): ..").
+  std::string_view heading = "error: ";
 };
 
 /// A command line, configuration file or environment variable that cannot be meant: exit code 2.

@@ -26,7 +26,7 @@ std::string_view to_string(Phase phase);
 /// One change to one object.
 struct Change {
   ObjectRef object;
-  /// The place in the object. Empty: the whole object is made.
+  /// The place in the object. Empty: the whole object is made, or deleted.
   Path path;
   /// Where the string at `path` is a YAML document (user.yaml): the place inside it.
   Path inner;
@@ -39,12 +39,15 @@ struct Change {
   std::string why;
 
   bool creates() const { return path.empty() && !before; }
+  bool deletes() const { return path.empty() && !after; }
 };
 
 /// Everything that has to be done, and everything worth saying about it.
 struct Plan {
   std::vector<Change> changes;
   std::vector<Finding> findings;
+  /// The objects of ours, whole, as they shall be, whether or not something of them changes.
+  std::vector<Value> objects;
 
   /// A plan with an error in it must not be carried out, not even in part.
   bool refused() const {

@@ -20,75 +20,21 @@
 #include "provider/aws.h"
 
 #include <algorithm>
-#include <array>
 
 #include "milvus/tls.h"
 #include "model/error.h"
+#include "provider/aws_facts.h"
+#include "provider/aws_findings.h"
+#include "provider/aws_parts.h"
 #include "provider/planner.h"
 
 namespace l7 {
 namespace {
 
-constexpr std::string_view class_name = "alb";
-constexpr std::string_view class_annotation = "kubernetes.io/ingress.class";
-constexpr int default_idle_timeout_sec = 600;
-constexpr int longest_idle_timeout_sec = 4000;
-constexpr std::string_view default_ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
-
-std::string alb(std::string_view key) { return "alb.ingress.kubernetes.io/" + std::string(key); }
-
-const FindingKind no_certificate = {"aws-no-certificate", Severity::warning, "nothing says which certificate to use",
-                                    "The controller looks one up in ACM by host. Without a host and without an ARN it "
-                                    "finds none and makes no listener, unless "
-                                    "an IngressClassParams of the cluster names one.",
-                                    "add --certificate-arn ARN, or --host NAME for a certificate that ACM holds"};
-
-const FindingKind certificate_by_host = {"aws-certificate-by-host", Severity::note,
-                                         "the certificate is looked up in ACM by host",
-                                         "One issued certificate must cover every host, in the region of the cluster.",
-                                         "add --certificate-arn ARN to choose one yourself"};
-
-const FindingKind cidrs_ignored = {"aws-inbound-cidrs-ignored", Severity::warning,
-                                   "inbound-cidrs has no effect beside security-groups",
-                                   "The controller writes no rules into security groups that it did not make.",
-                                   "put the ranges into the security groups, or leave --security-groups out"};
-
-const FindingKind tls_unknown = {
-    "aws-tls-unknown", Severity::warning, "whether Milvus speaks TLS cannot be told",
-    "The balancer is told to speak plaintext to it unless its settings say tlsMode 1. "
-    "With the wrong one of the two every target is unhealthy.",
-    "if Milvus has tlsMode 1: --annotate alb.ingress.kubernetes.io/backend-protocol=HTTPS"};
-
-const FindingKind kept_in_place = {
-    "aws-ingress-kept", Severity::note, "an Ingress that leads to Milvus already is used",
-    "It keeps its address, hosts and certificate; only what is wrong in it changes.", "nothing to do"};
-
-bool is_alb(const Value& ingress) {
-  return ingress.text_at({"spec", "ingressClassName"}) == class_name ||
-         annotation(ingress, class_annotation) == class_name;
-}
+using namespace eks;
 
 [[noreturn]] void no_use(const char* flag, const char* instead) {
   throw UsageError("the AWS Load Balancer Controller has no use for this option", flag, instead);
-}
-
-/// arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE (AWS General Reference), of this service and kind of resource.
-bool is_arn(const std::string& text, std::string_view service, std::string_view resource) {
-  std::array<std::string, 6> parts;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::size_t end = i + 1 < parts.size() ? text.find(':', at) : text.size();
-    if (end == std::string::npos) return false;
-    parts[i] = text.substr(at, end - at);
-    at = end + 1;
-  }
-  const auto& [arn, partition, owner, region, account, name] = parts;
-  static constexpr const char* region_characters = "abcdefghijklmnopqrstuvwxyz0123456789-";
-  return arn == "arn" && (partition == "aws" || partition.starts_with("aws-")) && owner == service &&
-         region.find('-') != std::string::npos && region.find_first_not_of(region_characters) == std::string::npos &&
-         account.size() == 12 && account.find_first_not_of("0123456789") == std::string::npos &&
-         name.size() > resource.size() && name.starts_with(resource) &&
-         name.find_first_of(" \t\r\n\"'") == std::string::npos;
 }
 
 class Aws final : public Provider {
@@ -96,14 +42,33 @@ class Aws final : public Provider {
   std::string_view name() const override { return "aws"; }
   std::string_view title() const override { return "AWS Application Load Balancer"; }
 
-  std::span<const FindingKind* const> finding_kinds() const override {
-    static constexpr std::array all = {&no_certificate, &certificate_by_host, &cidrs_ignored, &tls_unknown,
-                                       &kept_in_place};
-    return all;
-  }
-
+  std::span<const FindingKind* const> finding_kinds() const override { return eks::finding_kinds(); }
   void check(const Options& options) const override;
   Plan plan(const milvus::Observed& observed, const Options& options) const override;
+
+  std::span<const WatchedKind> watched_kinds() const override {
+    static constexpr WatchedKind kinds[] = {{eks::controller_version, eks::params_kind, false, only_judged},
+                                            {eks::controller_version, eks::binding_kind, true, only_judged}};
+    return kinds;
+  }
+
+  std::vector<Finding> diagnose(const milvus::Observed& observed, const Options& options) const override {
+    return eks::diagnose(observed, plan(observed, options), options);
+  }
+
+  Health health(const milvus::Observed& observed, const Options& options) const override {
+    return eks::health(observed, options);
+  }
+
+  bool is_mine(const Value& ingress) const override { return is_alb(ingress); }
+  bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const override {
+    return std::any_of(nodes.begin(), nodes.end(),
+                       [](const Object& node) {
+                         return node.value.text_at({"spec", "providerID"}).starts_with("aws://");
+                       }) ||
+           std::any_of(ingress_classes.begin(), ingress_classes.end(),
+                       [](const Object& one) { return eks::is_alb_class(one.value); });
+  }
 };
 
 void Aws::check(const Options& options) const {
@@ -112,11 +77,12 @@ void Aws::check(const Options& options) const {
   if (!options.pre_shared_cert.empty()) no_use("--pre-shared-cert", "use --certificate-arn");
   if (!options.static_ip.empty()) no_use("--static-ip", "an ALB has a DNS name; point a CNAME or alias record at it");
   if (!options.security_policy.empty()) no_use("--security-policy", "use --waf-acl");
-  if (!options.certificate_arn.empty() && !is_arn(options.certificate_arn, "acm", "certificate/")) {
+  if (!options.certificate_arn.empty() && region_of_arn(options.certificate_arn, "acm", "certificate/").empty()) {
     throw UsageError("this is no ARN of an ACM certificate: " + options.certificate_arn, "--certificate-arn",
                      "it looks like arn:aws:acm:REGION:ACCOUNT:certificate/ID; aws acm list-certificates shows yours");
   }
-  if (!options.waf_acl.empty() && options.waf_acl != "none" && !is_arn(options.waf_acl, "wafv2", "regional/webacl/")) {
+  if (!options.waf_acl.empty() && options.waf_acl != "none" &&
+      region_of_arn(options.waf_acl, "wafv2", "regional/webacl/").empty()) {
     throw UsageError("this is no ARN of a regional WAFv2 web ACL: " + options.waf_acl, "--waf-acl",
                      "aws wafv2 list-web-acls --scope REGIONAL shows yours; none removes one");
   }
@@ -134,7 +100,7 @@ void Aws::check(const Options& options) const {
 
 /// A longer timeout that is there already was somebody's choice.
 std::string load_balancer_attributes(const Planner& plan, const std::string& there) {
-  static const std::string key = "idle_timeout.timeout_seconds";
+  static const std::string key(idle_timeout);
   const int now = Value(attribute(there, key)).as_int(0);
   const int wanted = plan.options().request_timeout_sec.value_or(std::max(now, default_idle_timeout_sec));
   return with_attribute(there, key, std::to_string(wanted));
@@ -171,18 +137,6 @@ Value required_annotations(const Planner& plan, const Value& there) {
   return wanted;
 }
 
-/// Whether the controller has hosts to look a certificate up by: of rules or of `tls`.
-bool has_host(const Value& ingress) {
-  const Value* rules = ingress.find(Path{"spec", "rules"});
-  const Value* tls = ingress.find(Path{"spec", "tls"});
-  return (rules && std::any_of(rules->items().begin(), rules->items().end(),
-                               [](const Value& rule) { return !rule.text_at({"host"}).empty(); })) ||
-         (tls && std::any_of(tls->items().begin(), tls->items().end(), [](const Value& entry) {
-            const Value* hosts = entry.find("hosts");
-            return hosts && !hosts->items().empty();
-          }));
-}
-
 /// `there` and `wanted` are one Ingress, as it is and as it shall be.
 void note_certificate(Planner& plan, const Value& there, const Value& wanted) {
   const std::string arn = alb("certificate-arn");
@@ -216,7 +170,7 @@ void keep_ingress(Planner& plan, const Object& there) {
   if (plan.options().internal) wanted.set(Path{"metadata", "annotations", alb("scheme")}, "internal");
   if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules_beside(there.value));
   plan.adopt(there, wanted, Phase::ingress, "the Ingress that leads to Milvus already keeps its address");
-  for (const char* key : {"healthcheck-path", "healthcheck-port", "healthcheck-protocol", "success-codes"}) {
+  for (const std::string_view key : health_check_keys) {
     plan.remove(there, {"metadata", "annotations", alb(key)}, Phase::ingress,
                 "the default check for gRPC is the one that Milvus answers as expected");
   }

@@ -23,8 +23,17 @@ const FindingKind several_ingresses = {
     "Which of them shall keep its address cannot be guessed.",
     "remove all but one, or name a new one with --ingress-name and remove them afterwards"};
 
+const FindingKind host_taken = {"host-taken", Severity::warning, "another Ingress serves the same host",
+                                "Clients of that name reach whichever balancer DNS leads to, and one of the two never.",
+                                "choose another --host, or remove the other Ingress"};
+
+const FindingKind no_endpoints = {"no-endpoints", Severity::warning, "no pod stands ready behind the Service",
+                                  "The balancer has nothing to send traffic to, and its health check cannot pass.",
+                                  "kubectl milvus-l7 status tells what keeps the pods from being ready"};
+
 std::span<const FindingKind* const> kinds() {
-  static constexpr std::array all = {&name_taken, &other_cloud, &layer4_annotation, &several_ingresses};
+  static constexpr std::array all = {&name_taken,        &other_cloud, &layer4_annotation,
+                                     &several_ingresses, &host_taken,  &no_endpoints};
   return all;
 }
 

@@ -11,6 +11,8 @@ extern const FindingKind name_taken;
 extern const FindingKind other_cloud;
 extern const FindingKind layer4_annotation;
 extern const FindingKind several_ingresses;
+extern const FindingKind host_taken;
+extern const FindingKind no_endpoints;
 
 std::span<const FindingKind* const> kinds();
 

@@ -32,14 +32,14 @@ bool is_cluster_ip(const Value& service) {
   return type.empty() || type == "ClusterIP";
 }
 
-std::string where(const Object& object) { return object.origin.empty() ? to_string(object.ref) : object.origin; }
-
 bool is_reached_from_outside(const Value& service) {
   const std::string& type = service.text_at({"spec", "type"});
   return type == "LoadBalancer" || type == "NodePort";
 }
 
 }  // namespace
+
+std::string where(const Object& object) { return object.origin.empty() ? to_string(object.ref) : object.origin; }
 
 std::string own_name(const milvus::Milvus& milvus) { return milvus.service.ref.name + "-l7"; }
 
@@ -110,6 +110,7 @@ Value Planner::start(std::string_view api_version, std::string_view kind, const 
 void Planner::own(Value wanted, Phase phase, const std::string& why) {
   const ObjectRef ref = ref_of(wanted);
   const Object* there = observed_.find(ref.kind, ref.name);
+  plan_.objects.push_back(wanted);
   if (!there) {
     plan_.changes.push_back({ref, {}, {}, std::nullopt, std::move(wanted), phase, why});
   } else if (label(there->value, owner_label) != milvus().service.ref.name) {
@@ -243,6 +244,14 @@ void Planner::close_layer4() {
       find(provider_findings::layer4_annotation, where(service), key + ": " + value.text());
     }
   }
+}
+
+std::set<std::string> Planner::made_of_missing_kinds() const {
+  std::set<std::string> kinds;
+  for (const Change& change : plan_.changes) {
+    if (change.creates() && observed_.missing_kinds.contains(change.object.kind)) kinds.insert(change.object.kind);
+  }
+  return kinds;
 }
 
 void Planner::find(const FindingKind& kind, const std::string& at, const std::string& seen) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,12 @@ std::string own_name(const milvus::Milvus& milvus);
 std::string ingress_name(const milvus::Milvus& milvus, const Options& options);
 /// `<service>-l7-tls` unless --tls-secret says otherwise.
 std::string tls_secret_name(const milvus::Milvus& milvus, const Options& options);
+
+/// The type of a Secret that holds a certificate and its key (core/v1 SecretTypeTLS).
+inline constexpr std::string_view tls_secret_type = "kubernetes.io/tls";
+
+/// Where an object was seen, for findings.
+std::string where(const Object& object);
 
 /// What every provider does alike: compares what it wants with what is there and writes down the difference.
 class Planner {
@@ -56,6 +63,9 @@ class Planner {
 
   /// Wants the Service reachable inside the cluster only.
   void close_layer4();
+
+  /// The kinds of objects that the plan makes so far and the API server does not serve.
+  std::set<std::string> made_of_missing_kinds() const;
 
   void find(const FindingKind& kind, const std::string& where, const std::string& seen);
   void find(const std::vector<Finding>& findings);

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "milvus/fixture.h"
 #include "milvus/observed.h"
 #include "milvus/tls.h"
 #include "model/options.h"
@@ -19,22 +22,6 @@
 /// A small Milvus release that tests bend to their needs, plan for, change by the plan and look at again.
 namespace l7::fixture {
 
-inline const char* const service_yaml = R"(
-apiVersion: v1
-kind: Service
-metadata:
-  name: demo-milvus
-  namespace: vectors
-  labels:
-    app.kubernetes.io/instance: demo
-spec:
-  type: ClusterIP
-  selector: {app.kubernetes.io/instance: demo, component: proxy}
-  ports:
-    - {name: milvus, port: 19530, targetPort: milvus}
-    - {name: metrics, port: 9091, targetPort: metrics}
-)";
-
 inline const char* const config_map_yaml = R"(
 apiVersion: v1
 kind: ConfigMap
@@ -47,29 +34,6 @@ data:
       serverPemPath: /certs/tls.crt
 )";
 
-inline const char* const proxy_yaml = R"(
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: demo-milvus-proxy, namespace: vectors}
-spec:
-  template:
-    metadata:
-      labels: {app.kubernetes.io/instance: demo, component: proxy}
-    spec:
-      containers:
-        - name: proxy
-          image: milvusdb/milvus:v2.6.15
-          args: [/milvus/tools/run-helm.sh, milvus, run, proxy]
-          env: []
-          ports:
-            - {name: milvus, containerPort: 19530}
-            - {name: metrics, containerPort: 9091}
-          volumeMounts:
-            - {name: milvus-config, mountPath: /milvus/configs/user.yaml, subPath: user.yaml}
-      volumes:
-        - {name: milvus-config, configMap: {name: demo-milvus}}
-)";
-
 inline const char* const attu_yaml = R"(
 apiVersion: apps/v1
 kind: Deployment
@@ -79,7 +43,9 @@ spec: {template: {spec: {containers: [{env: [{name: MILVUS_URL, value: "http://d
 
 class Release {
  public:
-  Release() : objects_{yaml::read(service_yaml), yaml::read(config_map_yaml), yaml::read(proxy_yaml)} {}
+  Release() : objects_{milvus::fixture::service(), yaml::read(config_map_yaml), milvus::fixture::proxy()} {
+    type("ClusterIP");
+  }
 
   Value& service() { return objects_[0]; }
   Value& config_map() { return objects_[1]; }
@@ -104,14 +70,38 @@ class Release {
     return *this;
   }
   Release& variable(const std::string& name, const std::string& text) {
-    const Path environment = {"spec", "template", "spec", "containers", std::size_t{0}, "env"};
+    const Path environment = milvus::fixture::in_container({"env"});
     std::vector<Value> variables = workload().find(environment)->items();
-    variables.push_back(Value::map({{"name", name}, {"value", text}}));
+    variables.push_back(milvus::fixture::variable(name, text.c_str()));
     workload().set(environment, Value::list(std::move(variables)));
+    return *this;
+  }
+  Release& image(const char* name) {
+    workload().set(milvus::fixture::in_container({"image"}), name);
     return *this;
   }
   Release& no_config_map() {
     config_map().set(Path{"metadata", "name"}, "elsewhere");
+    return *this;
+  }
+  /// An object of the cluster that only a live run sees: a neighbour, whatever it is.
+  Release& see(const std::string& text) {
+    seen_.push_back(yaml::read(text));
+    return *this;
+  }
+  /// Every object of the kind has been seen.
+  Release& complete(const std::string& kind) {
+    complete_.insert(kind);
+    return *this;
+  }
+  /// The API server does not serve the kind.
+  Release& missing(const std::string& kind) {
+    missing_.insert(kind);
+    return *this;
+  }
+  /// The kind could not be read.
+  Release& unread(const std::string& kind) {
+    unread_[kind] = "forbidden";
     return *this;
   }
   void reverse_neighbours() { std::reverse(objects_.begin() + 3, objects_.end()); }
@@ -130,6 +120,10 @@ class Release {
 
   milvus::Observed observe(const Options& options) const;
   Plan plan(const Options& options) const { return provider_for(options).plan(observe(options), options); }
+  std::vector<Finding> diagnose(const Options& options) const {
+    return provider_for(options).diagnose(observe(options), options);
+  }
+  Health health(const Options& options) const { return provider_for(options).health(observe(options), options); }
   Release& apply(const Plan& plan);
   /// The release as the plan for these options leaves it.
   Release after(const Options& options) const { return Release(*this).apply(plan(options)); }
@@ -139,6 +133,10 @@ class Release {
   static void change(Value& object, const Change& change);
 
   std::vector<Value> objects_;
+  std::vector<Value> seen_;
+  std::set<std::string> complete_;
+  std::set<std::string> missing_;
+  std::map<std::string, std::string> unread_;
 };
 
 inline Object object_of(const Value& value) { return {ref_of(value), value, ""}; }
@@ -179,6 +177,10 @@ inline milvus::Observed Release::observe(const Options& options) const {
   for (const Value& object : objects_) {
     if (milvus::concerns(object, seen.milvus, names)) seen.neighbours.push_back(object_of(object));
   }
+  for (const Value& object : seen_) seen.neighbours.push_back(object_of(object));
+  seen.complete_kinds = complete_;
+  seen.missing_kinds = missing_;
+  seen.unread_kinds = unread_;
   return seen;
 }
 
@@ -234,11 +236,7 @@ inline Lines lines_of(const Plan& plan, std::string_view kind) {
   return found;
 }
 
-inline Lines ids(const Plan& plan) {
-  Lines found;
-  for (const Finding& finding : plan.findings) found.emplace_back(finding.kind->id);
-  return found;
-}
+inline Lines ids(const Plan& plan) { return milvus::fixture::ids(plan.findings); }
 
 inline bool has(const Plan& plan, std::string_view id) {
   const Lines found = ids(plan);
