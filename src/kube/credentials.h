@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "kube/connection.h"
+
+namespace l7::kube {
+
+/// What a request is made with now.
+struct Credential {
+  /// The value of the Authorization header; empty for none.
+  std::string authorization;
+  /// PEM; empty for none.
+  std::string client_certificate;
+  std::string client_key;
+
+  bool operator==(const Credential&) const = default;
+};
+
+/// The user's credentials over the life of a connection: token files are read again, plugins run when needed, and what
+/// they gave is kept until it expires.
+class Credentials {
+ public:
+  explicit Credentials(const Connection& connection);
+  ~Credentials();
+
+  /// Throws Error when a file or plugin fails.
+  const Credential& current();
+  /// After a 401: gets new credentials. False when there is nothing that could be renewed, so that asking again is
+  /// useless.
+  bool renew();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace l7::kube

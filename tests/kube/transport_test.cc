@@ -1,0 +1,134 @@
+#include "kube/transport.h"
+
+#include "catch.h"
+#include "kube/client.h"
+#include "sandbox.h"
+#include "server.h"
+
+namespace l7::kube {
+namespace {
+
+std::string version(const Connection& connection) {
+  try {
+    return Client(connection).server_version();
+  } catch (const ApiError& error) {
+    CHECK(error.status == 0);
+    CHECK_FALSE(error.fix.empty());
+    return error.what();
+  }
+}
+
+Reply answer(const Asked&) { return reply(200, R"({"gitVersion":"v1.99.0"})"); }
+
+TEST_CASE("the server's certificate has to be right") {
+  Sandbox sandbox;
+  sandbox.set("SSL_CERT_FILE", "");
+  sandbox.set("SSL_CERT_DIR", "");
+  Server server(answer, Server::Scheme::https);
+  const std::string wrong = "Unable to connect to the server: tls: failed to verify certificate: x509: ";
+  Connection connection = server.connection();
+  CHECK(version(connection) == "v1.99.0");
+
+  const Connection trusted = connection;
+  connection.ca.clear();
+  CHECK(version(connection) == wrong + "certificate signed by unknown authority");
+  connection.insecure = true;
+  CHECK(version(connection) == "v1.99.0");
+
+  connection = trusted;
+  connection.server = "https://127.0.0.1:" + server.port();
+  CHECK(version(connection) ==
+        wrong + "cannot validate certificate for 127.0.0.1 because it doesn't contain any IP SANs");
+  connection.tls_server_name = "localhost";
+  CHECK(version(connection) == "v1.99.0");
+  CHECK(server.asked().back().headers.at("host") == "127.0.0.1:" + server.port());
+  connection.tls_server_name = "elsewhere.test";
+  CHECK(version(connection) == wrong + "certificate is valid for localhost, not elsewhere.test");
+
+  connection = trusted;
+  connection.ca = "no PEM";
+  CHECK_THAT(version(connection), ContainsSubstring("unable to load root certificates"));
+}
+
+TEST_CASE("SSL_CERT_FILE and SSL_CERT_DIR name authorities") {
+  Sandbox sandbox;
+  Server server(answer, Server::Scheme::https);
+  Connection connection = server.connection();
+  const std::string file = sandbox.write("authorities/ca.crt", connection.ca);
+  connection.ca.clear();
+  sandbox.set("SSL_CERT_FILE", file);
+  CHECK(version(connection) == "v1.99.0");
+  sandbox.set("SSL_CERT_FILE", "/dev/null");
+  sandbox.set("SSL_CERT_DIR", sandbox.path("") + ":" + sandbox.path("authorities"));
+  CHECK(version(connection) == "v1.99.0");
+}
+
+TEST_CASE("plain HTTP behind https is told") {
+  Server server(answer);
+  Connection connection = server.connection();
+  connection.server = "https://127.0.0.1:" + server.port();
+  connection.insecure = true;
+  CHECK(version(connection) == "Unable to connect to the server: http: server gave HTTP response to HTTPS client");
+}
+
+TEST_CASE("proxy-url is used for loopback too, and its password is not told") {
+  Sandbox sandbox;
+  sandbox.set("NO_PROXY", "*");
+  Server proxy(answer);
+  Connection connection;
+  connection.server = "http://127.0.0.1:1";
+  connection.proxy_url = "http://user:p%40ss@127.0.0.1:" + proxy.port();
+  CHECK(version(connection) == "v1.99.0");
+  CHECK(proxy.asked().back().target == "http://127.0.0.1:1/version");
+  CHECK(proxy.asked().back().headers.at("proxy-authorization") == "Basic dXNlcjpwQHNz");
+
+  connection.server = "https://api.test";
+  connection.proxy_url = "http://user:hunter2@127.0.0.1:1";
+  try {
+    Client(connection).server_version();
+    FAIL("there is no proxy");
+  } catch (const ApiError& error) {
+    const std::string all = error.what() + error.where + error.fix;
+    CHECK(std::string(error.what()) ==
+          "Unable to connect to the server: proxyconnect tcp: dial tcp 127.0.0.1:1: connect: connection refused");
+    CHECK_THAT(all, ContainsSubstring("check the proxy 127.0.0.1:1"));
+    CHECK_THAT(all, !ContainsSubstring("hunter2"));
+  }
+}
+
+TEST_CASE("a proxy that refuses the tunnel is told") {
+  Server proxy([](const Asked&) { return reply(407, "log in"); });
+  Connection connection;
+  connection.server = "https://api.test";
+  connection.proxy_url = "http://127.0.0.1:" + proxy.port();
+  CHECK(version(connection) == "Unable to connect to the server: proxyconnect tcp: the proxy answered 407");
+  REQUIRE_FALSE(proxy.asked().empty());
+  CHECK(proxy.asked().size() == 1);
+  CHECK(proxy.asked().front().target == "api.test:443");
+}
+
+TEST_CASE("proxies of the environment are used as Go uses them") {
+  Sandbox sandbox;
+  for (const char* name :
+       {"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "NO_PROXY", "no_proxy"}) {
+    sandbox.set(name, "");
+  }
+  const auto proxy_for = [](const std::string& url) { return proxy_from_environment(endpoint_of(url)); };
+  sandbox.set("ALL_PROXY", "http://all:1");
+  CHECK(proxy_for("https://a.test").empty());
+  sandbox.set("https_proxy", "lower:2");
+  CHECK(proxy_for("https://a.test") == "http://lower:2");
+  sandbox.set("HTTPS_PROXY", "socks5://upper:3");
+  CHECK(proxy_for("https://a.test") == "socks5://upper:3");
+  CHECK(proxy_for("http://a.test").empty());
+  sandbox.set("HTTP_PROXY", "http://plain:4");
+  CHECK(proxy_for("http://a.test") == "http://plain:4");
+  for (const char* near : {"https://localhost:6443", "https://127.1.2.3", "https://[::1]:6443"})
+    CHECK(proxy_for(near).empty());
+  sandbox.set("no_proxy", "b.test, a.test");
+  CHECK(proxy_for("https://a.test").empty());
+  CHECK(proxy_for("https://c.test") == "socks5://upper:3");
+}
+
+}  // namespace
+}  // namespace l7::kube
