@@ -1,0 +1,136 @@
+#include "tls/inspect.h"
+
+#include <arpa/inet.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/sha.h>
+
+#include <array>
+#include <ctime>
+#include <limits>
+
+#include "model/error.h"
+#include "tls/failure.h"
+#include "tls/handles.h"
+
+namespace l7::tls {
+namespace {
+
+Bio reader_of(std::string_view text) {
+  require(text.size() <= static_cast<std::size_t>(std::numeric_limits<int>::max()), "read a text of this size");
+  Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  require(bio != nullptr, "read a text");
+  return bio;
+}
+
+/// OpenSSL would ask at the terminal. Notes that it wanted to.
+int no_passphrase(char*, int, int, void* wanted) {
+  *static_cast<bool*>(wanted) = true;
+  return -1;
+}
+
+Certificate next_certificate(BIO& bio) { return Certificate(PEM_read_bio_X509(&bio, nullptr, nullptr, nullptr)); }
+
+std::string name_text(const X509_NAME* name) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  require(bio && X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) >= 0, "write a name");
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &data);
+  return data && size > 0 ? std::string(data, static_cast<std::size_t>(size)) : std::string();
+}
+
+std::string address_text(const ASN1_OCTET_STRING& address) {
+  std::array<char, INET6_ADDRSTRLEN> text;
+  const int size = ASN1_STRING_length(&address);
+  if (size != 4 && size != 16) return "an IP address of " + std::to_string(size) + " bytes";
+  const char* made =
+      inet_ntop(size == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(&address), text.data(), text.size());
+  return made ? made : "";
+}
+
+std::vector<std::string> names_of(const X509& certificate) {
+  std::vector<std::string> found;
+  const Names names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr)));
+  for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type == GEN_DNS) {
+      found.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName)),
+                         static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName)));
+    } else if (name->type == GEN_IPADD) {
+      found.push_back(address_text(*name->d.iPAddress));
+    }
+  }
+  return found;
+}
+
+std::chrono::system_clock::time_point time_of(const ASN1_TIME* time) {
+  int days = 0, seconds = 0;
+  const std::unique_ptr<ASN1_TIME, Deleter<ASN1_TIME_free>> epoch(ASN1_TIME_set(nullptr, 0));
+  if (!epoch || ASN1_TIME_diff(&days, &seconds, epoch.get(), time) != 1) {
+    fail("the certificate's time of validity cannot be read", "make or order it anew");
+  }
+  return std::chrono::system_clock::time_point(std::chrono::hours(24) * days + std::chrono::seconds(seconds));
+}
+
+std::string fingerprint_of(const X509& certificate) {
+  static constexpr char hex[] = "0123456789ABCDEF";
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+  unsigned size = digest.size();
+  require(X509_digest(&certificate, EVP_sha256(), digest.data(), &size) == 1, "take a fingerprint");
+  std::string text;
+  for (const unsigned char byte : digest) {
+    if (!text.empty()) text += ':';
+    text += {hex[byte >> 4], hex[byte & 15]};
+  }
+  return text;
+}
+
+bool matches(const X509& certificate, std::string_view key_pem) {
+  bool encrypted = false;
+  const Key key(PEM_read_bio_PrivateKey(reader_of(key_pem).get(), nullptr, no_passphrase, &encrypted));
+  if (encrypted) {
+    ERR_clear_error();
+    throw Error("the key is encrypted with a passphrase", "",
+                "write it without one: openssl pkey -in KEY -out PLAIN_KEY; balancers cannot ask for it");
+  }
+  if (!key) fail("this is no private key in PEM form", "give the file that begins with -----BEGIN PRIVATE KEY-----");
+  const bool same = X509_check_private_key(&certificate, key.get()) == 1;
+  ERR_clear_error();
+  return same;
+}
+
+}  // namespace
+
+CertificateFacts inspect(std::string_view certificate_pem, std::string_view key_pem) {
+  const Bio bio = reader_of(certificate_pem);
+  const Certificate certificate = next_certificate(*bio);
+  if (!certificate) {
+    fail("this is no certificate in PEM form", "give the file that begins with -----BEGIN CERTIFICATE-----");
+  }
+  CertificateFacts facts;
+  facts.chain_length = 1;
+  while (next_certificate(*bio)) ++facts.chain_length;
+  // That there is no further one is no failure.
+  ERR_clear_error();
+
+  facts.subject = name_text(X509_get_subject_name(certificate.get()));
+  facts.issuer = name_text(X509_get_issuer_name(certificate.get()));
+  facts.names = names_of(*certificate);
+  facts.not_before = time_of(X509_get0_notBefore(certificate.get()));
+  facts.not_after = time_of(X509_get0_notAfter(certificate.get()));
+  facts.version = static_cast<int>(X509_get_version(certificate.get())) + 1;
+  EVP_PKEY* key = X509_get0_pubkey(certificate.get());
+  if (key) {
+    const char* type = EVP_PKEY_get0_type_name(key);
+    facts.key_type = type ? type : "";
+    facts.key_bits = EVP_PKEY_get_bits(key);
+    facts.self_signed = X509_verify(certificate.get(), key) == 1;
+    ERR_clear_error();
+  }
+  facts.fingerprint = fingerprint_of(*certificate);
+  if (!key_pem.empty()) facts.key_matches = matches(*certificate, key_pem);
+  return facts;
+}
+
+}  // namespace l7::tls

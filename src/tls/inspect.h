@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace l7::tls {
+
+/// What a certificate says. Texts come from its maker and may hold any character.
+struct CertificateFacts {
+  /// RFC 2253, `CN=milvus.example.com`; empty for none.
+  std::string subject;
+  std::string issuer;
+  /// DNS names and IP addresses of the subject's alternative names, in their order.
+  std::vector<std::string> names;
+  std::chrono::system_clock::time_point not_before;
+  std::chrono::system_clock::time_point not_after;
+  /// 3 for X.509 v3, the only one that cloud balancers take.
+  int version = 0;
+  /// "RSA", "EC", "ED25519"..
+  std::string key_type;
+  int key_bits = 0;
+  /// Whether it is signed with its own key.
+  bool self_signed = false;
+  /// SHA-256 of the DER form, as `openssl x509 -fingerprint -sha256` writes it: AB:CD:..
+  std::string fingerprint;
+  /// Certificates in the text: 1, and more with a chain.
+  int chain_length = 0;
+  /// Whether the key is the certificate's; nothing when none was given.
+  std::optional<bool> key_matches;
+};
+
+/// Reads the first certificate of a PEM text, and a PEM key where one is given. Throws Error when either is none, or
+/// the key wants a passphrase; nobody is ever asked for one.
+CertificateFacts inspect(std::string_view certificate_pem, std::string_view key_pem = {});
+
+}  // namespace l7::tls
