@@ -92,6 +92,11 @@ struct Reader {
     items.push_back(std::move(item));
   }
 
+  void operator()(Verbatim target) const {
+    for (const std::string& value : given.values) obey(flag.rule, value, given.where);
+    *target.items = given.values;
+  }
+
   void operator()(Pairs* target) const {
     target->clear();
     for (const std::string& text : given.values) {

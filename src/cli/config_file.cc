@@ -2,8 +2,8 @@
 
 #include <fstream>
 
-#include "cli/suggest.h"
 #include "model/error.h"
+#include "model/suggest.h"
 #include "yaml/read.h"
 
 namespace l7::cli {

@@ -7,8 +7,8 @@
 #include "cli/assign.h"
 #include "cli/config_file.h"
 #include "cli/names.h"
-#include "cli/suggest.h"
 #include "model/error.h"
+#include "model/suggest.h"
 
 namespace l7::cli {
 namespace {
@@ -120,6 +120,17 @@ void FlagSet::read() {
   for (std::size_t i = 0; i < flags_.size(); ++i) {
     if (given_[i]) assign(flags_[i], *given_[i]);
   }
+}
+
+std::vector<std::string> FlagSet::as_arguments() const {
+  std::vector<std::string> arguments;
+  for (std::size_t i = 0; i < shared_count_; ++i) {
+    if (!given_[i] || flags_[i].name == config_name) continue;
+    const std::string name = "--" + std::string(flags_[i].name);
+    if (given_[i]->values.empty()) arguments.push_back(name);
+    for (const std::string& value : given_[i]->values) arguments.push_back(value.empty() ? name : name + '=' + value);
+  }
+  return arguments;
 }
 
 std::string FlagSet::argument(std::string_view name) const {

@@ -25,14 +25,20 @@ struct Rule {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
+/// A list whose values are taken as they are, each flag one.
+struct Verbatim {
+  std::vector<std::string>* items;
+};
+
 /// Where a flag's value goes, and thereby how the flag is written:
 ///   bool            --flag, --flag=false
 ///   string, int     --flag VALUE, once
 ///   optional string --flag or --flag=VALUE, once
 ///   list            --flag A --flag B,C
+///   verbatim        --flag A --flag B,C, which is two values
 ///   pairs           --flag KEY=VALUE, repeated; one per line in the environment, or a map in the file
 using Target = std::variant<bool*, std::string*, std::optional<int>*, std::optional<std::string>*,
-                            std::vector<std::string>*, Pairs*>;
+                            std::vector<std::string>*, Verbatim, Pairs*>;
 
 /// One row of a command's table of flags.
 struct Flag {
@@ -69,6 +75,9 @@ class FlagSet {
   /// Writes what was given to the targets; what was not given leaves its target alone. To be called after parse().
   /// Throws UsageError: nothing that was given is ever ignored.
   void read();
+
+  /// The shared flags that were given, wherever, as arguments that say the same: `--host=db.example.com`.
+  std::vector<std::string> as_arguments() const;
 
   /// The argument given for a flag, unjudged and even when parse() failed; "" when there is none.
   std::string argument(std::string_view name) const;

@@ -1,8 +1,8 @@
 #include "cli/options.h"
 
 #include "cli/names.h"
-#include "cli/suggest.h"
 #include "model/error.h"
+#include "model/suggest.h"
 #include "provider/provider.h"
 
 namespace l7::cli {
@@ -17,6 +17,19 @@ constexpr Rule cidr = {is_cidr, "a CIDR range", "write addresses as 10.0.0.0/8 o
 constexpr Rule annotation_key = {is_annotation_key, "a key of an annotation",
                                  "write KEY=VALUE with a key such as example.com/name"};
 constexpr Rule plain_text = {is_plain_text, "a name", "leave the flag out or give it a value"};
+
+/// The provider that is meant; a slip of the finger is met with the name next to it.
+const Provider& named_provider(const Options& options) {
+  try {
+    return provider_for(options);
+  } catch (const UsageError& error) {
+    std::vector<std::string_view> names;
+    for (const Provider* provider : providers()) names.push_back(provider->name());
+    const std::string_view meant = nearest(options.cloud, names);
+    if (meant.empty()) throw;
+    throw UsageError(std::string(error.what()) + "; did you mean " + std::string(meant) + "?", error.where, error.fix);
+  }
+}
 
 }  // namespace
 
@@ -58,17 +71,7 @@ std::vector<Flag> shared_flags(Options& options) {
 
 void check(const Options& options) {
   if (options.cloud.empty()) return;
-  std::vector<std::string_view> names;
-  std::string all;
-  for (const Provider* provider : providers()) {
-    if (provider->name() == options.cloud) return provider->check(options);
-    names.push_back(provider->name());
-    all += (all.empty() ? "" : ", ") + std::string(provider->name());
-  }
-  const std::string_view meant = nearest(options.cloud, names);
-  throw UsageError(
-      "there is no cloud '" + options.cloud + "'" + (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-      "--cloud", "say one of: " + all);
+  named_provider(options).check(options);
 }
 
 void complete(FlagSet& flags, const Options& options) {

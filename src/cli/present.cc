@@ -4,17 +4,14 @@
 #include <ostream>
 #include <vector>
 
+#include "cli/by_object.h"
 #include "cli/printable.h"
+#include "cli/redact.h"
+#include "cli/style.h"
 #include "yaml/edit.h"
 
 namespace l7::cli {
 namespace {
-
-constexpr std::string_view bold = "\x1b[1m";
-constexpr std::string_view dim = "\x1b[2m";
-constexpr std::string_view red = "\x1b[31m";
-constexpr std::string_view green = "\x1b[32m";
-constexpr std::string_view plain = "\x1b[0m";
 
 /// Whether a string without quotes could be taken for nothing else than that string.
 bool is_plain(const std::string& text) {
@@ -36,6 +33,14 @@ std::string place_of(const Change& change) {
   return printable(place);
 }
 
+/// Takes the first line off the text.
+std::string_view next_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
 class Presenter {
  public:
   Presenter(std::ostream& out, bool colour) : out_(out), colour_(colour) {}
@@ -44,13 +49,13 @@ class Presenter {
     const Change& first = *changes.front();
     const std::string name = printable(to_string(first.object));
     if (first.creates()) {
-      line(bold, "+ " + name + " (new)");
+      line(code::bold, "+ " + name + " (new)");
       created(first);
     } else if (first.path.empty() && !first.after) {
-      line(bold, "- " + name + " (removed)");
-      line(dim, "  # " + printable(first.why));
+      line(code::bold, "- " + name + " (removed)");
+      line(code::dim, "  # " + printable(first.why));
     } else {
-      line(bold, name);
+      line(code::bold, name);
       for (std::size_t i = 0; i < changes.size(); ++i) {
         const bool last_of_reason = i + 1 == changes.size() || changes[i + 1]->why != changes[i]->why;
         changed(*changes[i], last_of_reason);
@@ -61,16 +66,16 @@ class Presenter {
   void finding(const Finding& finding) {
     const FindingKind& kind = *finding.kind;
     const std::string head = std::string(to_string(kind.severity)) + ": " + std::string(kind.title);
-    line(kind.severity == Severity::error ? red : bold, head + " [" + std::string(kind.id) + ']');
+    line(kind.severity == Severity::error ? code::red : code::bold, head + " [" + std::string(kind.id) + ']');
     if (!finding.where.empty()) line({}, "  where: " + printable(finding.where));
     line({}, "  seen:  " + printable(finding.seen));
     line({}, "  why:   " + std::string(kind.why));
     line({}, "  fix:   " + std::string(kind.fix));
   }
 
-  void line(std::string_view code, std::string_view text) {
-    if (colour_ && !code.empty()) {
-      out_ << code << text << plain << '\n';
+  void line(std::string_view escape, std::string_view text) {
+    if (colour_ && !escape.empty()) {
+      out_ << escape << text << code::plain << '\n';
     } else {
       out_ << text << '\n';
     }
@@ -78,41 +83,25 @@ class Presenter {
 
  private:
   void created(const Change& change) {
-    line(dim, "  # " + printable(change.why));
+    line(code::dim, "  # " + printable(change.why));
     const std::string text = yaml::emit(*change.after);
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
-      line(green, "  + " + printable(std::string_view(text).substr(at, end - at)));
+      line(code::green, "  + " + printable(std::string_view(text).substr(at, end - at)));
       at = end + 1;
     }
   }
 
   void changed(const Change& change, bool with_reason) {
     const std::string place = place_of(change);
-    if (change.before) line(red, "  - " + place + ": " + shown(*change.before));
-    if (change.after) line(green, "  + " + place + ": " + shown(*change.after));
-    if (with_reason) line(dim, "  # " + printable(change.why));
+    if (change.before) line(code::red, "  - " + place + ": " + shown(*change.before));
+    if (change.after) line(code::green, "  + " + place + ": " + shown(*change.after));
+    if (with_reason) line(code::dim, "  # " + printable(change.why));
   }
 
   std::ostream& out_;
   bool colour_;
 };
-
-/// The changes by object, in the order in which the objects first appear. A new object stands alone.
-std::vector<std::vector<const Change*>> by_object(const Plan& plan) {
-  std::vector<std::vector<const Change*>> blocks;
-  for (const Change& change : plan.changes) {
-    const auto same = std::find_if(blocks.begin(), blocks.end(), [&](const std::vector<const Change*>& block) {
-      return block.front()->object == change.object && !block.front()->path.empty() && !change.path.empty();
-    });
-    if (same == blocks.end()) {
-      blocks.push_back({&change});
-    } else {
-      same->push_back(&change);
-    }
-  }
-  return blocks;
-}
 
 }  // namespace
 
@@ -123,7 +112,9 @@ void present(std::ostream& out, const Plan& plan, bool colour) {
     presenter.line({}, "Nothing to change.");
     separator = "\n";
   }
-  for (const auto& block : by_object(plan)) {
+  std::vector<Change> changes;
+  for (const Change& change : plan.changes) changes.push_back(redacted(change));
+  for (const auto& block : by_object(changes)) {
     out << separator;
     separator = "\n";
     presenter.block(block);
@@ -145,7 +136,13 @@ void print_finding(std::ostream& out, const Finding& finding) {
 }
 
 void print_error(std::ostream& out, const Error& error) {
-  out << "error: " << printable(error.what()) << '\n';
+  std::string_view lines = error.what();
+  out << error.heading << printable(next_line(lines)) << '\n';
+  // Set off, so that nobody's text can pass for a message of its own.
+  while (!lines.empty()) {
+    const std::string_view line = next_line(lines);
+    if (!line.empty()) out << "    " << printable(line) << '\n';
+  }
   if (!error.where.empty()) out << "  at: " << printable(error.where) << '\n';
   if (!error.fix.empty()) out << "  fix: " << printable(error.fix) << '\n';
 }

@@ -12,6 +12,10 @@ namespace l7::cli {
 
 enum class Result { changed, unchanged, no_milvus, error };
 
+/// The lists of a report, for other outputs that hold them.
+Value to_value(const std::vector<Change>& changes);
+Value to_value(const std::vector<Finding>& findings);
+
 /// What one run did, for programs: Helm 4 hides what a failing post-renderer says.
 struct Report {
   std::string cloud;

@@ -1,5 +1,7 @@
 #include "cli/flags.h"
 
+#include <CLI/CLI.hpp>
+
 #include "catch.h"
 #include "cli/help.h"
 #include "command_line.h"
@@ -35,6 +37,16 @@ TEST_CASE("repeatable flags add up in order") {
   const Options options = options_of({"--host", "c.d", "--annotate", "b=1", "--host=a.b,e.f", "--annotate=a="});
   CHECK(options.hosts == std::vector<std::string>{"c.d", "a.b", "e.f"});
   CHECK(options.annotations == Pairs{{"b", "1"}, {"a", ""}});
+}
+
+TEST_CASE("a verbatim list keeps commas, spaces and what comes twice") {
+  std::vector<std::string> groups;
+  FlagSet flags({}, {{"as-group", "NAME", "", "", Verbatim{&groups}}});
+  CLI::App command;
+  flags.declare(command);
+  parse(command, std::vector{"--as-group=dev,ops", "--as-group", " a ", "--as-group=dev,ops"});
+  flags.read();
+  CHECK(groups == std::vector<std::string>{"dev,ops", " a ", "dev,ops"});
 }
 
 TEST_CASE("a flag whose value may be left out does not take the next flag for one") {

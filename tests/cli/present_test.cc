@@ -182,5 +182,14 @@ TEST_CASE("an error says what, where and what to do, as far as it knows") {
   CHECK(out.str() == "error: it broke\n  at: line 1\n  fix: mend it\nerror: it broke\n");
 }
 
+TEST_CASE("an error of several lines keeps them, and one of kubectl's sentences stands alone") {
+  std::ostringstream out;
+  Error error("The Service \"x\" is invalid:\n* spec.a: no\n\n* spec.b: \x1b[31mno", "", "correct them");
+  error.heading = "";
+  print_error(out, error);
+  CHECK(out.str() ==
+        "The Service \"x\" is invalid:\n    * spec.a: no\n    * spec.b: \\x1b[31mno\n  fix: correct them\n");
+}
+
 }  // namespace
 }  // namespace l7::cli
