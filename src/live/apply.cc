@@ -1,0 +1,113 @@
+#include "live/apply.h"
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+
+#include "live/certificate_secret.h"
+#include "live/managers.h"
+#include "live/patch.h"
+#include "live/undo.h"
+#include "provider/provider.h"
+
+namespace l7::live {
+namespace {
+
+struct Group {
+  ObjectRef object;
+  std::vector<Change> changes;
+};
+
+/// The changes of these phases by object; in each phase what is new comes first, since the rest refers to it.
+std::vector<Group> grouped(const Plan& plan, std::span<const Phase> phases) {
+  std::vector<Change> changes;
+  for (const Phase phase : phases) {
+    for (const bool creates : {true, false}) {
+      std::copy_if(plan.changes.begin(), plan.changes.end(), std::back_inserter(changes),
+                   [&](const Change& change) { return change.phase == phase && change.creates() == creates; });
+    }
+  }
+  std::vector<Group> groups;
+  for (const Change& change : changes) {
+    const auto known =
+        std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return group.object == change.object; });
+    Group& group = known != groups.end() ? *known : groups.emplace_back(Group{change.object, {}});
+    group.changes.push_back(change);
+  }
+  return groups;
+}
+
+const Value* whole(const Plan& plan, const ObjectRef& object) {
+  const auto found = std::find_if(plan.objects.begin(), plan.objects.end(),
+                                  [&](const Value& wanted) { return ref_of(wanted) == object; });
+  return found == plan.objects.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Executor::Executor(kube::Client& client, const milvus::Observed& observed, Recording recording, kube::DryRun dry_run,
+                   Listener& listener)
+    : client_(client), observed_(observed), recording_(recording), dry_run_(dry_run), listener_(listener) {}
+
+void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
+  for (const Group& group : grouped(plan, phases)) apply_to(group.object, group.changes, plan);
+}
+
+void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan) {
+  if (changes.front().creates()) {
+    client_.apply(with_certificate(*changes.front().after), dry_run_);
+    return listener_.applied(object, "created");
+  }
+  if (changes.front().deletes()) {
+    client_.remove(*changes.front().before, dry_run_);
+    return listener_.applied(object, "deleted");
+  }
+  const Value& now = there(object);
+  const Value* wanted = whole(plan, object);
+  if (wanted && is_made_live(now)) {
+    Value intent = *wanted;
+    require_version(intent, now);
+    client_.apply(intent, dry_run_);
+  } else if (recording_ == Recording::on) {
+    Value patch = merge_patch(now, changed_with_record(now, changes));
+    require_version(patch, now);
+    client_.patch(object, patch, dry_run_);
+  } else {
+    give_back(object, now, changed(now, changes));
+  }
+  listener_.applied(object, "changed");
+}
+
+void Executor::give_back(const ObjectRef& object, const Value& now, const Value& before) {
+  Value last = now;
+  Value with_record = before;
+  with_record.set(record_path(), now.text_at(record_path()));
+  Value patch = merge_patch(now, with_record);
+  if (!patch.members().empty()) {
+    require_version(patch, now);
+    Value answer = client_.patch(object, patch, dry_run_);
+    // What was not kept cannot be built on.
+    if (dry_run_ != kube::DryRun::none) return;
+    last = std::move(answer);
+  }
+  Value rest = Value::map();
+  rest.set(record_path(), Value());
+  if (auto managers = managers_given_back(last, appliers_in(now))) {
+    rest.set(Path{"metadata", "managedFields"}, std::move(*managers));
+  }
+  require_version(rest, last);
+  client_.patch(object, rest, dry_run_);
+}
+
+const Value& Executor::there(const ObjectRef& object) const {
+  const milvus::Milvus& milvus = observed_.milvus;
+  for (const Object* one : {&milvus.service, &milvus.server.workload, &observed_.config.config_map}) {
+    if (one->ref == object) return one->value;
+  }
+  for (const Object& one : observed_.neighbours) {
+    if (one.ref == object) return one.value;
+  }
+  throw std::logic_error("a plan changes " + to_string(object) + ", which was not observed");
+}
+
+}  // namespace l7::live

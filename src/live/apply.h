@@ -1,0 +1,43 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "kube/client.h"
+#include "live/listener.h"
+#include "milvus/observed.h"
+#include "model/plan.h"
+
+namespace l7::live {
+
+/// Whether a change leaves behind what undoing it takes; undoing itself does not.
+enum class Recording { on, off };
+
+/// Carries out the changes of some phases of a plan, in the plan's order and each object in one request, so that a run
+/// that is cut off leaves every object either as it was or as it shall be.
+///
+/// Objects of ours are applied whole by server-side apply; in those of others only what changes is patched, for this
+/// very version of the object, and the record of it goes along (live/undo.h). Undoing takes a second request: only when
+/// everything is back the record goes, and with it the name of the one who has changed the fields, which the object's
+/// owner would take for a conflict. A Secret for a certificate gets one that is made here. Throws kube::ApiError; of
+/// status 409 when an object has changed since it was observed: then observe and plan again.
+class Executor {
+ public:
+  Executor(kube::Client& client, const milvus::Observed& observed, Recording recording, kube::DryRun dry_run,
+           Listener& listener);
+
+  void apply(const Plan& plan, std::span<const Phase> phases);
+
+ private:
+  void apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan);
+  void give_back(const ObjectRef& object, const Value& now, const Value& before);
+  const Value& there(const ObjectRef& object) const;
+
+  kube::Client& client_;
+  const milvus::Observed& observed_;
+  Recording recording_;
+  kube::DryRun dry_run_;
+  Listener& listener_;
+};
+
+}  // namespace l7::live

@@ -1,0 +1,50 @@
+#include "live/cloud.h"
+
+#include <set>
+
+#include "model/error.h"
+
+namespace l7::live {
+namespace {
+
+std::string joined(const std::set<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
+  return all.empty() ? "none" : all;
+}
+
+std::string seen_in(const std::vector<Object>& objects, const std::string& kind, const Path& path,
+                    const std::map<std::string, std::string>& unread) {
+  const auto refused = unread.find(kind);
+  if (refused != unread.end()) return "could not be read (" + refused->second + ')';
+  std::set<std::string> texts;
+  for (const Object& object : objects) {
+    const std::string& text = object.value.text_at(path);
+    // Of gce://project/zone/name only the beginning tells anything.
+    if (!text.empty()) texts.insert(text.substr(0, text.find("://")));
+  }
+  return joined(texts);
+}
+
+}  // namespace
+
+const Provider& cloud_of(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes,
+                         const std::map<std::string, std::string>& unread) {
+  const Provider* found = nullptr;
+  bool several = false;
+  std::string names;
+  for (const Provider* provider : providers()) {
+    names += (names.empty() ? "" : " or ") + ("--cloud " + std::string(provider->name()));
+    if (!provider->runs(nodes, ingress_classes)) continue;
+    several = several || found;
+    found = provider;
+  }
+  if (found && !several) return *found;
+  throw Error(several ? "the cluster's nodes and IngressClasses name several clouds"
+                      : "the cluster does not tell which cloud it runs in",
+              "nodes: " + seen_in(nodes, "Node", {"spec", "providerID"}, unread) +
+                  "; IngressClasses: " + seen_in(ingress_classes, "IngressClass", {"spec", "controller"}, unread),
+              "say which: " + names);
+}
+
+}  // namespace l7::live

@@ -1,0 +1,119 @@
+#include "live/disable.h"
+
+#include <algorithm>
+#include <array>
+
+#include "live/apply.h"
+#include "live/observe.h"
+#include "live/retry.h"
+#include "model/error.h"
+
+namespace l7::live {
+namespace {
+
+constexpr std::array everything = {Phase::cutover, Phase::ingress, Phase::backend, Phase::prepare};
+constexpr std::array old_entry_and_balancer = {Phase::cutover, Phase::ingress};
+constexpr std::array rest = {Phase::backend, Phase::prepare};
+
+/// The Service that the options mean among those that are gone; empty when it is none of them.
+std::string orphaned_service(const Snapshot& snapshot, const Options& options) {
+  const std::vector<ObjectRef> services = snapshot.orphaned_services();
+  if (options.release.empty()) return services.size() == 1 ? services.front().name : "";
+  for (const ObjectRef& service : services) {
+    if (service.name == options.release || service.name == options.release + "-milvus") return service.name;
+  }
+  return "";
+}
+
+std::string texts_of(const Value* list) {
+  std::string text;
+  if (!list) return text;
+  for (const Value& item : list->items()) text += (text.empty() ? "" : ", ") + item.text();
+  return text;
+}
+
+}  // namespace
+
+Disable::Disable(kube::Client& client, std::string name_space, Options options, DisableSettings settings,
+                 Listener& listener)
+    : client_(client),
+      name_space_(std::move(name_space)),
+      options_(std::move(options)),
+      settings_(settings),
+      listener_(listener) {}
+
+std::optional<UndoPlan> Disable::plan_if_any(const Snapshot& snapshot) const {
+  const auto milvus = observed(snapshot);
+  if (milvus) return plan_undo(*milvus, snapshot.owned_by(milvus->milvus.service.ref.name));
+  const std::string orphan = orphan_.empty() ? orphaned_service(snapshot, options_) : orphan_;
+  if (orphan.empty()) return std::nullopt;
+  return plan_undo(milvus::Observed(), snapshot.owned_by(orphan));
+}
+
+UndoPlan Disable::plan(const Snapshot& snapshot) const {
+  if (auto plan = plan_if_any(snapshot)) return std::move(*plan);
+  const std::vector<ObjectRef> services = snapshot.orphaned_services();
+  if (options_.release.empty() && !services.empty()) {
+    std::string names;
+    for (const ObjectRef& service : services) names += (names.empty() ? "" : ", ") + service.name;
+    throw Error("several Services are gone and have left something behind: " + names, "", "name the one you mean");
+  }
+  throw Error("there is no Milvus in namespace " + name_space_ + ", and nothing of ours is left there", "",
+              "name another namespace with -n");
+}
+
+std::optional<milvus::Observed> Disable::observed(const Snapshot& snapshot) const {
+  if (!orphan_.empty()) return std::nullopt;
+  const bool orphan_named = !options_.release.empty() && !orphaned_service(snapshot, options_).empty();
+  return orphan_named ? std::nullopt : snapshot.observed(options_);
+}
+
+void Disable::run(Snapshot snapshot) {
+  if (!observed(snapshot)) orphan_ = orphaned_service(snapshot, options_);
+  fresh_ = std::move(snapshot);
+  if (!settings_.wait || settings_.dry_run != kube::DryRun::none) return carry_out(everything);
+  carry_out(old_entry_and_balancer);
+  wait_for_deletion();
+  carry_out(rest);
+}
+
+void Disable::carry_out(std::span<const Phase> phases) {
+  again_on_conflict([&] {
+    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(client_, name_space_, options_, Depth::undo);
+    fresh_.reset();
+    if (listener_.stopped()) throw Stopped();
+    const UndoPlan todo = plan(snapshot);
+    Executor(client_, observed(snapshot).value_or(milvus::Observed()), Recording::off, settings_.dry_run, listener_)
+        .apply(todo.plan, phases);
+  });
+}
+
+void Disable::wait_for_deletion() {
+  static constexpr std::string_view what = "the balancer to go";
+  std::vector<Object> left;
+  const auto look = [&](const Snapshot& snapshot) {
+    if (listener_.stopped()) throw Stopped();
+    left = snapshot.being_deleted();
+    if (left.empty()) {
+      fresh_ = snapshot;
+      return false;
+    }
+    Health health;
+    for (const Object& object : left) {
+      health.hops.push_back({to_string(object.ref), State::waiting,
+                             "held by " + texts_of(object.value.find(Path{"metadata", "finalizers"})), ""});
+    }
+    listener_.waiting(what, health);
+    return true;
+  };
+  follow(client_, name_space_, options_, Depth::undo, std::chrono::steady_clock::now() + settings_.timeout, look);
+  if (left.empty()) return listener_.waited(what);
+  const Object& first = left.front();
+  throw Error("time ran out: " + to_string(first.ref) + " is being deleted, but its finalizers hold it: " +
+                  texts_of(first.value.find(Path{"metadata", "finalizers"})),
+              to_string(first.ref),
+              "its controller takes them off when the balancer is gone; see its events (kubectl describe), then run "
+              "this again: it continues");
+}
+
+}  // namespace l7::live

@@ -1,0 +1,32 @@
+#include "live/drift.h"
+
+#include "live/undo.h"
+
+namespace l7::live {
+namespace {
+
+std::vector<const Object*> recorded(const milvus::Observed& observed) {
+  std::vector<const Object*> found;
+  const auto look = [&](const Object& object) {
+    if (has_undo_record(object.value)) found.push_back(&object);
+  };
+  look(observed.milvus.service);
+  look(observed.config.config_map);
+  look(observed.milvus.server.workload);
+  for (const Object& object : observed.neighbours) look(object);
+  return found;
+}
+
+}  // namespace
+
+std::vector<Drift> drift_of(const milvus::Observed& observed) {
+  std::vector<Drift> found;
+  for (const Object* object : recorded(observed)) {
+    for (std::string& place : drifted(object->value)) found.push_back({object->ref, std::move(place)});
+  }
+  return found;
+}
+
+bool is_changed_live(const milvus::Observed& observed) { return !recorded(observed).empty(); }
+
+}  // namespace l7::live

@@ -1,0 +1,147 @@
+#include "live/enable.h"
+
+#include <algorithm>
+#include <array>
+
+#include "live/apply.h"
+#include "live/observe.h"
+#include "live/retry.h"
+#include "model/error.h"
+
+namespace l7::live {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Controllers report failures on their way to success: new backends are unhealthy until their first check. One that
+/// stays for so long does not go away. Pods that crash do so for good.
+constexpr std::chrono::seconds patience{180};
+constexpr std::chrono::seconds patience_with_pods{10};
+
+constexpr std::array all_phases = {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover};
+constexpr std::array before_cutover = {Phase::prepare, Phase::backend, Phase::ingress};
+constexpr std::array before_balancer = {Phase::prepare, Phase::backend};
+constexpr std::array balancer = {Phase::ingress};
+constexpr std::array cutover = {Phase::cutover};
+
+/// The rollout brings about no other part of the way.
+Health pods_alone(Health health) {
+  std::erase_if(health.hops, [](const Hop& hop) { return hop.name != "pods"; });
+  return health;
+}
+
+Health whole_way(Health health) { return health; }
+
+bool pods_failed(const Health& health) {
+  return std::any_of(health.hops.begin(), health.hops.end(),
+                     [](const Hop& hop) { return hop.name == "pods" && hop.state == State::failed; });
+}
+
+std::string unfinished(const Health& health, State state) {
+  std::string text;
+  for (const Hop& hop : health.hops) {
+    if (hop.state != state) continue;
+    text += (text.empty() ? "" : "; ") + hop.name + ": " + (hop.reason.empty() ? hop.value : hop.reason);
+  }
+  return text;
+}
+
+std::string names_of(const Health& health, bool ready) {
+  std::string text;
+  for (const Hop& hop : health.hops) {
+    if ((hop.state == State::ready) == ready) text += (text.empty() ? "" : ", ") + hop.name;
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+constexpr const char* next_step =
+    "the old entry still serves; see kubectl milvus-l7 status and check, put it right, then run this again: it "
+    "continues";
+
+[[noreturn]] void too_late(std::string_view what, const Health& health) {
+  std::string reasons = unfinished(health, State::failed);
+  if (reasons.empty()) reasons = unfinished(health, State::waiting);
+  throw Error("time ran out while waiting for " + std::string(what) + ": ready: " + names_of(health, true) +
+                  "; not ready: " + names_of(health, false) + (reasons.empty() ? "" : " (" + reasons + ')'),
+              "", next_step);
+}
+
+}  // namespace
+
+Enable::Enable(kube::Client& client, std::string name_space, Options options, EnableSettings settings,
+               Listener& listener)
+    : client_(client),
+      name_space_(std::move(name_space)),
+      options_(std::move(options)),
+      settings_(settings),
+      listener_(listener) {}
+
+Plan Enable::plan(const Snapshot& snapshot) const {
+  const auto observed = snapshot.observed(options_);
+  if (!observed) throw Error("there is no Milvus in namespace " + name_space_, "", "name another one with -n");
+  Plan plan = snapshot.provider(options_).plan(*observed, options_);
+  if (settings_.keep_layer4) {
+    std::erase_if(plan.changes, [](const Change& change) { return change.phase == Phase::cutover; });
+  }
+  return plan;
+}
+
+void Enable::run(Snapshot snapshot, const std::function<void(const Health& health)>& prove) {
+  fresh_ = std::move(snapshot);
+  deadline_ = Clock::now() + settings_.timeout;
+  // A dry run has changed nothing that a second look could see.
+  if (settings_.dry_run != kube::DryRun::none) return carry_out(all_phases);
+  if (!settings_.wait) {
+    // A balancer that the API server refuses must not cost the old entry.
+    carry_out(before_cutover);
+    return carry_out(cutover);
+  }
+  carry_out(before_balancer);
+  wait_for("the rollout of Milvus", pods_alone);
+  carry_out(balancer);
+  prove(wait_for("the balancer", whole_way));
+  carry_out(cutover);
+}
+
+void Enable::carry_out(std::span<const Phase> phases) {
+  again_on_conflict([&] {
+    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(client_, name_space_, options_, Depth::plan);
+    fresh_.reset();
+    if (listener_.stopped()) throw Stopped();
+    const Plan todo = plan(snapshot);
+    if (todo.refused()) throw Error("the cluster has changed, and the plan is refused now", "", "run check");
+    const auto observed = snapshot.observed(options_);
+    Executor(client_, *observed, Recording::on, settings_.dry_run, listener_).apply(todo, phases);
+  });
+}
+
+Health Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)) {
+  Health health;
+  auto failed_since = Clock::time_point::max();
+  const auto look = [&](const Snapshot& snapshot) {
+    if (listener_.stopped()) throw Stopped();
+    const auto observed = snapshot.observed(options_);
+    if (!observed) throw Error("Milvus is gone from namespace " + name_space_, "", "see who deleted it");
+    health = part_of(snapshot.provider(options_).health(*observed, options_));
+    if (health.ready()) return false;
+    listener_.waiting(what, health);
+    if (!health.failed()) {
+      failed_since = Clock::time_point::max();
+    } else if (failed_since == Clock::time_point::max()) {
+      failed_since = Clock::now();
+    }
+    const auto limit = pods_failed(health) ? patience_with_pods : patience;
+    return failed_since == Clock::time_point::max() || Clock::now() - failed_since < limit;
+  };
+  follow(client_, name_space_, options_, Depth::health, deadline_, look);
+  if (health.ready()) {
+    listener_.waited(what);
+    return health;
+  }
+  if (health.failed() && Clock::now() < deadline_) {
+    throw Error(std::string(what) + " failed: " + unfinished(health, State::failed), "", next_step);
+  }
+  too_late(what, health);
+}
+
+}  // namespace l7::live

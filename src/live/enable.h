@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "kube/client.h"
+#include "live/listener.h"
+#include "live/snapshot.h"
+#include "model/options.h"
+#include "model/plan.h"
+
+namespace l7::live {
+
+struct EnableSettings {
+  /// Without waiting every phase is applied at once, the cutover too.
+  bool wait = true;
+  std::chrono::seconds timeout = std::chrono::minutes(15);
+  /// Leaves the Service's type alone.
+  bool keep_layer4 = false;
+  kube::DryRun dry_run = kube::DryRun::none;
+};
+
+/// Puts one Milvus behind the balancer, phase by phase: what nothing uses yet, Milvus itself, the balancer, and, once
+/// all of it works, the end of the old entry. A failure before that leaves the old entry serving. A run continues where
+/// another one was cut off, because each phase is planned anew from what is there.
+class Enable {
+ public:
+  Enable(kube::Client& client, std::string name_space, Options options, EnableSettings settings, Listener& listener);
+
+  /// What is to be done, given what is there.
+  Plan plan(const Snapshot& snapshot) const;
+
+  /// Does it. `snapshot` is what the plan that the user agreed to was made from. `prove` is the last gate before the
+  /// cutover; it throws to stop there. Throws Error when something fails or takes too long, kube::ApiError, and
+  /// Stopped.
+  void run(Snapshot snapshot, const std::function<void(const Health& health)>& prove);
+
+ private:
+  void carry_out(std::span<const Phase> phases);
+  /// Until that part of the way is ready; returns it.
+  Health wait_for(std::string_view what, Health (*part_of)(Health whole));
+
+  kube::Client& client_;
+  std::string name_space_;
+  Options options_;
+  EnableSettings settings_;
+  Listener& listener_;
+  std::optional<Snapshot> fresh_;
+  std::chrono::steady_clock::time_point deadline_;
+};
+
+}  // namespace l7::live

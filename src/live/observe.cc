@@ -1,0 +1,212 @@
+#include "live/observe.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <set>
+#include <vector>
+
+#include "provider/provider.h"
+
+namespace l7::live {
+namespace {
+
+using kube::Answer;
+using kube::Read;
+
+/// What every cloud's plan is made from. Workloads that are no Milvus may be its clients.
+constexpr WatchedKind plan_kinds[] = {{"v1", "Service"},
+                                      {"apps/v1", "Deployment"},
+                                      {"apps/v1", "StatefulSet"},
+                                      {"networking.k8s.io/v1", "Ingress"},
+                                      {"networking.k8s.io/v1", "NetworkPolicy"}};
+constexpr WatchedKind health_kinds[] = {{"v1", "Event"}, {"discovery.k8s.io/v1", "EndpointSlice"}};
+constexpr WatchedKind cloud_kinds[] = {{"v1", "Node", false}, {"networking.k8s.io/v1", "IngressClass", false}};
+/// Nodes of one cluster are alike, so a few of them tell its cloud and region.
+constexpr std::size_t enough_nodes = 20;
+
+void want(std::vector<Read>& reads, const WatchedKind& kind, const std::string& name_space) {
+  Read read = {std::string(kind.api_version), std::string(kind.kind), "", std::string(kind.name), "", "", 0};
+  if (kind.namespaced) read.name_space = kind.name_space.empty() ? name_space : std::string(kind.name_space);
+  if (kind.kind == "Node") read.limit = enough_nodes;
+  const bool there = std::any_of(reads.begin(), reads.end(), [&](const Read& other) {
+    return other.api_version == read.api_version && other.kind == read.kind && other.name == read.name;
+  });
+  if (!there) reads.push_back(std::move(read));
+}
+
+std::vector<Read> first_reads(const std::string& name_space, const Options& options, Depth depth) {
+  std::vector<Read> reads;
+  for (const WatchedKind& kind : plan_kinds) want(reads, kind, name_space);
+  const bool any_cloud = options.cloud.empty() || depth == Depth::undo;
+  const Provider* provider = any_cloud ? nullptr : &provider_for(options);
+  if (depth == Depth::undo) {
+    // Only our own, whatever their names are and whether or not an Ingress still names them.
+    reads.push_back({"v1", "Secret", name_space, "", std::string(owner_label), "", 0});
+  } else if (!provider || depth == Depth::health) {
+    for (const WatchedKind& kind : cloud_kinds) want(reads, kind, name_space);
+  }
+  if (depth == Depth::health) {
+    for (const WatchedKind& kind : health_kinds) want(reads, kind, name_space);
+  }
+  for (const Provider* each : providers()) {
+    if (provider && each != provider) continue;
+    for (const WatchedKind& kind : each->watched_kinds()) {
+      if (depth != Depth::plan || kind.for_plan(options)) want(reads, kind, name_space);
+    }
+  }
+  return reads;
+}
+
+Object object_in(Value value, const Read& read) {
+  // The items of a list say neither.
+  value.set("apiVersion", read.api_version);
+  value.set("kind", read.kind);
+  ObjectRef ref = ref_of(value);
+  return {std::move(ref), std::move(value), ""};
+}
+
+/// A plan must not be made while the API server is unwell: what it could not say would be taken for unknown, and that
+/// leaves things undone. A right that is missing stays missing.
+bool is_final(const Answer& answer) {
+  static constexpr int forbidden = 403;
+  return answer.error && answer.error->status == forbidden;
+}
+
+/// A snapshot and the lists it was read from.
+struct Observation {
+  Snapshot snapshot;
+  std::vector<kube::Listed> lists;
+};
+
+void take(const Read& read, Answer& answer, Depth depth, Observation& observation) {
+  Snapshot& snapshot = observation.snapshot;
+  switch (answer.outcome) {
+    case Answer::Outcome::failed:
+      if (depth != Depth::health && !is_final(answer) && answer.error) throw *answer.error;
+      snapshot.note_unread(read.kind, answer.error ? answer.error->what() : "no answer");
+      break;
+    case Answer::Outcome::absent:
+      // The API server does not serve the kind; of a single object it says only that there is none of that name.
+      if (read.name.empty()) snapshot.note_missing(read.kind);
+      snapshot.note_complete(read.kind);
+      break;
+    case Answer::Outcome::found:
+      snapshot.note_complete(read.kind);
+      if (!read.name.empty()) return snapshot.put(object_in(std::move(answer.value), read));
+      observation.lists.emplace_back(read, answer.value);
+      for (Value& item : answer.value.find("items")->items()) snapshot.put(object_in(std::move(item), read));
+  }
+}
+
+std::vector<Answer> run(kube::Client& client, const std::vector<Read>& reads, Depth depth, Observation& observation) {
+  std::vector<Answer> answers = client.read(reads);
+  for (std::size_t i = 0; i < reads.size(); ++i) take(reads[i], answers[i], depth, observation);
+  return answers;
+}
+
+void require_basics(const std::vector<Read>& reads, const std::vector<Answer>& answers) {
+  const auto refusal = [&](std::string_view kind) -> const kube::ApiError* {
+    for (std::size_t i = 0; i < reads.size(); ++i) {
+      if (reads[i].kind == kind && reads[i].name.empty() && answers[i].error) return &*answers[i].error;
+    }
+    return nullptr;
+  };
+  if (const auto* error = refusal("Service")) throw *error;
+  const auto* deployments = refusal("Deployment");
+  if (deployments && refusal("StatefulSet")) throw *deployments;
+}
+
+/// The Secrets that the plan and the Ingresses in front of this Milvus name. Never a list of them: nobody else's
+/// Secrets are read.
+std::set<std::string> secret_names(const milvus::Observed& observed, const Options& options) {
+  std::set<std::string> names = {tls_secret_name(observed.milvus, options)};
+  for (const Object& object : observed.neighbours) {
+    const Value* tls = object.ref.kind == "Ingress" ? object.value.find(Path{"spec", "tls"}) : nullptr;
+    if (!tls || !milvus::routes_to(object.value, observed.milvus)) continue;
+    for (const Value& entry : tls->items()) {
+      if (!entry.text_at({"secretName"}).empty()) names.insert(entry.text_at({"secretName"}));
+    }
+  }
+  return names;
+}
+
+/// The pods that the Service sends its clients to.
+std::string selector_text(const Value& service) {
+  std::string text;
+  for (const auto& [key, value] : service.find(Path{"spec", "selector"})->members()) {
+    text += (text.empty() ? "" : ",") + key + '=' + value.text();
+  }
+  return text;
+}
+
+/// What the first round pointed to.
+std::vector<Read> second_reads(const milvus::Observed& observed, const Options& options, Depth depth) {
+  const milvus::Milvus& milvus = observed.milvus;
+  const std::string& name_space = milvus.service.ref.name_space;
+  std::vector<Read> reads;
+  if (!milvus.server.config_map.empty()) {
+    reads.push_back({"v1", "ConfigMap", name_space, milvus.server.config_map, "", "", 0});
+  }
+  for (const std::string& name : secret_names(observed, options)) {
+    reads.push_back({"v1", "Secret", name_space, name, "", "", 0});
+  }
+  if (depth == Depth::health) {
+    reads.push_back({"v1", "Pod", name_space, "", selector_text(milvus.service.value), "", 0});
+  }
+  return reads;
+}
+
+Observation read_all(kube::Client& client, const std::string& name_space, const Options& options, Depth depth) {
+  Observation observation;
+  const std::vector<Read> reads = first_reads(name_space, options, depth);
+  require_basics(reads, run(client, reads, depth, observation));
+  // Whether they mean exactly one is for those to ask who change it.
+  const std::vector<milvus::Milvus> candidates = observation.snapshot.candidates();
+  std::vector<Read> more;
+  for (const milvus::Milvus* milvus : milvus::matching(candidates, options.release)) {
+    const milvus::Observed observed = observation.snapshot.observed_of(*milvus, options);
+    for (Read& read : second_reads(observed, options, depth)) more.push_back(std::move(read));
+  }
+  run(client, more, depth, observation);
+  return observation;
+}
+
+}  // namespace
+
+Snapshot observe(kube::Client& client, const std::string& name_space, const Options& options, Depth depth) {
+  return read_all(client, name_space, options, depth).snapshot;
+}
+
+void follow(kube::Client& client, const std::string& name_space, const Options& options, Depth depth,
+            std::chrono::steady_clock::time_point deadline, const std::function<bool(const Snapshot&)>& look) {
+  using Clock = std::chrono::steady_clock;
+  Observation observation = read_all(client, name_space, options, depth);
+  Snapshot& snapshot = observation.snapshot;
+  if (!look(snapshot)) return;
+
+  // Nodes do not change what is waited for, and write their status all the time.
+  std::erase_if(observation.lists, [](const kube::Listed& list) { return list.read.kind == "Node"; });
+  bool changed = false;
+  auto looked = Clock::now();
+  client.watch(
+      observation.lists, deadline,
+      [&](const kube::WatchEvent& event) {
+        Object object = {ref_of(event.object), event.object, ""};
+        if (event.type == "DELETED") {
+          snapshot.remove(object.ref);
+        } else {
+          snapshot.put(std::move(object));
+        }
+        changed = true;
+        return true;
+      },
+      [&] {
+        if (!changed && Clock::now() - looked < std::chrono::seconds(1)) return true;
+        changed = false;
+        looked = Clock::now();
+        return look(snapshot);
+      });
+}
+
+}  // namespace l7::live

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "kube/client.h"
+#include "live/snapshot.h"
+#include "model/options.h"
+
+namespace l7::live {
+
+/// How much to read.
+enum class Depth {
+  plan,    ///< what a plan is made from
+  health,  ///< also what tells how the balancer and the pods are
+  undo,    ///< what any cloud's plan may have changed or made
+};
+
+/// Reads the Milvus that the options name, or all of the namespace, and what concerns them. All reads go out in
+/// two rounds: lists first, then what they point to. Secrets are read by name only.
+///
+/// A kind that may not be read is noted. The API server's error is thrown when it may not be asked for Services or for
+/// any workloads, since then nothing can be said; and for a plan, when it could not answer.
+Snapshot observe(kube::Client& client, const std::string& name_space, const Options& options, Depth depth);
+
+/// Follows the objects as observe() read them, until `look` returns false or the deadline has passed; it is called with
+/// the newest state after each change, and at least once a second.
+void follow(kube::Client& client, const std::string& name_space, const Options& options, Depth depth,
+            std::chrono::steady_clock::time_point deadline, const std::function<bool(const Snapshot&)>& look);
+
+}  // namespace l7::live

@@ -1,0 +1,90 @@
+#include "live/overview.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "milvus/detect.h"
+#include "provider/provider.h"
+
+namespace l7::live {
+namespace {
+
+Object object_in(Value value, const WatchedKind& kind) {
+  value.set("apiVersion", kind.api_version);
+  value.set("kind", kind.kind);
+  // The largest part of many objects.
+  value.remove({"metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"});
+  ObjectRef ref = ref_of(value);
+  return {std::move(ref), std::move(value), ""};
+}
+
+using Servers = std::multimap<std::string, milvus::Server>;
+
+bool is_selected(const Object& service, const Servers& servers) {
+  const auto [begin, end] = servers.equal_range(service.ref.name_space);
+  return std::any_of(begin, end, [&](const auto& entry) { return milvus::selects(service.value, entry.second); });
+}
+
+/// Lists a kind in all namespaces and keeps what `counts` says.
+template <typename Counts>
+void list(kube::Client& client, const WatchedKind& kind, Snapshot& snapshot, Counts&& counts) {
+  kube::Read read;
+  read.api_version = kind.api_version;
+  read.kind = kind.kind;
+  client.for_each(read, [&](Value value) {
+    Object object = object_in(std::move(value), kind);
+    if (counts(object)) snapshot.put(std::move(object));
+  });
+  snapshot.note_complete(std::string(kind.kind));
+}
+
+/// The same for a kind that may be missing or forbidden.
+template <typename Counts>
+void list_if_possible(kube::Client& client, const WatchedKind& kind, Snapshot& snapshot, Counts&& counts) {
+  static constexpr int not_found = 404;
+  try {
+    list(client, kind, snapshot, counts);
+  } catch (const kube::ApiError& error) {
+    if (error.status == 0) throw;
+    if (error.status == not_found) {
+      snapshot.note_missing(std::string(kind.kind));
+    } else {
+      snapshot.note_unread(std::string(kind.kind), error.what());
+    }
+  }
+}
+
+}  // namespace
+
+Snapshot overview(kube::Client& client) {
+  Snapshot snapshot;
+  Servers servers;
+  const auto runs_milvus = [&](const Object& object) {
+    auto server = milvus::server_in(object.value);
+    if (!server) return false;
+    // Its pods are all that is looked at here, and the snapshot has the object.
+    server->workload = {};
+    servers.emplace(object.ref.name_space, *std::move(server));
+    return true;
+  };
+  list(client, {"apps/v1", "Deployment"}, snapshot, runs_milvus);
+  list_if_possible(client, {"apps/v1", "StatefulSet"}, snapshot, runs_milvus);
+
+  const auto is_ours = [](const Object& object) { return !label(object.value, owner_label).empty(); };
+  const auto beside_milvus = [&](const Object& object) {
+    return is_ours(object) || servers.contains(object.ref.name_space);
+  };
+  list(client, {"v1", "Service"}, snapshot, [&](const Object& object) { return is_selected(object, servers); });
+  list_if_possible(client, {"networking.k8s.io/v1", "Ingress"}, snapshot, beside_milvus);
+  for (const Provider* provider : providers()) {
+    for (const WatchedKind& kind : provider->watched_kinds()) {
+      const bool everywhere = kind.namespaced && kind.name.empty();
+      if (everywhere) list_if_possible(client, kind, snapshot, beside_milvus);
+    }
+  }
+  return snapshot;
+}
+
+}  // namespace l7::live

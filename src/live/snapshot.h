@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "milvus/observed.h"
+#include "model/options.h"
+#include "provider/provider.h"
+
+namespace l7::live {
+
+/// The objects of one namespace, and of the cluster, as they were read last; a watch keeps it up to date. Turning it
+/// into what a provider understands takes no I/O.
+class Snapshot {
+ public:
+  /// Adds an object or replaces the version of it that is known.
+  void put(Object object);
+  void remove(const ObjectRef& ref);
+
+  /// Every object of the kind was read, none of it exists because the API server does not serve it, or it could not be
+  /// read.
+  void note_complete(const std::string& kind) { complete_kinds_.insert(kind); }
+  void note_missing(const std::string& kind) { missing_kinds_.insert(kind); }
+  void note_unread(const std::string& kind, const std::string& why) { unread_kinds_[kind] = why; }
+
+  /// All Milvus in it: every server with every Service in front of it.
+  std::vector<milvus::Milvus> candidates() const;
+  /// The same one by one, for when there may be many.
+  void each_candidate(const std::function<void(const milvus::Milvus&)>& visit) const;
+  /// The Milvus that the options name, or the only one, with all that concerns it; nothing when there is none. Throws
+  /// Error when several fit, or none of that name.
+  std::optional<milvus::Observed> observed(const Options& options) const;
+  /// The same for one of the candidates.
+  milvus::Observed observed_of(const milvus::Milvus& milvus, const Options& options) const;
+  /// The cloud that the options name, or that the objects tell. Throws Error when they do not.
+  const Provider& provider(const Options& options) const;
+  /// The objects with our label for this Service.
+  std::vector<Object> owned_by(const std::string& service) const;
+  /// Ingresses of ours that are deleted and held by a finalizer.
+  std::vector<Object> being_deleted() const;
+  /// Services that are gone while objects of ours for them are left; a balancer among these still costs money.
+  std::vector<ObjectRef> orphaned_services() const;
+
+ private:
+  /// In the order of kind and name.
+  using Objects = std::map<std::string, Object>;
+
+  static std::vector<const Object*> of_kind(const Objects& objects, std::string_view kind);
+  const Objects& within(const std::string& name_space) const;
+  const Object* find(const ObjectRef& ref) const;
+  void add_config(milvus::Observed& observed) const;
+
+  /// By namespace; in the one without a name is what belongs to the cluster.
+  std::map<std::string, Objects> spaces_;
+  std::set<std::string> complete_kinds_;
+  std::set<std::string> missing_kinds_;
+  std::map<std::string, std::string> unread_kinds_;
+};
+
+}  // namespace l7::live

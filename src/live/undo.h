@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "live/managers.h"
+#include "model/plan.h"
+#include "model/value.h"
+
+namespace l7::live {
+
+/// What undoing leaves of an object.
+struct Undone {
+  /// As it was before the first change, without the record.
+  Value object;
+  /// Places that somebody else has changed since; they stay as they are now.
+  std::vector<std::string> kept;
+};
+
+/// Where the record stands.
+const Path& record_path();
+
+/// Whether the object carries a record of what was changed in it.
+bool has_undo_record(const Value& object);
+
+/// The recorded places where what was written stands no longer: somebody put them back or changed them.
+std::vector<std::string> drifted(const Value& object);
+
+/// Takes the recorded changes back. Of a text (user.yaml) every byte comes back when nobody touched the changed part;
+/// otherwise its settings one by one. Throws Error when the record cannot be read.
+Undone undo(const Value& object);
+
+/// Who applied the recorded places server-side before they were changed.
+std::vector<Applier> appliers_in(const Value& object);
+
+/// The object after the changes, with the annotation `milvus-l7/undo` saying what it takes to go back from there to the
+/// state before the first recorded change.
+Value changed_with_record(const Value& object, const std::vector<Change>& changes);
+
+}  // namespace l7::live

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "milvus/observed.h"
+#include "model/object.h"
+#include "model/plan.h"
+
+namespace l7::live {
+
+/// What giving back comes to.
+struct UndoPlan {
+  Plan plan;
+  /// `object: path` of what somebody else changed since; it stays.
+  std::vector<std::string> kept;
+  /// Objects of ours that came with Helm's post-renderer; an upgrade without it takes them away.
+  std::vector<ObjectRef> helms;
+  /// Objects that a live run made and Helm has taken over since: they go, and an upgrade with the post-renderer brings
+  /// them back.
+  std::vector<ObjectRef> taken_over;
+};
+
+/// From the objects around one Milvus: takes the recorded changes back and deletes what a live run made. `owned` are
+/// the objects with our label for this Service.
+UndoPlan plan_undo(const milvus::Observed& observed, const std::vector<Object>& owned);
+
+}  // namespace l7::live
