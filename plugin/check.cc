@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <iostream>
+
+#include "cli/checklist.h"
+#include "cli/json.h"
+#include "command.h"
+#include "live/observe.h"
+#include "live/preflight.h"
+#include "model/error.h"
+#include "output.h"
+#include "session.h"
+#include "yaml/edit.h"
+
+namespace l7::plugin {
+namespace {
+
+constexpr Usage usage = {
+    "check", "[NAME]",
+    "Looks for everything that stands between Milvus and a balancer, before and after enable: Milvus's settings, the\n"
+    "cloud's objects, permissions, certificates, and what the API server would refuse. Exits with 1 when an error is\n"
+    "found. --explain ID tells more about a finding.\n"};
+
+struct Settings {
+  std::string explain;
+  std::string output;
+};
+
+std::vector<cli::Flag> own_flags(Settings& settings) {
+  return {{"explain", "ID", "Output", "what a finding means and what to do", &settings.explain},
+          output_flag(settings.output)};
+}
+
+std::vector<const FindingKind*> all_kinds() {
+  std::vector<const FindingKind*> kinds = cli::known_finding_kinds();
+  const auto live = live::finding_kinds();
+  kinds.insert(kinds.end(), live.begin(), live.end());
+  return kinds;
+}
+
+bool same(const Finding& a, const Finding& b) { return a.kind == b.kind && a.where == b.where && a.seen == b.seen; }
+
+void add(std::vector<Finding>& all, const std::vector<Finding>& more) {
+  for (const Finding& finding : more) {
+    const bool known = std::any_of(all.begin(), all.end(), [&](const Finding& other) { return same(finding, other); });
+    if (!known) all.push_back(finding);
+  }
+}
+
+/// Without the right to read Secrets nothing is known about certificates, and so on.
+std::set<cli::Group> unchecked(const milvus::Observed& observed) {
+  std::set<cli::Group> groups;
+  for (const auto& [kind, why] : observed.unread_kinds) {
+    if (kind == "Secret") groups.insert(cli::Group::certificate);
+    if (kind == "Ingress") groups.insert(cli::Group::ingress);
+    if (kind == "ConfigMap") groups.insert(cli::Group::milvus);
+  }
+  return groups;
+}
+
+cli::Checklist checklist_of(Session& session) {
+  const live::Snapshot snapshot =
+      live::observe(session.client(), session.name_space(), session.options(), live::Depth::health);
+  const auto observed = snapshot.observed(session.options());
+  if (!observed) {
+    throw Error("there is no Milvus in namespace " + session.name_space(), "", "name another namespace with -n");
+  }
+  const Provider& provider = snapshot.provider(session.options());
+  const Plan plan = provider.plan(*observed, session.options());
+  cli::Checklist list;
+  add(list.findings, plan.findings);
+  add(list.findings, provider.diagnose(*observed, session.options()));
+  add(list.findings, live::preflight(session.client(), *observed, plan));
+  list.unchecked = unchecked(*observed);
+  return list;
+}
+
+}  // namespace
+
+int check(Arguments arguments) {
+  Settings settings;
+  Session session(usage, own_flags(settings), arguments);
+  if (session.help_asked()) return 0;
+  if (!settings.explain.empty()) {
+    cli::explain(std::cout, settings.explain, all_kinds(), session.style(1));
+    return 0;
+  }
+  const cli::Format format = cli::format_of(settings.output);
+  const cli::Checklist list = checklist_of(session);
+  switch (format) {
+    case cli::Format::json: std::cout << cli::pretty_json(to_value(list)); break;
+    case cli::Format::yaml: std::cout << yaml::emit(to_value(list)); break;
+    default: print_checklist(std::cout, list, session.style(1));
+  }
+  return std::any_of(list.findings.begin(), list.findings.end(),
+                     [](const Finding& finding) { return finding.kind->severity == Severity::error; });
+}
+
+}  // namespace l7::plugin

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace l7::plugin {
+
+/// What comes after the verb on the command line.
+using Arguments = std::span<const char* const>;
+
+/// One verb of `kubectl milvus-l7`. `run` returns the exit code and may throw: an Error becomes `failure`.
+struct Verb {
+  std::string_view name;
+  /// One line for the list of verbs.
+  std::string_view summary;
+  int (*run)(Arguments arguments);
+  /// The exit code of a failure; for diff, 1 already means that something would change.
+  int failure = 1;
+};
+
+int enable(Arguments arguments);
+int diff(Arguments arguments);
+int disable(Arguments arguments);
+int status(Arguments arguments);
+int check(Arguments arguments);
+int version(Arguments arguments);
+
+}  // namespace l7::plugin

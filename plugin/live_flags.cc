@@ -1,0 +1,62 @@
+#include "live_flags.h"
+
+#include <charconv>
+#include <iostream>
+#include <optional>
+#include <string_view>
+
+#include "cli/question.h"
+
+namespace l7::plugin {
+namespace {
+
+constexpr std::string_view group = "Run";
+
+/// Go's durations as people write them, in whole seconds: 90s, 15m, 1h30m. Nothing for anything else.
+std::optional<std::chrono::seconds> duration(std::string_view text) {
+  std::chrono::seconds total{0};
+  if (text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || number < 0 || end == text.data() + text.size()) return std::nullopt;
+    switch (*end) {
+      case 'h': total += std::chrono::hours(number); break;
+      case 'm': total += std::chrono::minutes(number); break;
+      case 's': total += std::chrono::seconds(number); break;
+      default: return std::nullopt;
+    }
+    text.remove_prefix(static_cast<std::size_t>(end + 1 - text.data()));
+  }
+  return total;
+}
+
+constexpr cli::Rule duration_rule = {[](std::string_view text) { return duration(text).has_value(); }, "a duration",
+                                     "write it as 90s, 15m or 1h30m"};
+constexpr cli::Rule dry_run_rule = {
+    [](std::string_view text) { return text == "none" || text == "client" || text == "server"; }, "a kind of dry run",
+    "say client (nothing is sent) or server (the API server checks it and keeps nothing)"};
+
+}  // namespace
+
+std::chrono::seconds LiveFlags::timeout_seconds() const { return duration(timeout).value_or(std::chrono::minutes(15)); }
+
+std::vector<cli::Flag> live_flags(LiveFlags& flags) {
+  return {
+      {"wait", "", group, "wait until it works before the old way is closed; --wait=false does all at once",
+       &flags.wait},
+      {"timeout", "DURATION", group, "how long to wait in all; 15m if left out", &flags.timeout, &duration_rule},
+      {"dry-run", "KIND", group, "client: say what would be done; server: let the API server check it as well",
+       &flags.dry_run, &dry_run_rule},
+      {"yes", "", group, "do not ask", &flags.yes, nullptr, 'y'},
+  };
+}
+
+bool agreed(const LiveFlags& flags) {
+  if (flags.yes || flags.is_dry_run() || !cli::can_ask()) return true;
+  if (cli::confirmed(std::cin, std::cerr, "Apply?")) return true;
+  std::cerr << "nothing was changed\n";
+  return false;
+}
+
+}  // namespace l7::plugin

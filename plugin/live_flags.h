@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "cli/flags.h"
+#include "kube/client.h"
+
+namespace l7::plugin {
+
+/// The flags of the verbs that change a cluster.
+struct LiveFlags {
+  bool wait = true;
+  std::string timeout = "15m";
+  std::string dry_run;
+  bool yes = false;
+
+  bool is_dry_run() const { return !dry_run.empty() && dry_run != "none"; }
+  /// A dry run of the client sends nothing at all.
+  bool sends_nothing() const { return dry_run == "client"; }
+  kube::DryRun server_dry_run() const { return dry_run == "server" ? kube::DryRun::server : kube::DryRun::none; }
+  std::chrono::seconds timeout_seconds() const;
+};
+
+std::vector<cli::Flag> live_flags(LiveFlags& flags);
+
+/// Whether to go on: asks where somebody is there to answer and the flags leave it open. Says so when not.
+bool agreed(const LiveFlags& flags);
+
+}  // namespace l7::plugin

@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <csignal>
+#include <iostream>
+#include <iterator>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/present.h"
+#include "command.h"
+#include "kube/client.h"
+#include "live/listener.h"
+#include "model/error.h"
+#include "model/suggest.h"
+#include "postrender/post_render.h"
+
+namespace l7::plugin {
+namespace {
+
+int post_render_verb(Arguments arguments) { return post_render("kubectl milvus-l7 post-render", arguments); }
+
+constexpr int diff_failure = 2;
+
+constexpr Verb verbs[] = {
+    {"enable", "put a release behind the cloud's layer 7 load balancer, and wait until it answers", enable},
+    {"diff", "show what enable would change; exits with 1 when there is something", diff, diff_failure},
+    {"disable", "give back what enable found", disable},
+    {"status", "show the way from a client to Milvus, part by part", status},
+    {"check", "find what stands in the way, and say how to put it right", check},
+    {"post-render", "change a stream of manifests, as Helm's post-renderer", post_render_verb},
+    {"version", "print the version", version},
+};
+
+std::string usage() {
+  std::string text =
+      "Usage: kubectl milvus-l7 COMMAND [flags]\n\n"
+      "Puts Milvus on GKE or EKS behind the cloud's layer 7 load balancer.\n\nCommands:\n";
+  static constexpr std::size_t width = 14;
+  for (const Verb& verb : verbs) {
+    text +=
+        "  " + std::string(verb.name) + std::string(width - verb.name.size(), ' ') + std::string(verb.summary) + '\n';
+  }
+  return text + "\nkubectl milvus-l7 COMMAND --help tells more about each.\n";
+}
+
+const Verb& verb_called(std::string_view name) {
+  const auto* found =
+      std::find_if(std::begin(verbs), std::end(verbs), [&](const Verb& verb) { return verb.name == name; });
+  if (found != std::end(verbs)) return *found;
+  std::vector<std::string_view> names;
+  std::transform(std::begin(verbs), std::end(verbs), std::back_inserter(names),
+                 [](const Verb& verb) { return verb.name; });
+  const std::string_view meant = nearest(name, names);
+  throw UsageError("there is no command '" + std::string(name) + "'" +
+                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
+                   "", "kubectl milvus-l7 --help lists them");
+}
+
+int fail(const Error& error, int code) {
+  cli::print_error(std::cerr, error);
+  return code;
+}
+
+int run(const Verb& verb, Arguments arguments) {
+  static constexpr int wrong_usage = 2;
+  static constexpr int interrupted = 130;
+  try {
+    return verb.run(arguments);
+  } catch (const UsageError& error) {
+    return fail(error, wrong_usage);
+  } catch (const live::Stopped&) {
+    return interrupted;
+  } catch (const kube::Interruption&) {
+    return interrupted;
+  } catch (const Error& error) {
+    return fail(error, verb.failure);
+  } catch (const std::bad_alloc&) {
+    return fail(Error("out of memory", "", ""), verb.failure);
+  } catch (const std::exception& error) {
+    return fail(Error(error.what(), "", "this is a defect; report it with what you ran"), verb.failure);
+  }
+}
+
+int main(Arguments words) {
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  const std::string_view first = words.size() > 1 ? words[1] : "";
+  if (first == "--help" || first == "-h" || first == "help") {
+    std::cout << usage();
+    return 0;
+  }
+  if (first.empty()) {
+    std::cerr << usage();
+    return 2;
+  }
+  try {
+    return run(verb_called(first == "--version" ? "version" : first), words.subspan(2));
+  } catch (const UsageError& error) {
+    return fail(error, 2);
+  }
+}
+
+}  // namespace
+}  // namespace l7::plugin
+
+int main(int argc, char** argv) {
+  return l7::plugin::main({const_cast<const char* const*>(argv), static_cast<std::size_t>(argc)});
+}

@@ -1,0 +1,89 @@
+#include "release_status.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "live/drift.h"
+#include "milvus/ownership.h"
+#include "milvus/version.h"
+#include "model/error.h"
+
+namespace l7::plugin {
+namespace {
+
+/// The provider, or nullptr when nothing tells the cloud.
+const Provider* cloud_of(const live::Snapshot& snapshot, const milvus::Observed& observed, const Options& options) {
+  try {
+    return &snapshot.provider(options);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Error&) {
+    // The cluster is silent; an Ingress that leads to Milvus has an address or a class that only one cloud gives.
+  }
+  for (const Provider* provider : providers()) {
+    const bool leads = std::any_of(observed.neighbours.begin(), observed.neighbours.end(), [&](const Object& object) {
+      return object.ref.kind == "Ingress" && milvus::routes_to(object.value, observed.milvus) &&
+             provider->is_mine(object.value);
+    });
+    if (leads) return provider;
+  }
+  return nullptr;
+}
+
+std::string version_text(const milvus::Server& server) {
+  const auto version = milvus::version_of(server.image);
+  if (!version) return "";
+  return std::to_string(version->major) + '.' + std::to_string(version->minor) + '.' + std::to_string(version->patch);
+}
+
+std::string drift_text(const milvus::Observed& observed) {
+  std::string places;
+  for (const live::Drift& one : live::drift_of(observed)) {
+    places += (places.empty() ? "" : ", ") + to_string(one.object) + ": " + one.place;
+  }
+  return places.empty() ? "" : places + " no longer stands as enable left it; run enable again";
+}
+
+}  // namespace
+
+cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvus& milvus, const Options& options) {
+  const milvus::Observed observed = snapshot.observed_of(milvus, options);
+  cli::ReleaseStatus status;
+  status.name_space = milvus.service.ref.name_space;
+  status.service = milvus.service.ref.name;
+  status.release = milvus.release();
+  status.role = milvus.server.role;
+  status.version = version_text(milvus.server);
+  status.drift = drift_text(observed);
+  const milvus::Ownership ownership = milvus::ownership_of(observed);
+  status.owner = ownership.owner;
+  if (live::is_changed_live(observed)) status.next_upgrade = milvus::next_upgrade(ownership);
+  if (const Provider* provider = cloud_of(snapshot, observed, options)) {
+    Options with_cloud = options;
+    with_cloud.cloud = provider->name();
+    status.cloud = provider->name();
+    status.health = provider->health(observed, with_cloud);
+    for (const Finding& finding : provider->diagnose(observed, with_cloud)) {
+      if (finding.kind->severity != Severity::note) status.findings.push_back(finding);
+    }
+  }
+  return status;
+}
+
+std::vector<cli::ReleaseStatus> statuses_of(const live::Snapshot& snapshot, const Options& options) {
+  std::vector<cli::ReleaseStatus> all;
+  snapshot.each_candidate([&](const milvus::Milvus& milvus) { all.push_back(status_of(snapshot, milvus, options)); });
+  for (const ObjectRef& service : snapshot.orphaned_services()) {
+    cli::ReleaseStatus status;
+    status.name_space = service.name_space;
+    status.service = service.name;
+    status.orphan = true;
+    all.push_back(std::move(status));
+  }
+  std::sort(all.begin(), all.end(), [](const cli::ReleaseStatus& a, const cli::ReleaseStatus& b) {
+    return std::tie(a.name_space, a.service) < std::tie(b.name_space, b.service);
+  });
+  return all;
+}
+
+}  // namespace l7::plugin

@@ -1,0 +1,81 @@
+#include "session.h"
+
+#include <iostream>
+
+#include "cli/colour.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "cli/printable.h"
+#include "interrupt.h"
+#include "model/error.h"
+
+namespace l7::plugin {
+namespace {
+
+constexpr std::string_view output_group = "Output";
+
+/// On GKE the annotation is the only thing that counts, so the API server's complaint about it helps nobody.
+bool is_expected(const std::string& warning) {
+  return warning.find("kubernetes.io/ingress.class") != std::string::npos &&
+         warning.find("deprecated") != std::string::npos;
+}
+
+void print_warning(const std::string& text) {
+  if (!is_expected(text)) std::cerr << "Warning: " << cli::printable(text) << '\n';
+}
+
+template <typename T>
+std::vector<T> joined(std::vector<T> first, std::vector<T> second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+}  // namespace
+
+Session::Session(const Usage& usage, std::vector<cli::Flag> own, Arguments arguments)
+    : flags_(
+          cli::shared_flags(options_),
+          joined(joined(std::move(own),
+                        {{"color", "WHEN", output_group, "colour: auto, always or never", &color_, &cli::colour_choice},
+                         {"v", "N", output_group, "log requests: 6 their lines, 8 and 9 also headers and bodies",
+                          &verbosity_, nullptr, 'v'},
+                         {"help", "", output_group, "print this", &help_, nullptr, 'h'}}),
+                 connection_flags(connection_))) {
+  flags_.declare(command_);
+  command_.add_option("NAME", name_);
+  cli::parse(command_, arguments);
+  cli::complete(flags_, options_);
+  if (!name_.empty()) {
+    if (!options_.release.empty() && options_.release != name_) {
+      throw UsageError("NAME and --release name two different ones", name_, "give one of them");
+    }
+    options_.release = name_;
+  }
+  if (!help_) return;
+  std::cout << "Usage: kubectl milvus-l7 " << usage.verb << ' ' << usage.arguments << " [flags]\n\n"
+            << usage.text << '\n'
+            << cli::help_text(flags_.flags());
+}
+
+std::vector<std::string> Session::option_arguments() const {
+  std::vector<std::string> all = flags_.as_arguments();
+  std::erase_if(all, [](const std::string& argument) {
+    return argument.starts_with("--cloud=") || argument.starts_with("--release=");
+  });
+  return all;
+}
+
+kube::Client& Session::client() {
+  if (!client_) {
+    const int verbosity = verbosity_.value_or(0);
+    client_ = std::make_unique<kube::Client>(
+        kube::resolve(connection_.given()), print_warning,
+        [verbosity](int level, const std::string& line) {
+          if (level <= verbosity) std::cerr << cli::printable(line) << '\n';
+        },
+        interrupted);
+  }
+  return *client_;
+}
+
+}  // namespace l7::plugin
