@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# test.sh [unit|e2e|format|tidy|asan|fuzz|corpora ..]: all of them when none is named. The last line counts the checks.
+# test.sh [unit|e2e|format|tidy|asan|tsan|fuzz|corpora ..]: all of them when none is named. The last line counts the checks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(unit e2e format tidy asan fuzz corpora)
+all=(unit e2e format tidy asan tsan fuzz corpora)
 parts=("$@")
 ((${#parts[@]})) || parts=("${all[@]}")
 for part in "${parts[@]}"; do
@@ -84,6 +84,14 @@ e2e() {
   counted tests/e2e/postrender_test.sh
   counted tests/e2e/stream_test.py
   counted tests/e2e/helm_test.sh
+  counted "$python" tests/e2e/wire_test.py
+  counted tests/e2e/start_test.sh
+  counted "$python" tests/e2e/cluster_test.py
+  counted "$python" tests/e2e/live_test.py
+  counted "$python" tests/e2e/guide_test.py
+  counted "$python" tests/e2e/refusal_test.py
+  counted "$python" tests/e2e/status_test.py
+  counted "$python" tests/e2e/agreement_test.py
   counted tests/e2e/readme_test.py
 }
 
@@ -98,16 +106,30 @@ asan() {
   counted tests/e2e/postrender_test.sh
   counted tests/e2e/stream_test.py
   unset POSTRENDER SANITIZED
+  PLUGIN=$PWD/build/asan/kubectl-milvus_l7 counted "$python" tests/e2e/wire_test.py
+}
+
+# Only the tests of the client have threads: its servers.
+tsan() {
+  build tsan kube_test || return 0
+  if build/tsan/kube_test >"$log" 2>&1; then
+    ok
+  else
+    tail -n 60 "$log"
+    not_ok build/tsan/kube_test
+  fi
 }
 
 fuzz() {
   [[ -d tests/fuzz ]] || return 0
   build fuzz || return 0
-  local fuzzer corpus
+  local fuzzer corpus name
   for fuzzer in build/fuzz/*_fuzzer; do
-    corpus=build/fuzz/corpus/${fuzzer##*/}
+    name=${fuzzer##*/}
+    corpus=build/fuzz/corpus/$name
     mkdir -p "$corpus"
-    if "$fuzzer" -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" examples >"$log" 2>&1; then
+    if "$fuzzer" -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" \
+      "tests/fuzz/seeds/${name%_fuzzer}" examples >"$log" 2>&1; then
       ok
     else
       tail -n 40 "$log"
@@ -116,12 +138,28 @@ fuzz() {
   done
 }
 
+# Kubeconfigs, and what kubectl does with them on the wire.
+kubeconfigs() {
+  local code=0
+  "$python" "$1/run.py" --cmd "$PWD/build/release/kubectl-milvus_l7 status {flags}" --skip-tag kubectl-prompt \
+    --skip-tag kubectl-quirk >"$log" 2>&1 || code=$?
+  if [[ $(tail -n 1 "$log") =~ ^([0-9]+)\ ok,\ ([0-9]+)\ failed ]]; then
+    passed=$((passed + BASH_REMATCH[1]))
+    failed=$((failed + BASH_REMATCH[2]))
+    ((code == 0)) || grep -vE '^(ok|SKIP) ' "$log" || true
+  else
+    cat "$log"
+    not_ok "$1 (exit $code)"
+  fi
+}
+
 # Inputs that only some developers have, beside their checkout.
 corpora() {
   local shared=../shared file cloud
   if [[ -f $shared/fixtures/check.py ]]; then
     counted "$python" "$shared/fixtures/check.py" --cmd "./$program"
   fi
+  [[ ! -f $shared/kubeconfig-corpus/run.py ]] || kubeconfigs "$shared/kubeconfig-corpus"
   for file in "$shared"/yaml-traps/*.yaml; do
     [[ -f $file ]] || continue
     for cloud in gcp aws; do
