@@ -105,6 +105,14 @@ std::vector<Answer> run(kube::Client& client, const std::vector<Read>& reads, De
   return answers;
 }
 
+/// Every API server serves Services; one that does not is something else, and says nothing about Milvus.
+kube::ApiError no_api_server(const Read& services) {
+  static constexpr int not_found = 404;
+  return {"Error from server (NotFound): the server could not find the requested resource",
+          "services in namespace " + services.name_space,
+          "check that the address is an API server's: kubectl config view --minify", not_found, "NotFound"};
+}
+
 void require_basics(const std::vector<Read>& reads, const std::vector<Answer>& answers) {
   const auto refusal = [&](std::string_view kind) -> const kube::ApiError* {
     for (std::size_t i = 0; i < reads.size(); ++i) {
@@ -113,6 +121,9 @@ void require_basics(const std::vector<Read>& reads, const std::vector<Answer>& a
     return nullptr;
   };
   if (const auto* error = refusal("Service")) throw *error;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    if (reads[i].kind == "Service" && answers[i].outcome == Answer::Outcome::absent) throw no_api_server(reads[i]);
+  }
   const auto* deployments = refusal("Deployment");
   if (deployments && refusal("StatefulSet")) throw *deployments;
 }
