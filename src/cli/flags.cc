@@ -54,6 +54,14 @@ void collect_names(const CLI::App& command, std::vector<std::string>& names) {
                    "--help lists the flags");
 }
 
+/// kubectl takes `-n=NAME` for `-n NAME`; CLI11 would take the sign for a part of the name.
+std::string with_long_name(const CLI::App& command, const std::string& word) {
+  static constexpr std::size_t sign = 2;
+  if (word.size() <= sign + 1 || word[0] != '-' || word[1] == '-' || word[sign] != '=') return word;
+  const CLI::Option* option = command.get_option_no_throw(word.substr(0, sign));
+  return option && !option->get_lnames().empty() ? "--" + option->get_lnames().front() + word.substr(sign) : word;
+}
+
 }  // namespace
 
 FlagSet::FlagSet(std::vector<Flag> shared, std::vector<Flag> own) : flags_(std::move(shared)) {
@@ -150,7 +158,7 @@ std::string FlagSet::origin(const std::string& flag) const {
 void parse(CLI::App& command, std::span<const char* const> arguments) {
   std::vector<std::string> reversed;
   for (const char* argument : arguments) {
-    std::string word = argument;
+    std::string word = with_long_name(command, argument);
     // To CLI11 `--flag=` has no value and takes the next argument for one.
     const bool empty_value = word.starts_with("--") && word.find('=') == word.size() - 1;
     if (empty_value) word.pop_back();

@@ -80,6 +80,26 @@ TEST_CASE("the one-letter form") {
   }
 }
 
+TEST_CASE("the one-letter form takes a value after a sign, too, as for kubectl") {
+  std::string name_space;
+  bool all = false;
+  const auto read = [&](const std::vector<const char*>& arguments) {
+    FlagSet flags({}, {{"namespace", "NAME", "", "", &name_space, nullptr, 'n'},
+                       {"all-namespaces", "", "", "", &all, nullptr, 'A'}});
+    CLI::App command;
+    flags.declare(command);
+    parse(command, arguments);
+    flags.read();
+    return name_space;
+  };
+  CHECK(read({"-n=a=b"}) == "a=b");
+  CHECK(read({"-n", "c"}) == "c");
+  CHECK(read({"-nd"}) == "d");
+  CHECK_FALSE(all);
+  read({"-A=true"});
+  CHECK(all);
+}
+
 TEST_CASE("lists come whole from one place") {
   const Folder folder;
   const std::string file = folder.file("l7.yaml", "host: [a.b, c.d]\n");
