@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# test.sh [unit|e2e|format|tidy|asan|tsan|fuzz|corpora ..]: all of them when none is named. The last line counts the checks.
+# test.sh [unit|e2e|format|tidy|asan|tsan|fuzz|corpora|matrix ..]: all but the last, which takes minutes and of which e2e
+# has a part, when none is named. The last line counts the checks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,7 +8,7 @@ all=(unit e2e format tidy asan tsan fuzz corpora)
 parts=("$@")
 ((${#parts[@]})) || parts=("${all[@]}")
 for part in "${parts[@]}"; do
-  [[ " ${all[*]} " == *" $part "* ]] || { echo "usage: $0 [${all[*]}]" >&2; exit 2; }
+  [[ " ${all[*]} matrix " == *" $part "* ]] || { echo "usage: $0 [${all[*]} matrix]" >&2; exit 2; }
 done
 
 program=build/release/milvus-l7-postrender
@@ -80,6 +81,17 @@ export -f format_file tidy_file
 
 unit() { cases release; }
 
+# matrix [FLAGS]: every request of enable and disable fails, in every way unless the flags say less.
+matrix() {
+  local cloud verb
+  for cloud in gcp aws; do
+    for verb in enable disable; do
+      counted "$python" tests/e2e/fault_matrix.py --program build/release/kubectl-milvus_l7 --cloud "$cloud" \
+        --verb "$verb" "$@"
+    done
+  done
+}
+
 e2e() {
   counted tests/e2e/postrender_test.sh
   counted tests/e2e/stream_test.py
@@ -92,6 +104,7 @@ e2e() {
   counted "$python" tests/e2e/refusal_test.py
   counted "$python" tests/e2e/status_test.py
   counted "$python" tests/e2e/agreement_test.py
+  matrix --faults cut-after,kill-before
   counted tests/e2e/readme_test.py
 }
 
