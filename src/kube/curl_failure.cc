@@ -21,9 +21,11 @@ long number_of(CURL* easy, CURLINFO info) {
   return number;
 }
 
+std::string system_text(long number) { return std::strerror(static_cast<int>(number)); }
+
 /// Go writes the system's messages without capitals.
 std::string system_error(long number) {
-  std::string text = std::strerror(static_cast<int>(number));
+  std::string text = system_text(number);
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
   return text;
 }
@@ -92,6 +94,9 @@ Failure handshake_failure(std::string_view message) {
   if (message.find("wrong version number") != std::string_view::npos) {
     return {Kind::other, "http: server gave HTTP response to HTTPS client"};
   }
+  // "OpenSSL SSL_connect: Connection reset by peer in connection to 127.0.0.1:6443 "
+  message = message.substr(0, message.find(" in connection to "));
+  if (message.ends_with(system_text(ECONNRESET))) return {Kind::broken, "read: " + system_error(ECONNRESET)};
   const std::size_t at = message.rfind(':');
   const std::string reason(at == std::string_view::npos ? message : message.substr(at + 1));
   if (reason.find("SYSCALL") != std::string::npos || reason.find("unexpected eof") != std::string::npos) {

@@ -37,7 +37,10 @@ std::string masked(const std::pair<std::string, std::string>& header) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   const bool hide = std::find(secret.begin(), secret.end(), name) != secret.end();
-  return "    " + header.first + ": " + (hide ? "<masked>" : header.second);
+  // A login page is told with a query that may log one in.
+  const std::string shown =
+      name == "location" ? header.second.substr(0, header.second.find_first_of("?#")) : header.second;
+  return "    " + header.first + ": " + (hide ? "<masked>" : shown);
 }
 
 /// By the path, which names the resource also where the body is an error, a list or a watch's event.

@@ -346,7 +346,8 @@ TEST_CASE("each warning is told once") {
 TEST_CASE("the log tells of requests and never of secrets") {
   Server server([&](const Asked& asked) {
     return reply(asked.method == "GET" ? 200 : 409,
-                 R"({"kind":"Secret","data":{"password":"aHVudGVyMg=="},"x":"hunter2"})", {{"Set-Cookie", "hunter2"}});
+                 R"({"kind":"Secret","data":{"password":"aHVudGVyMg=="},"x":"hunter2"})",
+                 {{"Set-Cookie", "hunter2"}, {"Location", "https://login.example/?code=hunter2"}});
   });
   Connection connection = server.connection();
   connection.impersonation = {{"Impersonate-User", "jane"}};
