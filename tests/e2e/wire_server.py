@@ -54,15 +54,15 @@ def answer(code, body, content_type="application/json", *headers):
 
 class WireServer(socketserver.ThreadingTCPServer):
     """`fault(method, path)` gives the bytes of an answer, a function of the connection, or None for the right answer.
-    After a function the connection is closed."""
+    After a function the connection is closed. Without `tls` a client that begins with TLS gets `hello`."""
 
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(self, fault=lambda method, path: None, tls=None):
+    def __init__(self, fault=lambda method, path: None, tls=None, hello=b"HTTP/1.1 400 Bad Request\r\n\r\n"):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.fault, self.tls, self.objects = fault, tls, a_cluster()
+        self.fault, self.tls, self.hello, self.objects = fault, tls, hello, a_cluster()
         self.asked, self.first_asked = [], threading.Event()
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
@@ -96,6 +96,8 @@ class Handler(socketserver.BaseRequestHandler):
         connection = self.request
         if self.server.tls:
             connection = self.server.tls.wrap_socket(connection, server_side=True)
+        elif connection.recv(1, socket.MSG_PEEK) == b"\x16":
+            return connection.sendall(self.server.hello)
         reader = connection.makefile("rb")
         while line := reader.readline():
             method, path, _ = line.decode().split(" ")

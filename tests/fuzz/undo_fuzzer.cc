@@ -82,13 +82,13 @@ std::vector<Change> changes_in(const Value& list, const Value& object) {
   return changes;
 }
 
-/// Maps that were made on the way to a place stay, empty; an API server makes no difference.
-Value without_empty_maps(const Value& value) {
+/// Maps that were made on the way to a place stay, empty; an API server takes them and null for nothing.
+Value without_nothing(const Value& value) {
   if (!value.is_map()) return value;
   Value out = Value::map();
   for (const auto& [key, member] : value.members()) {
-    Value kept = without_empty_maps(member);
-    if (!kept.is_map() || !kept.members().empty()) out.set(key, std::move(kept));
+    Value kept = without_nothing(member);
+    if (!kept.is_null() && (!kept.is_map() || !kept.members().empty())) out.set(key, std::move(kept));
   }
   return out;
 }
@@ -115,7 +115,7 @@ void check_way_back(const Value& object, const Value& original, const std::vecto
   }
   const live::Undone back = live::undo(next);
   check(back.kept.empty(), "nobody else changed anything");
-  check(without_empty_maps(back.object) == without_empty_maps(original), "what was changed is as it was");
+  check(without_nothing(back.object) == without_nothing(original), "what was changed is as it was");
 }
 
 }  // namespace
