@@ -33,11 +33,13 @@ Path path_in(const Value* steps) {
   return path;
 }
 
+const Path record = {"metadata", "annotations", undo_annotation};
+
 /// Whether the way to the place leads through maps, items of lists that are there, and nothing.
 bool leads_somewhere(const Value& object, const Path& path) {
   const Value* at = &object;
   for (const Step& step : path) {
-    if (step.is_index() ? !at || step.index >= at->items().size() : at && !at->is_map()) return false;
+    if (step.is_index() ? !at || step.index >= at->items().size() : at && !at->is_map() && !at->is_null()) return false;
     at = at ? at->find(Path{step}) : nullptr;
   }
   return !path.empty() && !path.front().is_index();
@@ -52,7 +54,6 @@ bool lie_apart(const Path& a, const Path& b) { return !begins_with(a, b) && !beg
 /// A plan's changes are to different places, to the settings of a text or to a place that holds none, and never take an
 /// item out of a list or touch the record.
 bool could_be_planned(const Value& object, const std::vector<Change>& before, const Change& change) {
-  static const Path record = {"metadata", "annotations", undo_annotation};
   if (!leads_somewhere(object, change.path) || !lie_apart(change.path, record)) return false;
   const Value* there = object.find(change.path);
   if (there && there->is_null()) return false;
@@ -132,7 +133,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const Error&) {
     return 0;
   }
-  if (!object.is_map()) return 0;
+  // An API server has no annotations that are no map.
+  if (!object.is_map() || !leads_somewhere(object, record)) return 0;
   const std::optional<Value> original = undone(object);
   if (!original) return 0;
   // With a record of somebody's making the way back leads wherever that record says.
