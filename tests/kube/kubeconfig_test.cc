@@ -117,7 +117,7 @@ TEST_CASE("of KUBECONFIG's files the first to name something wins, and those tha
   CHECK(config.users.at("v").token_file == box.path("a/t"));
 }
 
-TEST_CASE("--kubeconfig beats KUBECONFIG, which beats ~/.kube/config") {
+TEST_CASE("the flag beats KUBECONFIG, which beats ~/.kube/config") {
   Sandbox box;
   box.write("home/.kube/config", "current-context: home");
   CHECK(load_kubeconfig("").current_context == "home");
