@@ -11,7 +11,7 @@ struct Version {
   int minor = 0;
   int patch = 0;
 
-  auto operator<=>(const Version&) const = default;
+  auto operator<=>(const Version&) const = default;  // NOLINT(modernize-use-nullptr): a comparison with 0
 };
 
 /// The version in an image's tag (`milvusdb/milvus:v2.6.15-gpu`); nothing for a digest, `latest` or a tag of one's own.

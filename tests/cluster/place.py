@@ -39,7 +39,11 @@ class Place:
     numbers = itertools.count(1)
 
     def __init__(self, kubeconfig):
-        self.name = f"place-{next(Place.numbers)}"
+        number = next(Place.numbers)
+        self.name = f"place-{number}"
+        # Numbers of its own: one that the API server gives would be free, for another place to take, while a Service is
+        # ClusterIP.
+        self.node_ports = (30000 + 2 * number, 30001 + 2 * number)
         self.api = Api(kubeconfig)
         self.api.create({"kind": "Namespace", "metadata": {"name": self.name, "labels": {
             "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled"}}})
@@ -50,8 +54,13 @@ class Place:
             obj["metadata"]["namespace"] = self.name
             self.api.create(obj)
 
+    def milvus(self, kind="LoadBalancer", **options):
+        """The objects of a release here."""
+        ports = () if kind == "ClusterIP" else self.node_ports
+        return milvus_release(self.name, kind=kind, node_ports=ports, **options)
+
     def release(self, **options):
-        self.create(*milvus_release(self.name, **options))
+        self.create(*self.milvus(**options))
 
     def get(self, kind, name=SERVER):
         return self.api.get(kind, self.name, name)

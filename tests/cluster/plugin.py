@@ -8,7 +8,7 @@ import subprocess
 
 from api import ApiError
 from place import Place, controllers, need, until
-from releases import ARN, HOST, ROOT, milvus_release
+from releases import ARN, HOST, ROOT
 
 PROGRAM = pathlib.Path(os.environ.get("PLUGIN", ROOT / "build/release/kubectl-milvus_l7"))
 FLAGS = {"gcp": ["--cloud", "gcp"], "aws": ["--cloud", "aws", "--certificate-arn", ARN, "--host", HOST]}
@@ -159,5 +159,5 @@ def plugin_place(kubeconfig, cloud="gcp", scenario="success", *flags):
 def released(kubeconfig, cloud="gcp", scenario="success", **options):
     """A place with a release that runs: (place, its state)."""
     with plugin_place(kubeconfig, cloud, scenario) as there:
-        there.cluster.apply(milvus_release(there.name, only_server=True, **options))
+        there.cluster.apply(there.milvus(only_server=True, **options))
         yield there, there.settled()
