@@ -165,6 +165,7 @@ void Client::remove(const Value& object, DryRun dry_run) {
 void Client::watch(const std::vector<Read>& lists, std::chrono::steady_clock::time_point deadline,
                    const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick) {
   std::vector<ListWatch> watches;
+  watches.reserve(lists.size());
   for (const Read& list : lists) watches.emplace_back(*state_, list);
   watch_all(*state_, std::move(watches), deadline, visit, tick);
 }
@@ -172,6 +173,7 @@ void Client::watch(const std::vector<Read>& lists, std::chrono::steady_clock::ti
 void Client::watch(const std::vector<Listed>& lists, std::chrono::steady_clock::time_point deadline,
                    const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick) {
   std::vector<ListWatch> watches;
+  watches.reserve(lists.size());
   for (const Listed& list : lists) watches.emplace_back(*state_, list);
   watch_all(*state_, std::move(watches), deadline, visit, tick);
 }

@@ -17,6 +17,9 @@
 #undef curl_easy_setopt
 #undef curl_multi_setopt
 
+// The options are enumerations by libcurl's own declaration, and arrive as every compiler here passes them.
+#pragma GCC diagnostic ignored "-Wvarargs"
+
 namespace {
 
 void* checked(void* found) {

@@ -163,6 +163,7 @@ std::vector<ObjectRef> Snapshot::orphaned_services() const {
     }
   }
   std::vector<ObjectRef> services;
+  services.reserve(gone.size());
   for (const auto& [name_space, service] : gone) services.push_back({"v1", "Service", name_space, service});
   return services;
 }
