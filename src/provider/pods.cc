@@ -37,7 +37,16 @@ std::string revision_of(const Value& pod) {
   return hash.empty() ? label(pod, "controller-revision-hash") : hash;
 }
 
-/// The pods of the newest revision: older ones go, whatever state they are in.
+/// Whether the template's annotations are on the pod; others are added at admission.
+bool carries(const Value& pod, const Value* annotations) {
+  if (!annotations) return true;
+  return std::all_of(annotations->members().begin(), annotations->members().end(), [&](const auto& wanted) {
+    return pod.text_at({"metadata", "annotations", wanted.first}) == wanted.second.text();
+  });
+}
+
+/// The pods of the newest revision: older ones go, whatever state they are in. Times are whole seconds, so what the
+/// template says comes before them.
 std::vector<const Value*> newest_pods(const milvus::Observed& observed) {
   std::vector<const Value*> pods;
   for (const Object& object : observed.neighbours) {
@@ -46,6 +55,11 @@ std::vector<const Value*> newest_pods(const milvus::Observed& observed) {
       pods.push_back(&object.value);
     }
   }
+  const Value* annotations =
+      observed.milvus.server.workload.value.find(Path{"spec", "template", "metadata", "annotations"});
+  const auto current =
+      std::stable_partition(pods.begin(), pods.end(), [&](const Value* pod) { return carries(*pod, annotations); });
+  if (current != pods.begin()) pods.erase(current, pods.end());
   const auto newest = std::max_element(pods.begin(), pods.end(), [](const Value* a, const Value* b) {
     return a->text_at({"metadata", "creationTimestamp"}) < b->text_at({"metadata", "creationTimestamp"});
   });

@@ -128,6 +128,26 @@ TEST_CASE("What keeps a new pod from running is told at once", "[health]") {
         "pods could not be read: forbidden");
 }
 
+// An API server's times are whole seconds, and a cluster that has just been made can be that quick.
+TEST_CASE("Of pods made in the same second, those of the template as it is count", "[health]") {
+  const std::string crash = "containerStatuses: [{name: proxy, state: {waiting: {reason: CrashLoopBackOff}}}]";
+  const Path note = {"metadata", "annotations", "milvus-l7/config-sha256"};
+  Release release;
+  release.workload().set(Path{"spec", "template", "metadata", "annotations", "milvus-l7/config-sha256"},
+                         "new settings");
+  release.workload().set(Path{"status"}, yaml::read("{replicas: 2, updatedReplicas: 1, availableReplicas: 1}"));
+  Value old = yaml::read(pod("a", "phase: Running", "00:00:00", "old"));
+  old.set(note, "old settings");
+  Value made = yaml::read(pod("b", crash));
+  made.set(note, "new settings");
+  made.set(Path{"metadata", "annotations", "added-at-admission"}, "x");
+  for (const bool old_is_first : {true, false}) {
+    Release both = release;
+    both.see(yaml::emit_flow(old_is_first ? old : made)).see(yaml::emit_flow(old_is_first ? made : old));
+    check(hop(both.health(options_for("gcp")), "pods"), State::failed, "of pod b: CrashLoopBackOff");
+  }
+}
+
 TEST_CASE("A failure stands until a success or a change follows", "[health]") {
   constexpr std::string_view failures[] = {"Bad"};
   const Voice voice = {failures, [](const Event& said) { return said.reason == "Good"; }};
