@@ -47,6 +47,8 @@ void Reporter::applied(const ObjectRef& object, std::string_view what) {
   if (format_) std::cout << line_of(done_.back(), *format_, dry_run_) << std::endl;
 }
 
+void Reporter::noted(const std::string& text) { std::cerr << "note: " << text << '\n'; }
+
 void Reporter::print_objects(cli::Format format, bool dry_run) {
   const bool report = format == cli::Format::json || format == cli::Format::yaml;
   if (!report) format_ = format;

@@ -25,6 +25,7 @@ class Reporter final : public live::Listener {
   void print_objects(cli::Format format, bool dry_run);
 
   void applied(const ObjectRef& object, std::string_view what) override;
+  void noted(const std::string& text) override;
   void waiting(std::string_view for_what, const Health& health) override;
   void waited(std::string_view for_what) override;
   bool stopped() const override;

@@ -6,6 +6,7 @@
 
 #include "live/certificate_secret.h"
 #include "live/managers.h"
+#include "live/node_ports.h"
 #include "live/patch.h"
 #include "live/undo.h"
 #include "provider/provider.h"
@@ -82,10 +83,8 @@ void Executor::give_back(const ObjectRef& object, const Value& now, const Value&
   Value last = now;
   Value with_record = before;
   with_record.set(record_path(), now.text_at(record_path()));
-  Value patch = merge_patch(now, with_record);
-  if (!patch.members().empty()) {
-    require_version(patch, now);
-    Value answer = client_.patch(object, patch, dry_run_);
+  if (!(with_record == now)) {
+    Value answer = patch_to(object, now, std::move(with_record));
     // What was not kept cannot be built on.
     if (dry_run_ != kube::DryRun::none) return;
     last = std::move(answer);
@@ -97,6 +96,24 @@ void Executor::give_back(const ObjectRef& object, const Value& now, const Value&
   }
   require_version(rest, last);
   client_.patch(object, rest, dry_run_);
+}
+
+/// An entry that is open at another node port is better than none.
+Value Executor::patch_to(const ObjectRef& object, const Value& now, Value wanted) {
+  Value patch = merge_patch(now, wanted);
+  require_version(patch, now);
+  try {
+    return client_.patch(object, patch, dry_run_);
+  } catch (const kube::ApiError& refusal) {
+    const std::vector<Path> refused = refused_node_ports(refusal, wanted);
+    if (refused.empty()) throw;
+    for (const Path& path : refused) {
+      listener_.noted(to_string(object) + ": " + to_string(path) + " was " + wanted.text_at(path) +
+                      ", which is not free any more; the API server chooses another");
+      wanted.remove(path);
+    }
+  }
+  return patch_to(object, now, std::move(wanted));
 }
 
 const Value& Executor::there(const ObjectRef& object) const {

@@ -31,6 +31,7 @@ class Executor {
  private:
   void apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan);
   void give_back(const ObjectRef& object, const Value& now, const Value& before);
+  Value patch_to(const ObjectRef& object, const Value& now, Value wanted);
   const Value& there(const ObjectRef& object) const;
 
   kube::Client& client_;

@@ -34,6 +34,7 @@ const FindingKind drift = {
 class Silent final : public Listener {
  public:
   void applied(const ObjectRef&, std::string_view) override {}
+  void noted(const std::string&) override {}
   void waiting(std::string_view, const Health&) override {}
   void waited(std::string_view) override {}
   bool stopped() const override { return false; }

@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import time
 
 from api import ApiError
 from place import Place, controllers, need, until
@@ -78,7 +79,22 @@ class PluginPlace(Place):
         return self.run("enable", "--yes", "--timeout", timeout, *FLAGS[self.cloud], *args)
 
     def disable(self, *args, timeout="60s"):
+        """Once the controllers have come to rest: an update of the Service that loses against theirs leaves its node
+        ports allocated in kube-apiserver 1.35 until that repairs itself, minutes later, and it gets others."""
+        self.rests()
         return self.run("disable", "--yes", "--timeout", timeout, *args)
+
+    def rests(self, seconds=0.3):
+        """Waits until nobody has written the Service for so long."""
+        def version():
+            service = self.get("Service")
+            return service and service["metadata"]["resourceVersion"]
+
+        def same():
+            before = version()
+            time.sleep(seconds)
+            return version() == before
+        until(same, "the Service keeps changing")
 
     # What is there
 

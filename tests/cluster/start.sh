@@ -34,6 +34,7 @@ serve() {
   # It cannot advertise a loopback address, and nobody here looks for the Endpoints of the Service kubernetes.
   "$programs/kube-apiserver" --etcd-servers="$etcd" --bind-address=127.0.0.1 --secure-port="$port" \
     --advertise-address=127.0.0.1 --endpoint-reconciler-type=none --service-cluster-ip-range=10.96.0.0/16 \
+    --service-node-port-range=10000-59999 \
     --tls-cert-file="$dir/server.crt" --tls-private-key-file="$dir/server.key" --token-auth-file="$dir/tokens.csv" \
     --service-account-issuer=https://kubernetes.default.svc --service-account-key-file="$dir/accounts.pub" \
     --service-account-signing-key-file="$dir/accounts.key" --authorization-mode=RBAC --allow-privileged \

@@ -156,12 +156,25 @@ def no_wait(kubeconfig, cloud):
     with released(kubeconfig, cloud, "no-address" if cloud == "gcp" else "subnets") as (there, before):
         there.enable("--wait=false").needs(0)
         need(there.service_type() == "ClusterIP", "the old entry is open")
-        if cloud == "gcp":
-            # An update that loses against the controller's leaves its node ports allocated in kube-apiserver 1.35 until
-            # that repairs itself, minutes later.
-            until(lambda: "cloud.google.com/neg-status" in there.get("Service")["metadata"]["annotations"], "no NEG")
         there.disable("--wait=false").needs(0)
         until(lambda: not there.get("Ingress", L7), "the Ingress stays")
+        there.needs_state(before)
+
+
+def node_port_taken(kubeconfig):
+    """A number that the Service has given up is anybody's; it comes back with another, and the user is told."""
+    with released(kubeconfig, "gcp", kind="NodePort") as (there, before):
+        there.enable().needs(0)
+        taken = there.node_ports[1]
+        there.create({"kind": "Service", "metadata": {"name": "other"}, "spec": {
+            "type": "NodePort", "ports": [{"port": 1, "nodePort": taken}]}})
+        done = there.disable().needs(0, f"spec.ports[1].nodePort was {taken}, which is not free any more")
+        need(done.err.count("note: ") == 1, done.err)
+        ports = [port["nodePort"] for port in there.get("Service")["spec"]["ports"]]
+        need(ports[0] == there.node_ports[0] and ports[1] not in (None, taken), f"{ports}")
+        there.api.delete("Service", there.name, "other")
+        there.patch("Service", spec={"ports": [{**port, "nodePort": number} for port, number in zip(
+            there.get("Service")["spec"]["ports"], there.node_ports)]})
         there.needs_state(before)
 
 
@@ -238,6 +251,7 @@ def cases(kubeconfig):
         case("a missing image is told soon", crash_is_told_soon, kubeconfig, "image-pull", "ImagePullBackOff")
         case("gcp: deletion-stuck", stuck_deletion, kubeconfig, "gcp", "networking.gke.io/ingress-finalizer-V2")
         case("aws: deletion-stuck", stuck_deletion, kubeconfig, "aws", "ingress.k8s.aws/resources")
+        case("a node port is taken meanwhile", node_port_taken, kubeconfig)
         case("Ctrl-C", stopped, kubeconfig)
         case("-o", formats, kubeconfig)
 
