@@ -43,10 +43,14 @@ std::string masked(const std::pair<std::string, std::string>& header) {
   return "    " + header.first + ": " + (hide ? "<masked>" : shown);
 }
 
-/// By the path, which names the resource also where the body is an error, a list or a watch's event.
+/// By the path, which names the resource also where the body is an error, a list or a watch's event. Containers are
+/// given passwords in their environment, so whatever has containers counts.
 bool holds_secrets(const std::string& target) {
+  constexpr std::array<std::string_view, 5> resources = {"/secrets/", "/configmaps/", "/deployments/", "/statefulsets/",
+                                                         "/pods/"};
   const std::string path = target.substr(0, target.find('?')) + '/';
-  return path.find("/secrets/") != std::string::npos || path.find("/configmaps/") != std::string::npos;
+  return std::any_of(resources.begin(), resources.end(),
+                     [&](std::string_view resource) { return path.find(resource) != std::string::npos; });
 }
 
 void log_body(const Client::LogSink& sink, const char* title, const Request& request, const std::string& body) {

@@ -1,12 +1,10 @@
 #include "kube/client.h"
 
-#include <unistd.h>
-
 #include <atomic>
-#include <filesystem>
 #include <fstream>
 
 #include "catch.h"
+#include "folder.h"
 #include "kube/transport.h"
 #include "server.h"
 
@@ -357,7 +355,12 @@ TEST_CASE("the log tells of requests and never of secrets") {
     lines.emplace_back(level, line);
     all += line + '\n';
   });
-  client.read({{"v1", "Secret", "n", "s", "", ""}, {"v1", "Secret", "n", "", "", ""}});
+  client.read({{"v1", "Secret", "n", "s", "", ""},
+               {"v1", "Secret", "n", "", "", ""},
+               {"v1", "ConfigMap", "n", "c", "", ""},
+               {"apps/v1", "Deployment", "n", "", "", ""},
+               {"apps/v1", "StatefulSet", "n", "", "", ""},
+               {"v1", "Pod", "n", "", "", ""}});
   Value secret = object();
   secret.set("kind", "Secret");
   secret.set(Path{"stringData", "password"}, "hunter2");
@@ -375,9 +378,8 @@ TEST_CASE("the log tells of requests and never of secrets") {
 }
 
 TEST_CASE("a 401 is asked again once, with new credentials where there are any") {
-  const std::string file =
-      (std::filesystem::temp_directory_path() / ("milvus-l7-" + std::to_string(::getpid()))).string();
-  std::ofstream(file) << "old";
+  const Folder folder;
+  const std::string file = folder.file("token", "old");
   bool renewable = false;
   Server server([&](const Asked& asked) {
     std::ofstream(file) << "new";
@@ -400,7 +402,6 @@ TEST_CASE("a 401 is asked again once, with new credentials where there are any")
     CHECK(std::string(error.what()) == "You must be logged in to the server (Unauthorized)");
     CHECK(server.asked().size() == 1);
   }
-  std::remove(file.c_str());
 }
 
 TEST_CASE("whether one may do something") {
