@@ -2,14 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/flags.h"
 #include "cli/options.h"
+#include "folder.h"
 #include "model/error.h"
 
 namespace l7::cli {
@@ -64,33 +63,5 @@ class Variable {
  private:
   std::string name_;
 };
-
-/// A folder that goes when it does.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "milvus-l7-XXXXXX").string();
-    if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
-  std::string file(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name) << text;
-    return *this / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline std::string contents_of(const std::string& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 }  // namespace l7::cli

@@ -4,12 +4,11 @@
 #include <stdlib.h>
 
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "../folder.h"
 #include "check.h"
 #include "kube/client.h"
 #include "kube/kubeconfig.h"
@@ -22,25 +21,12 @@ using namespace l7;
 constexpr std::string_view separator = "\n%%\n";
 
 /// A folder of this process: its two kubeconfigs, and nothing else that could be read.
-class Folder {
+class Home : public Folder {
  public:
-  Folder() : path_((std::filesystem::temp_directory_path() / "kubeconfig-XXXXXX").string()) {
-    check(mkdtemp(path_.data()) != nullptr, "a temporary folder can be made");
-    ::setenv("HOME", path_.c_str(), 1);
+  Home() {
+    ::setenv("HOME", path().c_str(), 1);
     ::unsetenv("KUBERNETES_SERVICE_HOST");
   }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-
-  std::string write(const std::string& name, std::string_view text) const {
-    std::string file = path_ + '/' + name;
-    std::ofstream(file, std::ios::binary) << text;
-    return file;
-  }
-
- private:
-  std::string path_;
 };
 
 std::optional<kube::Kubeconfig> parse(std::string_view text, const std::string& file) {
@@ -85,12 +71,12 @@ void check_merged(const kube::Kubeconfig& first, const kube::Kubeconfig& second,
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Folder folder;
+  static const Home folder;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const std::size_t end = text.find(separator);
   const std::string_view texts[] = {text.substr(0, end),
                                     end == std::string_view::npos ? "" : text.substr(end + separator.size())};
-  const std::string files[] = {folder.write("first", texts[0]), folder.write("second", texts[1])};
+  const std::string files[] = {folder.file("first", texts[0]), folder.file("second", texts[1])};
   ::setenv("KUBECONFIG", (files[0] + ':' + files[1]).c_str(), 1);
   const auto first = parse(texts[0], files[0]);
   const auto second = parse(texts[1], files[1]);

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+
+#include "folder.h"
 
 namespace l7::kube {
 
@@ -19,9 +19,7 @@ namespace l7::kube {
 class Sandbox {
  public:
   Sandbox() {
-    std::string name = (std::filesystem::temp_directory_path() / "milvus-l7-XXXXXX").string();
-    root_ = std::filesystem::canonical(::mkdtemp(name.data()));
-    set("HOME", (root_ / "home").string());
+    set("HOME", folder_ / "home");
     for (const char* variable : {"KUBECONFIG", "KUBERC", "KUBECTL_KUBERC", "KUBERNETES_MASTER", "POD_NAMESPACE",
                                  "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"}) {
       set(variable, "");
@@ -31,7 +29,6 @@ class Sandbox {
     for (const auto& [name, value] : before_) {
       value ? ::setenv(name.c_str(), value->c_str(), 1) : ::unsetenv(name.c_str());
     }
-    std::filesystem::remove_all(root_);
   }
   Sandbox(const Sandbox&) = delete;
   Sandbox& operator=(const Sandbox&) = delete;
@@ -43,13 +40,9 @@ class Sandbox {
     value.empty() ? ::unsetenv(name.c_str()) : ::setenv(name.c_str(), value.c_str(), 1);
   }
 
-  std::string path(const std::string& name) const { return (root_ / name).string(); }
+  std::string path(const std::string& name) const { return folder_ / name; }
 
-  std::string write(const std::string& name, const std::string& text) const {
-    std::filesystem::create_directories((root_ / name).parent_path());
-    std::ofstream(root_ / name, std::ios::binary) << text;
-    return path(name);
-  }
+  std::string write(const std::string& name, const std::string& text) const { return folder_.file(name, text); }
 
   std::string write_program(const std::string& name, const std::string& script) const {
     const std::string file = write(name, "#!/bin/sh\n" + script);
@@ -57,13 +50,10 @@ class Sandbox {
     return file;
   }
 
-  std::string read(const std::string& name) const {
-    std::ifstream in(root_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  }
+  std::string read(const std::string& name) const { return contents_of(folder_ / name); }
 
  private:
-  std::filesystem::path root_;
+  Folder folder_;
   std::map<std::string, std::optional<std::string>> before_;
 };
 

@@ -3,11 +3,10 @@
 #include <openssl/pem.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "catch.h"
+#include "folder.h"
 #include "model/error.h"
 #include "tls/handles.h"
 #include "tls/inspect.h"
@@ -43,31 +42,22 @@ int verdict(const std::string& pem, const std::string& host, unsigned long flags
   return X509_STORE_CTX_get_error(context.get());
 }
 
-/// A folder with a certificate and its key that goes when it does.
+/// A folder with a certificate and its key.
 class Files {
  public:
   explicit Files(const KeyPair& pair) {
-    std::string name = (std::filesystem::temp_directory_path() / "milvus-l7-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()));
-    path_ = name;
-    std::ofstream(path_ / "tls.crt") << pair.certificate;
-    std::ofstream(path_ / "tls.key") << pair.key.view();
+    folder_.file("tls.crt", pair.certificate);
+    folder_.file("tls.key", pair.key.view());
   }
-  Files(const Files&) = delete;
-  Files& operator=(const Files&) = delete;
-  ~Files() { std::filesystem::remove_all(path_); }
 
   /// Whether the command is content, with its output in `output`.
   bool content(const std::string& command) const {
-    return std::system(("cd '" + path_.string() + "' && " + command + " >out 2>&1").c_str()) == 0;
+    return std::system(("cd '" + folder_.path() + "' && " + command + " >out 2>&1").c_str()) == 0;
   }
-  std::string output() const {
-    std::ifstream in(path_ / "out");
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
+  std::string output() const { return contents_of(folder_ / "out"); }
 
  private:
-  std::filesystem::path path_;
+  Folder folder_;
 };
 
 bool has_openssl() { return std::system("command -v openssl >/dev/null 2>&1") == 0; }
