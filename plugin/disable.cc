@@ -2,9 +2,9 @@
 
 #include <iostream>
 
+#include "carry_out.h"
 #include "cli/present.h"
 #include "command.h"
-#include "interrupt.h"
 #include "live/observe.h"
 #include "live_flags.h"
 #include "model/error.h"
@@ -67,12 +67,8 @@ class DisableVerb {
   int run() {
     if (session_.help_asked()) return 0;
     const cli::Format format = cli::format_of(settings_.output);
-    live::DisableSettings how;
-    how.wait = settings_.live.wait;
-    how.timeout = settings_.live.timeout_seconds();
-    how.dry_run = settings_.live.server_dry_run();
     kube::Client& client = session_.client();
-    live::Disable disable(client, session_.name_space(), session_.options(), how, reporter_);
+    live::Disable disable(client, session_.name_space(), session_.options(), settings_.live.run_settings(), reporter_);
     live::Snapshot snapshot = live::observe(client, session_.name_space(), session_.options(), live::Depth::undo);
     const live::UndoPlan undo = disable.plan(snapshot);
     const std::optional<milvus::Observed> observed = disable.observed(snapshot);
@@ -86,24 +82,9 @@ class DisableVerb {
       return 0;
     }
     cli::present(std::cerr, without_records(undo.plan), session_.style(2).colour);
-    if (settings_.live.sends_nothing()) {
-      print_planned(format, result);
-      return 0;
-    }
-    if (!agreed(settings_.live)) return 1;
-    catch_interrupts();
-    reporter_.print_objects(format, settings_.live.is_dry_run());
-    try {
-      disable.run(std::move(snapshot));
-    } catch (const live::Stopped&) {
-      reporter_.print_stopped();
-      throw;
-    } catch (const kube::Interruption& interruption) {
-      reporter_.print_stopped(interruption.maybe_done);
-      throw;
-    }
-    print_report(format, result);
-    return 0;
+    const Outcome outcome =
+        carry_out(settings_.live, format, result, reporter_, [&] { disable.run(std::move(snapshot)); });
+    return outcome == Outcome::declined ? 1 : 0;
   }
 
  private:

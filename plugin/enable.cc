@@ -2,10 +2,10 @@
 
 #include <iostream>
 
+#include "carry_out.h"
 #include "cli/present.h"
 #include "cli/report.h"
 #include "command.h"
-#include "interrupt.h"
 #include "live/observe.h"
 #include "live_flags.h"
 #include "model/error.h"
@@ -45,11 +45,7 @@ class EnableVerb {
   int run() {
     if (session_.help_asked()) return 0;
     const cli::Format format = cli::format_of(settings_.output);
-    live::EnableSettings how;
-    how.wait = settings_.live.wait;
-    how.timeout = settings_.live.timeout_seconds();
-    how.keep_layer4 = settings_.keep_l4;
-    how.dry_run = settings_.live.server_dry_run();
+    const live::EnableSettings how = {settings_.live.run_settings(), settings_.keep_l4};
     kube::Client& client = session_.client();
     live::Enable enable(client, session_.name_space(), session_.options(), how, reporter_);
 
@@ -67,26 +63,11 @@ class EnableVerb {
     }
     cli::present(std::cerr, plan, session_.style(2).colour);
     warn_before_changes(std::cerr, *observed);
-    if (settings_.live.sends_nothing()) {
-      print_planned(format, result);
-      return 0;
-    }
-    if (!agreed(settings_.live)) return 1;
-    catch_interrupts();
-    reporter_.print_objects(format, settings_.live.is_dry_run());
-    try {
-      enable.run(std::move(snapshot), [](const Health&) {});
-    } catch (const live::Stopped&) {
-      reporter_.print_stopped();
-      throw;
-    } catch (const kube::Interruption& interruption) {
-      reporter_.print_stopped(interruption.maybe_done);
-      throw;
-    }
-    print_report(format, result);
-    if (!settings_.live.is_dry_run())
+    const Outcome outcome = carry_out(settings_.live, format, result, reporter_,
+                                      [&] { enable.run(std::move(snapshot), [](const Health&) {}); });
+    if (outcome == Outcome::done && !settings_.live.is_dry_run())
       tell_how_to_keep(std::cerr, *observed, plan, provider, session_.option_arguments());
-    return 0;
+    return outcome == Outcome::declined ? 1 : 0;
   }
 
  private:

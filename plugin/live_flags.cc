@@ -1,6 +1,7 @@
 #include "live_flags.h"
 
 #include <charconv>
+#include <chrono>
 #include <iostream>
 #include <optional>
 #include <string_view>
@@ -39,7 +40,13 @@ constexpr cli::Rule dry_run_rule = {
 
 }  // namespace
 
-std::chrono::seconds LiveFlags::timeout_seconds() const { return duration(timeout).value_or(std::chrono::minutes(15)); }
+live::RunSettings LiveFlags::run_settings() const {
+  live::RunSettings settings;
+  settings.wait = wait;
+  if (const auto given = duration(timeout)) settings.timeout = *given;
+  if (dry_run == "server") settings.dry_run = kube::DryRun::server;
+  return settings;
+}
 
 std::vector<cli::Flag> live_flags(LiveFlags& flags) {
   return {

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
 
 #include "cli/flags.h"
-#include "kube/client.h"
+#include "live/run_settings.h"
 
 namespace l7::plugin {
 
@@ -19,8 +18,7 @@ struct LiveFlags {
   bool is_dry_run() const { return !dry_run.empty() && dry_run != "none"; }
   /// A dry run of the client sends nothing at all.
   bool sends_nothing() const { return dry_run == "client"; }
-  kube::DryRun server_dry_run() const { return dry_run == "server" ? kube::DryRun::server : kube::DryRun::none; }
-  std::chrono::seconds timeout_seconds() const;
+  live::RunSettings run_settings() const;
 };
 
 std::vector<cli::Flag> live_flags(LiveFlags& flags);

@@ -34,7 +34,7 @@ std::string texts_of(const Value* list) {
 
 }  // namespace
 
-Disable::Disable(kube::Client& client, std::string name_space, Options options, DisableSettings settings,
+Disable::Disable(kube::Client& client, std::string name_space, Options options, RunSettings settings,
                  Listener& listener)
     : client_(client),
       name_space_(std::move(name_space)),

@@ -1,27 +1,21 @@
 #pragma once
 
-#include <chrono>
 #include <string>
 
 #include "kube/client.h"
 #include "live/listener.h"
+#include "live/run_settings.h"
 #include "live/snapshot.h"
 #include "live/undo_plan.h"
 #include "model/options.h"
 
 namespace l7::live {
 
-struct DisableSettings {
-  /// Waits until the balancer is gone, which its controller confirms by taking its finalizer off.
-  bool wait = true;
-  std::chrono::seconds timeout = std::chrono::minutes(15);
-  kube::DryRun dry_run = kube::DryRun::none;
-};
-
-/// Gives back what Enable found, the old entry first. A run continues where another one was cut off.
+/// Gives back what Enable found, the old entry first, and waits until the balancer is gone, which its controller
+/// confirms by taking its finalizer off. A run continues where another one was cut off.
 class Disable {
  public:
-  Disable(kube::Client& client, std::string name_space, Options options, DisableSettings settings, Listener& listener);
+  Disable(kube::Client& client, std::string name_space, Options options, RunSettings settings, Listener& listener);
 
   /// What is to be done. Of a Service that is gone, what is left of ours: the options name it, or there is only one.
   /// Throws Error when there is neither.
@@ -40,7 +34,7 @@ class Disable {
   kube::Client& client_;
   std::string name_space_;
   Options options_;
-  DisableSettings settings_;
+  RunSettings settings_;
   Listener& listener_;
   std::optional<Snapshot> fresh_;
   /// The Service that is gone, once a run has begun with one: nothing may be left of it before the run ends.

@@ -109,7 +109,8 @@ void Enable::carry_out(std::span<const Phase> phases) {
     fresh_.reset();
     if (listener_.stopped()) throw Stopped();
     const Plan todo = plan(snapshot);
-    if (todo.refused()) throw Error("the cluster has changed, and the plan is refused now", "", "run check");
+    if (todo.refused())
+      throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
     const auto observed = snapshot.observed(options_);
     Executor(client_, *observed, Recording::on, settings_.dry_run, listener_).apply(todo, phases);
   });

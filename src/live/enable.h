@@ -7,19 +7,16 @@
 
 #include "kube/client.h"
 #include "live/listener.h"
+#include "live/run_settings.h"
 #include "live/snapshot.h"
 #include "model/options.h"
 #include "model/plan.h"
 
 namespace l7::live {
 
-struct EnableSettings {
-  /// Without waiting every phase is applied at once, the cutover too.
-  bool wait = true;
-  std::chrono::seconds timeout = std::chrono::minutes(15);
+struct EnableSettings : RunSettings {
   /// Leaves the Service's type alone.
   bool keep_layer4 = false;
-  kube::DryRun dry_run = kube::DryRun::none;
 };
 
 /// Puts one Milvus behind the balancer, phase by phase: what nothing uses yet, Milvus itself, the balancer, and, once
