@@ -13,6 +13,9 @@ from releases import Cluster, milvus_release
 CLUSTER = pathlib.Path(__file__).resolve().parent
 SERVER = "my-release-milvus"
 SECONDS = 10
+# The API server gives the first 86 of its range, from 30000 on, to nobody unless they are asked for. Those before this
+# one are fault_matrix.py's, which may run on the same API server.
+FIRST_NODE_PORT = 30010
 
 
 class Failure(Exception):
@@ -43,7 +46,8 @@ class Place:
         self.name = f"place-{number}"
         # Numbers of its own: one that the API server gives would be free, for another place to take, while a Service is
         # ClusterIP.
-        self.node_ports = (30000 + 2 * number, 30001 + 2 * number)
+        first = FIRST_NODE_PORT + 2 * (number - 1)
+        self.node_ports = (first, first + 1)
         self.api = Api(kubeconfig)
         self.api.create({"kind": "Namespace", "metadata": {"name": self.name, "labels": {
             "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled"}}})
