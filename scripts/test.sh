@@ -99,6 +99,8 @@ e2e() {
   counted "$python" tests/e2e/wire_test.py
   counted tests/e2e/start_test.sh
   counted "$python" tests/e2e/cluster_test.py
+  counted "$python" tests/e2e/gke_test.py
+  counted "$python" tests/e2e/aws_test.py
   counted "$python" tests/e2e/live_test.py
   counted "$python" tests/e2e/guide_test.py
   counted "$python" tests/e2e/refusal_test.py

@@ -33,6 +33,8 @@ common:
   security:
     tlsMode: 1
 """
+# From 2.4.13 on Milvus serves TLS only if REST has a port of its own.
+RIGHT_YAML = TLS_YAML + "proxy: {http: {port: 8080}}\n"
 HOST = "milvus.example.com"
 ARN = "arn:aws:acm:us-west-2:111122223333:certificate/0f9e8d7c-6b5a-4930-8271-605f4e3d2c1b"
 
