@@ -60,7 +60,8 @@ cases() {
 
 sources() { find "$@" \( -name '*.cc' -o -name '*.h' \) -print 2>/dev/null || true; }
 
-# each_file TOOL FILES: runs the function of that name on every file, side by side; each file is a check.
+# each_file TOOL FILES: runs the function of that name on every file, side by side; each file is a check. What it says
+# is shown when it fails, the end of it at least.
 each_file() {
   local result file
   while read -r result file; do
@@ -68,7 +69,7 @@ each_file() {
       ok
     else
       not_ok "$1 $file"
-      cat "$log.${file//\//_}"
+      tail -n 100 "$log.${file//\//_}"
     fi
     rm -f "$log.${file//\//_}"
   done < <(log=$log xargs -P "$jobs" -I{} bash -c \
@@ -77,7 +78,13 @@ each_file() {
 format_file() { clang-format --dry-run --Werror "$1"; }
 # The flags are GCC's; clang need not know all of them.
 tidy_file() { timeout 300 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option "$1"; }
-export -f format_file tidy_file
+fuzz_briefly() {
+  local name=${1##*/}
+  local corpus=build/fuzz/corpus/$name
+  mkdir -p "$corpus"
+  "$1" -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" "tests/fuzz/seeds/${name%_fuzzer}" examples
+}
+export -f format_file tidy_file fuzz_briefly
 
 unit() { cases release; }
 
@@ -136,21 +143,8 @@ tsan() {
 }
 
 fuzz() {
-  [[ -d tests/fuzz ]] || return 0
   build fuzz || return 0
-  local fuzzer corpus name
-  for fuzzer in build/fuzz/*_fuzzer; do
-    name=${fuzzer##*/}
-    corpus=build/fuzz/corpus/$name
-    mkdir -p "$corpus"
-    if "$fuzzer" -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" \
-      "tests/fuzz/seeds/${name%_fuzzer}" examples >"$log" 2>&1; then
-      ok
-    else
-      tail -n 40 "$log"
-      not_ok "$fuzzer"
-    fi
-  done
+  each_file fuzz_briefly "$(find build/fuzz -maxdepth 1 -name '*_fuzzer')"
 }
 
 # Kubeconfigs, and what kubectl does with them on the wire.
@@ -194,7 +188,9 @@ python=python3
 if build release all "-DMILVUS_L7_WERROR=${CI:+ON}"; then
   for part in "${parts[@]}"; do
     echo "== $part" >&2
+    SECONDS=0
     "$part"
+    echo "   $SECONDS s" >&2
   done
 fi
 echo "$passed passed, $failed failed"

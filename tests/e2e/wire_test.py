@@ -273,6 +273,8 @@ def attempt(bench, case):
 
 
 def main():
+    # A shell's background job ignores it, and all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     wanted = [case for case in CASES if case.__name__ in sys.argv[1:]] or CASES
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(4) as pool:
         bench = Bench(folder)
