@@ -186,5 +186,32 @@ TEST_CASE("An Ingress of a version that no server takes is none to use", "[gcp]"
   CHECK(has(plan, "milvus-other-entry"));
 }
 
+TEST_CASE("A TLS Secret is asked for where it cannot be seen", "[gcp]") {
+  struct Case {
+    const char* what;
+    void (*ask)(Options&);
+    const char* seen;  // "": no finding
+  };
+  const Case cases[] = {
+      {"default", [](Options&) {}, "Secret demo-milvus-l7-tls"},
+      {"named", [](Options& o) { o.tls_secret = "cert"; }, "Secret cert"},
+      {"managed", [](Options& o) { o.managed_certificate = "", o.hosts = {"a.b"}; }, ""},
+      {"pre-shared", [](Options& o) { o.pre_shared_cert = "p"; }, ""},
+  };
+  for (const Case& c : cases) {
+    INFO(c.what);
+    Options options = gcp_options();
+    c.ask(options);
+    const Plan plan = Release().plan(options);
+    CHECK(has(plan, "gcp-tls-secret") == (*c.seen != 0));
+    if (*c.seen) CHECK(plan.findings.back().seen == c.seen);
+  }
+  const char* secret = "{apiVersion: v1, kind: Secret, metadata: {name: demo-milvus-l7-tls, namespace: vectors}}";
+  CHECK_FALSE(has(Release().add(secret).plan(gcp_options()), "gcp-tls-secret"));
+  milvus::Observed all = Release().observe(gcp_options());
+  all.complete_kinds = {"Secret"};
+  CHECK_FALSE(has(provider_for(gcp_options()).plan(all, gcp_options()), "gcp-tls-secret"));
+}
+
 }  // namespace
 }  // namespace l7
