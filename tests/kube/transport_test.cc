@@ -1,12 +1,15 @@
 #include "kube/transport.h"
 
 #include "catch.h"
+#include "fixture.h"
 #include "kube/client.h"
 #include "sandbox.h"
 #include "server.h"
 
 namespace l7::kube {
 namespace {
+
+using namespace fixture;
 
 std::string version(const Connection& connection) {
   try {
@@ -128,6 +131,36 @@ TEST_CASE("proxies of the environment are used as Go uses them") {
   sandbox.set("no_proxy", "b.test, a.test");
   CHECK(proxy_for("https://a.test").empty());
   CHECK(proxy_for("https://c.test") == "socks5://upper:3");
+}
+
+TEST_CASE("gzip is offered and read, unless it is switched off") {
+  const std::string packed = [] {
+    constexpr unsigned char bytes[] = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab,
+                                       0x56, 0x4a, 0xcf, 0x2c, 0x09, 0x4b, 0x2d, 0x2a, 0xce, 0xcc, 0xcf,
+                                       0x53, 0xb2, 0x52, 0x2a, 0x33, 0xd4, 0xb3, 0xb4, 0xd4, 0x33, 0x50,
+                                       0xaa, 0x05, 0x00, 0x74, 0x61, 0x88, 0xc0, 0x18, 0x00, 0x00, 0x00};
+    return std::string(reinterpret_cast<const char*>(bytes), sizeof bytes);
+  }();
+  Server server([&](const Asked& asked) {
+    return asked.headers.contains("accept-encoding") ? reply(200, packed, {{"Content-Encoding", "gzip"}})
+                                                     : reply(200, version_body);
+  });
+  Connection connection = server.connection();
+  CHECK(Client(connection).server_version() == "v1.99.0");
+  CHECK(server.asked().back().headers.at("accept-encoding") == "gzip");
+  connection.disable_compression = true;
+  CHECK(Client(connection).server_version() == "v1.99.0");
+  CHECK_FALSE(server.asked().back().headers.contains("accept-encoding"));
+}
+
+TEST_CASE("an answer may be large, and not larger than the limit") {
+  Server server([&](const Asked&) { return reply(200, std::string(1 << 20, ' ') + version_body); });
+  CHECK(Client(server.connection()).server_version() == "v1.99.0");
+  Transport transport(server.connection(), 1 << 20);
+  Transfer transfer = transport.start({.target = "/version"}, {});
+  while (!transfer.done()) transport.work(std::chrono::milliseconds(100));
+  REQUIRE(transfer.failure());
+  CHECK(transfer.failure()->text == "the answer is larger than 1 MiB");
 }
 
 }  // namespace
