@@ -1,14 +1,17 @@
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 
 #include "cli/checklist.h"
 #include "cli/json.h"
 #include "command.h"
+#include "live/certificates.h"
 #include "live/observe.h"
 #include "live/preflight.h"
 #include "model/error.h"
 #include "output.h"
 #include "session.h"
+#include "tls/faults.h"
 #include "yaml/edit.h"
 
 namespace l7::plugin {
@@ -34,6 +37,8 @@ std::vector<const FindingKind*> all_kinds() {
   std::vector<const FindingKind*> kinds = cli::known_finding_kinds();
   const auto live = live::finding_kinds();
   kinds.insert(kinds.end(), live.begin(), live.end());
+  const auto certificates = tls::finding_kinds();
+  kinds.insert(kinds.end(), certificates.begin(), certificates.end());
   return kinds;
 }
 
@@ -69,6 +74,8 @@ cli::Checklist checklist_of(Session& session) {
   cli::Checklist list;
   add(list.findings, plan.findings);
   add(list.findings, provider.diagnose(*observed, session.options()));
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  add(list.findings, live::certificate_faults(provider, *observed, plan, now));
   add(list.findings, live::preflight(session.client(), *observed, plan));
   list.unchecked = unchecked(*observed);
   return list;

@@ -61,6 +61,7 @@ class Aws final : public Provider {
   }
 
   bool is_mine(const Value& ingress) const override { return is_alb(ingress); }
+  ServedSecrets served_secrets(const Value&) const override { return {}; }
   bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const override {
     return std::any_of(nodes.begin(), nodes.end(),
                        [](const Object& node) {

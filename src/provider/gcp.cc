@@ -62,6 +62,7 @@ class Gcp final : public Provider {
   }
 
   bool is_mine(const Value& ingress) const override { return gke::is_gce(ingress); }
+  ServedSecrets served_secrets(const Value& ingress) const override { return gke::served_secrets(ingress); }
   bool runs(const std::vector<Object>& nodes, const std::vector<Object>&) const override {
     return std::any_of(nodes.begin(), nodes.end(), [](const Object& node) {
       return node.value.text_at({"spec", "providerID"}).starts_with("gce://");

@@ -128,11 +128,7 @@ void Diagnosis::look_at_ingress() {
 }
 
 void Diagnosis::look_at_secrets() {
-  const Value* tls = ingress_.find(Path{"spec", "tls"});
-  if (!tls) return;
-  for (const Value& entry : tls->items()) {
-    const std::string& name = entry.text_at({"secretName"});
-    if (name.empty()) continue;
+  for (const std::string& name : served_secrets(ingress_).names) {
     const Value secret = diagnosis::planned(observed_, plan_, "Secret", name);
     if (secret.is_null()) {
       if (observed_.presence("Secret", name) == milvus::Presence::absent) {
@@ -172,7 +168,12 @@ void Diagnosis::look_at_managed_certificates() {
   for (const std::string& name : names) {
     const Value certificate = diagnosis::planned(observed_, plan_, "ManagedCertificate", name);
     // What could not be read may hold any domain.
-    if (certificate.is_null()) return;
+    if (certificate.is_null()) {
+      if (observed_.presence("ManagedCertificate", name) == milvus::Presence::absent) {
+        find(managed_missing, at_, "ManagedCertificate " + name);
+      }
+      return;
+    }
     look_at_domains(certificate);
     if (const Value* domains = certificate.find(Path{"spec", "domains"})) {
       for (const Value& domain : domains->items()) covered.insert(domain.text());

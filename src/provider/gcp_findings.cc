@@ -119,20 +119,22 @@ const FindingKind managed_host = {
     "Clients of that host are shown a certificate for another name.",
     "add the domain to the ManagedCertificate, or add a second one with --managed-certificate NAME"};
 
+const FindingKind managed_missing = {
+    "gcp-managed-missing", Severity::error, "the Ingress names a ManagedCertificate that is not there",
+    "GKE serves no HTTPS with it.", "create it, or have enable make one: --managed-certificate --host NAME"};
+
 const FindingKind proxy_subnet = {
     "gcp-proxy-subnet", Severity::note, "an internal balancer needs a proxy-only subnet",
     "Whether the region and VPC of the cluster have one cannot be seen from Kubernetes.",
     "gcloud compute networks subnets list --filter=purpose=REGIONAL_MANAGED_PROXY shows it"};
 
 std::span<const FindingKind* const> finding_kinds() {
-  static constexpr std::array all = {&unnamed_port,         &tls_secret_unseen,     &backend_config_replaced,
-                                     &network_policy,       &kept_in_place,         &crd_missing,
-                                     &shadowing_annotation, &protocol_port,         &plaintext_backend,
-                                     &tls_secret_missing,   &tls_secret_type_wrong, &tls_secret_keys,
-                                     &default_class,        &class_name_ignored,    &no_class,
-                                     &plaintext_allowed,    &two_static_ips,        &short_timeout,
-                                     &health_check,         &managed_domain,        &managed_internal,
-                                     &managed_host,         &proxy_subnet};
+  static constexpr std::array all = {
+      &unnamed_port,          &tls_secret_unseen,    &backend_config_replaced, &network_policy,     &kept_in_place,
+      &crd_missing,           &shadowing_annotation, &protocol_port,           &plaintext_backend,  &tls_secret_missing,
+      &tls_secret_type_wrong, &tls_secret_keys,      &default_class,           &class_name_ignored, &no_class,
+      &plaintext_allowed,     &two_static_ips,       &short_timeout,           &health_check,       &managed_domain,
+      &managed_internal,      &managed_host,         &managed_missing,         &proxy_subnet};
   return all;
 }
 

@@ -29,6 +29,7 @@ extern const FindingKind health_check;
 extern const FindingKind managed_domain;
 extern const FindingKind managed_internal;
 extern const FindingKind managed_host;
+extern const FindingKind managed_missing;
 extern const FindingKind proxy_subnet;
 
 std::span<const FindingKind* const> finding_kinds();

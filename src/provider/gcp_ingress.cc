@@ -30,6 +30,24 @@ bool is_gce(const Value& ingress) {
   });
 }
 
+ServedSecrets served_secrets(const Value& ingress) {
+  ServedSecrets served;
+  if (const Value* tls = ingress.find(Path{"spec", "tls"})) {
+    for (const Value& entry : tls->items()) {
+      if (!entry.text_at({"secretName"}).empty()) served.names.push_back(entry.text_at({"secretName"}));
+    }
+  }
+  // Google's own certificates beside them may cover any host.
+  const Value* rules = ingress.find(Path{"spec", "rules"});
+  if (!rules || !annotation(ingress, managed_certificates).empty() || !annotation(ingress, pre_shared_cert).empty()) {
+    return served;
+  }
+  for (const Value& rule : rules->items()) {
+    if (!rule.text_at({"host"}).empty()) served.hosts.push_back(rule.text_at({"host"}));
+  }
+  return served;
+}
+
 namespace {
 
 bool uses_tls_secret(const Options& options) {

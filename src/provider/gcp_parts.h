@@ -7,6 +7,7 @@
 #include "milvus/observed.h"
 #include "model/health.h"
 #include "provider/planner.h"
+#include "provider/provider.h"
 
 /// The parts of the GKE provider; gcp.cc puts them together and tells the platform's quirks.
 namespace l7::gke {
@@ -19,6 +20,9 @@ bool may_be_managed(const std::string& domain);
 
 /// Whether the Ingress is for GKE's controller.
 bool is_gce(const Value& ingress);
+
+/// Provider::served_secrets.
+ServedSecrets served_secrets(const Value& ingress);
 
 /// The BackendConfig in force for the Milvus port, in the controller's order: by name, by number, the default; or "".
 std::string backend_config_in_force(const milvus::Observed& observed);

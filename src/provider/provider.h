@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "milvus/observed.h"
 #include "model/finding.h"
@@ -28,6 +29,12 @@ struct WatchedKind {
 
 /// For WatchedKind: no plan depends on it.
 inline constexpr auto only_judged = [](const Options&) { return false; };
+
+/// The Secrets from which the balancer of an Ingress takes its certificates, and the hosts that these have to cover.
+struct ServedSecrets {
+  std::vector<std::string> names;
+  std::vector<std::string> hosts;
+};
 
 /// One cloud: what it needs to know, what it wants, how it judges. Pure: no I/O, no HTTP, no YAML or JSON text.
 class Provider {
@@ -57,6 +64,9 @@ class Provider {
 
   /// Whether an Ingress is for a balancer of this cloud.
   virtual bool is_mine(const Value& ingress) const = 0;
+
+  /// Empty for a cloud that keeps certificates elsewhere.
+  virtual ServedSecrets served_secrets(const Value& ingress) const = 0;
 
   /// Whether nodes (spec.providerID, labels) or IngressClasses say that the cluster runs in this cloud.
   virtual bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const = 0;

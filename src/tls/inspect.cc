@@ -64,13 +64,13 @@ std::vector<std::string> names_of(const X509& certificate) {
   return found;
 }
 
-std::chrono::system_clock::time_point time_of(const ASN1_TIME* time) {
+std::chrono::sys_seconds time_of(const ASN1_TIME* time) {
   int days = 0, seconds = 0;
   const std::unique_ptr<ASN1_TIME, Deleter<ASN1_TIME_free>> epoch(ASN1_TIME_set(nullptr, 0));
   if (!epoch || ASN1_TIME_diff(&days, &seconds, epoch.get(), time) != 1) {
     fail("the certificate's time of validity cannot be read", "make or order it anew");
   }
-  return std::chrono::system_clock::time_point(std::chrono::hours(24) * days + std::chrono::seconds(seconds));
+  return std::chrono::sys_seconds(std::chrono::hours(24) * days + std::chrono::seconds(seconds));
 }
 
 std::string fingerprint_of(const X509& certificate) {

@@ -15,8 +15,9 @@ struct CertificateFacts {
   std::string issuer;
   /// DNS names and IP addresses of the subject's alternative names, in their order.
   std::vector<std::string> names;
-  std::chrono::system_clock::time_point not_before;
-  std::chrono::system_clock::time_point not_after;
+  /// In seconds, because nanoseconds end in 2262 and the published guides' certificates do not.
+  std::chrono::sys_seconds not_before;
+  std::chrono::sys_seconds not_after;
   /// 3 for X.509 v3, the only one that cloud balancers take.
   int version = 0;
   /// "RSA", "EC", "ED25519"..

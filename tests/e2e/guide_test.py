@@ -75,9 +75,12 @@ def repair(kubeconfig, guide, image):
 
 GCP = ("gcp-timeout", "gcp-no-class", "gcp-allow-http")
 AWS = ("aws-idle-timeout", "aws-health-check", "aws-ssl-policy")
+CERTIFICATE = ("certificate-version-1", "certificate-no-names", "certificate-long-lived")
 # What enable does not have to repair before anything works is a warning.
-FAULTS = {("gcp", "old"): (0, (*GCP, "milvus-rest-gone")),
-          ("gcp", "new"): (1, (*GCP, "milvus-shared-port", "no-endpoints")),
+FAULTS = {("gcp", "old"): (0, (*GCP, *CERTIFICATE, "milvus-rest-gone")),
+          ("gcp", "new"): (1, (*GCP, *CERTIFICATE, "milvus-shared-port", "no-endpoints")),
+          ("gcp-managed", "old"): (0, (*GCP, "milvus-rest-gone")),
+          ("gcp-managed", "new"): (1, (*GCP, "milvus-shared-port", "no-endpoints")),
           ("aws", "old"): (0, AWS), ("aws", "new"): (0, AWS)}
 
 
@@ -86,7 +89,7 @@ def cases(kubeconfig):
         for guide in GUIDES:
             for age, image in IMAGES.items():
                 case(f"{guide}, {age} Milvus: check", check, kubeconfig, guide, image,
-                     *FAULTS[guide.split("-")[0], age])
+                     *FAULTS[guide, age])
                 case(f"{guide}, {age} Milvus: enable and disable", repair, kubeconfig, guide, image)
 
 

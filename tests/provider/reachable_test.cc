@@ -147,6 +147,8 @@ std::vector<Sighting> gcp_diagnoses() {
        Release().add(ingress_yaml("a", guide + managed)).see(certificate("db.example.com"))},
       {"gcp-managed-host", Severity::warning, on("gcp", managed_host),
        Release().add(ingress_yaml("a", guide + managed)).see(certificate("db.example.com"))},
+      {"gcp-managed-missing", Severity::error, on("gcp"),
+       Release().add(ingress_yaml("a", guide + managed)).complete("ManagedCertificate")},
       {"gcp-proxy-subnet", Severity::note, on("gcp", internal), Release()},
       {"milvus-shared-port", Severity::error, on("gcp"), Release().user_yaml("common.security.tlsMode: 1")},
       {"milvus-rest-gone", Severity::warning, on("gcp"),

@@ -1,0 +1,80 @@
+#include "live/certificates.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "kube/base64.h"
+#include "model/error.h"
+#include "tls/cleansed.h"
+#include "tls/faults.h"
+#include "tls/inspect.h"
+
+namespace l7::live {
+namespace {
+
+/// The Ingresses of this cloud in front of Milvus: the plan's own as it shall be, the others as they are.
+std::vector<const Value*> ingresses(const Provider& provider, const milvus::Observed& observed, const Plan& plan) {
+  std::vector<const Value*> found;
+  for (const Value& wanted : plan.objects) {
+    if (wanted.text_at({"kind"}) == "Ingress") found.push_back(&wanted);
+  }
+  const std::size_t planned = found.size();
+  for (const Object& object : observed.neighbours) {
+    if (object.ref.kind != "Ingress" || !provider.is_mine(object.value)) continue;
+    const bool replaced = std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(planned),
+                                      [&](const Value* wanted) { return ref_of(*wanted) == object.ref; });
+    if (!replaced && milvus::routes_to(object.value, observed.milvus)) found.push_back(&object.value);
+  }
+  return found;
+}
+
+/// Nothing when it has no certificate and key, or when they cannot be read, which is a finding.
+std::optional<tls::CertificateFacts> facts_of(const Object& secret, const std::string& where,
+                                              std::vector<Finding>& findings) {
+  const std::string& certificate = secret.value.text_at({"data", "tls.crt"});
+  const std::string& key = secret.value.text_at({"data", "tls.key"});
+  if (certificate.empty() || key.empty()) return std::nullopt;
+  try {
+    return tls::inspect(kube::decode_base64(certificate), tls::Cleansed(kube::decode_base64(key)).view());
+  } catch (const Error& error) {
+    findings.push_back({&tls::unreadable, where, error.what()});
+    return std::nullopt;
+  }
+}
+
+void look_at(const ServedSecrets& served, const milvus::Observed& observed, std::chrono::sys_seconds now,
+             std::vector<Finding>& findings) {
+  std::vector<tls::CertificateFacts> certificates;
+  std::string names;
+  for (const std::string& name : served.names) {
+    const Object* secret = observed.find("Secret", name);
+    // Any other may hold whatever name is missed in those that there are.
+    if (!secret) return;
+    const std::string where = "Secret " + name;
+    auto facts = facts_of(*secret, where, findings);
+    if (!facts) return;
+    for (Finding& fault : tls::faults_of(*facts, where, now)) findings.push_back(std::move(fault));
+    certificates.push_back(std::move(*facts));
+    names += (names.empty() ? "" : ", ") + where;
+  }
+  if (certificates.empty()) return;
+  for (const std::string& host : served.hosts) {
+    const bool covered = std::any_of(certificates.begin(), certificates.end(),
+                                     [&](const tls::CertificateFacts& facts) { return tls::covers(facts, host); });
+    if (!covered) findings.push_back({&tls::wrong_host, names, host});
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> certificate_faults(const Provider& provider, const milvus::Observed& observed, const Plan& plan,
+                                        std::chrono::sys_seconds now) {
+  std::vector<Finding> findings;
+  for (const Value* ingress : ingresses(provider, observed, plan)) {
+    look_at(provider.served_secrets(*ingress), observed, now, findings);
+  }
+  return findings;
+}
+
+}  // namespace l7::live

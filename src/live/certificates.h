@@ -1,0 +1,18 @@
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "milvus/observed.h"
+#include "model/finding.h"
+#include "model/plan.h"
+#include "provider/provider.h"
+
+namespace l7::live {
+
+/// What is wrong with the certificates that the balancer takes from Secrets, now or by this plan. A Secret that is not
+/// there, or has no certificate and key at all, is the provider's to find. Keys are looked at and never shown.
+std::vector<Finding> certificate_faults(const Provider& provider, const milvus::Observed& observed, const Plan& plan,
+                                        std::chrono::sys_seconds now);
+
+}  // namespace l7::live

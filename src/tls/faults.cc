@@ -1,0 +1,125 @@
+#include "tls/faults.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <ctime>
+#include <utility>
+
+namespace l7::tls {
+
+const FindingKind wrong_host = {"certificate-wrong-host", Severity::error,
+                                "no certificate covers a host of the balancer",
+                                "Clients compare the name they connect to with the certificate's names and stop.",
+                                "make a certificate with this name among its alternative names"};
+
+const FindingKind unreadable = {"certificate-unreadable", Severity::error, "the certificate or its key cannot be read",
+                                "The balancer cannot read it either and serves no HTTPS with it.",
+                                "put a PEM certificate in tls.crt and its unencrypted PEM key in tls.key"};
+
+namespace {
+
+const FindingKind key_mismatch = {"certificate-key-mismatch", Severity::error, "the key is not the certificate's",
+                                  "The balancer refuses the pair, and keeps the old one or none.",
+                                  "put the certificate and the key it was made with into the Secret"};
+
+const FindingKind expired = {"certificate-expired", Severity::error, "the certificate has expired",
+                             "Every client refuses it.", "renew it"};
+
+const FindingKind not_yet_valid = {"certificate-not-yet-valid", Severity::error, "the certificate is not valid yet",
+                                   "Every client refuses it until then.",
+                                   "check the clock of the machine that made it, or make it anew"};
+
+const FindingKind expires_soon = {"certificate-expires-soon", Severity::warning, "the certificate expires soon",
+                                  "From then on every client refuses it.", "renew it now"};
+
+const FindingKind old_version = {
+    "certificate-version-1", Severity::warning, "the certificate is X.509 version 1",
+    "It can hold no names and no limits to its use. ACM does not import it, and newer clients refuse it; the openssl "
+    "x509 "
+    "-req command of the published guides makes such ones.",
+    "make one of version 3: openssl req -x509 -days 397 -nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -keyout "
+    "tls.key -out tls.crt -subj /CN=HOST -addext subjectAltName=DNS:HOST"};
+
+const FindingKind no_names = {"certificate-no-names", Severity::warning, "the certificate has no alternative names",
+                              "Clients in Go refuse it (certificate relies on legacy Common Name field), as others do "
+                              "that look at names. gRPC for "
+                              "Python and C++ still takes the common name.",
+                              "make one with subjectAltName: openssl req -x509 .. -addext subjectAltName=DNS:HOST"};
+
+const FindingKind long_lived = {
+    "certificate-long-lived", Severity::note, "the certificate is valid for a long time",
+    "Browsers and Apple's systems take no server certificate of more than 398 days, and whoever "
+    "gets hold of its key has it for as long.",
+    "make it for 397 days, and renew it"};
+
+const FindingKind weak_key = {"certificate-weak-key", Severity::warning, "the certificate's key is too small",
+                              "Clients with OpenSSL's usual security level refuse RSA keys of less than 2048 bits.",
+                              "make a P-256 key, or an RSA key of 2048 bits"};
+
+constexpr std::chrono::hours day{24};
+constexpr auto soon = 30 * day;
+constexpr auto longest = 398 * day;
+constexpr int least_rsa_bits = 2048;
+
+/// 2026-11-21, in UTC.
+std::string date(std::chrono::sys_seconds time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
+}
+
+std::string days(std::chrono::seconds time) { return std::to_string(time / day) + " days"; }
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
+  return result;
+}
+
+}  // namespace
+
+bool covers(const CertificateFacts& facts, std::string_view host) {
+  const std::string wanted = lower(host);
+  const std::size_t dot = wanted.find('.');
+  return std::any_of(facts.names.begin(), facts.names.end(), [&](const std::string& text) {
+    const std::string name = lower(text);
+    if (!name.starts_with("*.")) return name == wanted;
+    return dot != std::string::npos && dot > 0 && wanted.substr(dot) == name.substr(1);
+  });
+}
+
+std::vector<Finding> faults_of(const CertificateFacts& facts, const std::string& where, std::chrono::sys_seconds now) {
+  std::vector<Finding> faults;
+  const auto add = [&](const FindingKind& kind, std::string seen) {
+    faults.push_back({&kind, where, std::move(seen)});
+  };
+  const std::string& name = facts.subject;
+  if (facts.key_matches == std::optional(false)) add(key_mismatch, name);
+  if (facts.not_after <= now) {
+    add(expired, "it ended on " + date(facts.not_after));
+  } else if (facts.not_before > now) {
+    add(not_yet_valid, "it begins on " + date(facts.not_before));
+  } else if (facts.not_after - now < soon) {
+    add(expires_soon, "it ends on " + date(facts.not_after) + ", in " + days(facts.not_after - now));
+  }
+  if (facts.version < 3) add(old_version, name);
+  if (facts.names.empty()) add(no_names, name);
+  if (facts.not_after - facts.not_before > longest) {
+    add(long_lived, days(facts.not_after - facts.not_before) + ", until " + date(facts.not_after));
+  }
+  if (facts.key_type == "RSA" && facts.key_bits < least_rsa_bits) {
+    add(weak_key, "RSA of " + std::to_string(facts.key_bits) + " bits");
+  }
+  return faults;
+}
+
+std::span<const FindingKind* const> finding_kinds() {
+  static constexpr std::array all = {&wrong_host,   &unreadable,  &key_mismatch, &expired,    &not_yet_valid,
+                                     &expires_soon, &old_version, &no_names,     &long_lived, &weak_key};
+  return all;
+}
+
+}  // namespace l7::tls
