@@ -42,8 +42,8 @@ class Place:
         number = next(Place.numbers)
         self.name = f"place-{number}"
         # Numbers of its own: one that the API server gives would be free, for another place to take, while a Service is
-        # ClusterIP. It gives none of the first 128 before all others are taken.
-        self.node_ports = (10000 + 2 * number, 10001 + 2 * number)
+        # ClusterIP. It gives none of the first 128 before all others are taken. The fault matrix has the first 20.
+        self.node_ports = (10020 + 2 * number, 10021 + 2 * number)
         self.api = Api(kubeconfig)
         self.api.create({"kind": "Namespace", "metadata": {"name": self.name, "labels": {
             "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled"}}})

@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT / "tests/cluster"))
 from api import Api, ApiError  # noqa: E402
 from controllers import CLOUDS, prepare  # noqa: E402
 from fault_proxy import FAULTS, Client, FaultProxy  # noqa: E402
+from place import Failure, need  # noqa: E402
 from releases import ARN, HOST, milvus_release  # noqa: E402
 
 KINDS = ("BackendConfig", "ConfigMap", "Deployment", "FrontendConfig", "Ingress", "ManagedCertificate", "Secret",
@@ -32,17 +33,8 @@ KINDS = ("BackendConfig", "ConfigMap", "Deployment", "FrontendConfig", "Ingress"
 NEVER_COMPARED = ("managedFields", "resourceVersion", "uid", "creationTimestamp", "generation")
 FLAGS = {"gcp": [], "aws": ["--certificate-arn", ARN, "--host", HOST]}
 # Numbers that the API server gives to nobody unless they are asked for, so that no case takes another one's.
-FIRST_NODE_PORT = 30000
+FIRST_NODE_PORT = 10000
 SECONDS = 60
-
-
-class Failure(Exception):
-    pass
-
-
-def need(condition, message):
-    if not condition:
-        raise Failure(message)
 
 
 class Bench:

@@ -16,20 +16,15 @@ from wire_server import (NAMESPACE, PASSWORD, SECRET, WireServer, answer, cut, h
                          tls_of, trickling)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/cluster"))
+
+from place import Failure, need  # noqa: E402
+
 PLUGIN = os.environ.get("PLUGIN", str(ROOT / "build/release/kubectl-milvus_l7"))
 VERBS = {"status": [], "check": [], "diff": [], "enable": ["--cloud=gcp", "--yes", "--wait=false"], "disable": ["--yes"]}
 CHANGING = ("enable", "disable")
 TOKEN = "tok3n-nobody-may-see"
 SECONDS = 60
-
-
-class Failure(Exception):
-    pass
-
-
-def need(condition, message):
-    if not condition:
-        raise Failure(message)
 
 
 def failure_code(verb):
