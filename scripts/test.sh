@@ -77,7 +77,11 @@ each_file() {
 }
 format_file() { clang-format --dry-run --Werror "$1"; }
 # The flags are GCC's; clang need not know all of them.
-tidy_file() { timeout 300 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option "$1"; }
+tidy_file() {
+  # clang itself finds reserved names in a fifth of the time.
+  timeout 300 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option \
+    --extra-arg=-Wreserved-identifier "$1"
+}
 fuzz_briefly() {
   local name=${1##*/}
   local corpus=build/fuzz/corpus/$name
