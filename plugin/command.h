@@ -23,6 +23,7 @@ int diff(Arguments arguments);
 int disable(Arguments arguments);
 int status(Arguments arguments);
 int check(Arguments arguments);
+int cert(Arguments arguments);
 int version(Arguments arguments);
 
 }  // namespace l7::plugin

@@ -48,13 +48,17 @@ live::RunSettings LiveFlags::run_settings() const {
   return settings;
 }
 
+cli::Flag dry_run_flag(std::string& kind) {
+  return {"dry-run", "KIND",       group, "client: say what would be done; server: let the API server check it as well",
+          &kind,     &dry_run_rule};
+}
+
 std::vector<cli::Flag> live_flags(LiveFlags& flags) {
   return {
       {"wait", "", group, "wait until it works before the old way is closed; --wait=false does all at once",
        &flags.wait},
       {"timeout", "DURATION", group, "how long to wait in all; 15m if left out", &flags.timeout, &duration_rule},
-      {"dry-run", "KIND", group, "client: say what would be done; server: let the API server check it as well",
-       &flags.dry_run, &dry_run_rule},
+      dry_run_flag(flags.dry_run),
       {"yes", "", group, "do not ask", &flags.yes, nullptr, 'y'},
   };
 }

@@ -23,6 +23,9 @@ struct LiveFlags {
 
 std::vector<cli::Flag> live_flags(LiveFlags& flags);
 
+/// --dry-run alone.
+cli::Flag dry_run_flag(std::string& kind);
+
 /// Whether to go on: asks where somebody is there to answer and the flags leave it open. Says so when not.
 bool agreed(const LiveFlags& flags);
 

@@ -48,11 +48,12 @@ std::string resolved(const std::string& file) {
 
 }  // namespace
 
-void write_file(const std::string& file, std::string_view text) {
+void write_file(const std::string& file, std::string_view text, Readers readers) {
   const bool special = is_special(file);
   const std::string target = special ? file : resolved(file);
   const std::string written = special ? file : target + ".milvus-l7-" + std::to_string(::getpid());
-  const int fd = ::open(written.c_str(), O_WRONLY | O_CLOEXEC | (special ? 0 : O_CREAT | O_EXCL), 0666);
+  const mode_t mode = readers == Readers::owner ? 0600 : 0666;
+  const int fd = ::open(written.c_str(), O_WRONLY | O_CLOEXEC | (special ? 0 : O_CREAT | O_EXCL), mode);
   if (fd < 0) fail(file, errno);
   int reason = write_and_close(fd, text);
   if (special) {

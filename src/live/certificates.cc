@@ -68,6 +68,19 @@ void look_at(const ServedSecrets& served, const milvus::Observed& observed, std:
 
 }  // namespace
 
+void read_validity(milvus::Observed& observed, std::chrono::sys_seconds now) {
+  for (const Object& object : observed.neighbours) {
+    const std::string& certificate = object.value.text_at({"data", "tls.crt"});
+    if (object.ref.kind != "Secret" || certificate.empty()) continue;
+    try {
+      const tls::CertificateFacts facts = tls::inspect(kube::decode_base64(certificate));
+      observed.certificates[object.ref.name] = {facts.not_before, facts.not_after, now};
+    } catch (const Error&) {
+      // `check` says what is wrong with it.
+    }
+  }
+}
+
 std::vector<Finding> certificate_faults(const Provider& provider, const milvus::Observed& observed, const Plan& plan,
                                         std::chrono::sys_seconds now) {
   std::vector<Finding> findings;

@@ -10,6 +10,9 @@
 
 namespace l7::live {
 
+/// Fills Observed::certificates from the TLS Secrets among its neighbours.
+void read_validity(milvus::Observed& observed, std::chrono::sys_seconds now);
+
 /// What is wrong with the certificates that the balancer takes from Secrets, now or by this plan. A Secret that is not
 /// there, or has no certificate and key at all, is the provider's to find. Keys are looked at and never shown.
 std::vector<Finding> certificate_faults(const Provider& provider, const milvus::Observed& observed, const Plan& plan,

@@ -1,8 +1,10 @@
 #include "live/snapshot.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
+#include "live/certificates.h"
 #include "live/cloud.h"
 #include "manifest/embedded.h"
 
@@ -113,6 +115,7 @@ milvus::Observed Snapshot::observed_of(const milvus::Milvus& milvus, const Optio
     const Object* object = ref.name_space == name_space ? nullptr : find(ref);
     if (object) observed.neighbours.push_back(*object);
   }
+  read_validity(observed, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
   return observed;
 }
 

@@ -9,6 +9,7 @@
 #include "milvus/detect.h"
 #include "milvus/settings.h"
 #include "model/object.h"
+#include "model/validity.h"
 
 namespace l7::milvus {
 
@@ -34,6 +35,8 @@ struct Observed {
   std::vector<Object> neighbours;
   /// The Service's annotations that hold JSON, by key, as they decode; the clouds keep structured settings there.
   std::map<std::string, Value> service_json;
+  /// The validity of the certificates in TLS Secrets, by the Secret's name, where it could be read.
+  std::map<std::string, Validity> certificates;
   /// Kinds of which every object was seen, so that one that is not in `neighbours` is absent.
   std::set<std::string> complete_kinds;
   /// Kinds that the API server does not serve (their CRD is missing).

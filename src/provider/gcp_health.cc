@@ -148,6 +148,8 @@ Hop managed_certificate(const milvus::Observed& observed, const std::string& nam
   return {hops::certificate, State::waiting, shown, reason};
 }
 
+constexpr const char* renew = "kubectl milvus-l7 cert create --renew puts a new certificate into it";
+
 Hop tls_secret(const milvus::Observed& observed, const std::string& name) {
   const std::string value = "Secret " + name;
   const Object* object = observed.find("Secret", name);
@@ -164,7 +166,14 @@ Hop tls_secret(const milvus::Observed& observed, const std::string& name) {
   if (data && (!data->find("tls.crt") || !data->find("tls.key"))) {
     return {hops::certificate, State::failed, value, "it needs the keys tls.crt and tls.key"};
   }
-  return {hops::certificate, State::ready, value, ""};
+  const auto validity = observed.certificates.find(name);
+  if (validity == observed.certificates.end()) return {hops::certificate, State::ready, value, ""};
+  const std::string until = validity->second.text();
+  switch (validity->second.state()) {
+    case Validity::State::good: return {hops::certificate, State::ready, value + ", " + until, ""};
+    case Validity::State::ends_soon: return {hops::certificate, State::ready, value + ": " + until, ""};
+    default: return {hops::certificate, State::failed, value, until + "; " + renew};
+  }
 }
 
 /// A later certificate adds to the earlier ones; the worst of them is told.

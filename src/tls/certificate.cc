@@ -1,7 +1,6 @@
 #include "tls/certificate.h"
 
 #include <openssl/bn.h>
-#include <openssl/pem.h>
 #include <openssl/rsa.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include "model/error.h"
 #include "tls/failure.h"
 #include "tls/handles.h"
+#include "tls/pem.h"
 
 namespace l7::tls {
 namespace {
@@ -17,6 +17,7 @@ namespace {
 constexpr std::chrono::minutes clock_skew{5};
 constexpr std::size_t longest_common_name = 64;  // RFC 5280, appendix A: ub-common-name
 constexpr int most_days = 36500;
+constexpr int authority_days = 3650;
 
 bool is_label(std::string_view label) {
   return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
@@ -95,7 +96,7 @@ void set_validity(X509& certificate, std::chrono::system_clock::time_point now, 
           "set the time of validity");
 }
 
-/// The subject and issuer. A name that is too long for a common name stands in the alternative names only.
+/// Its subject. A name that is too long for a common name stands in the alternative names only.
 bool set_subject(X509& certificate, const std::string& name) {
   X509_NAME* subject = X509_get_subject_name(&certificate);
   const bool fits = name.size() <= longest_common_name;
@@ -105,34 +106,35 @@ bool set_subject(X509& certificate, const std::string& name) {
                                        static_cast<int>(name.size()), -1, 0) == 1,
             "set the subject");
   }
-  require(X509_set_issuer_name(&certificate, subject) == 1, "set the issuer");
   return fits;
 }
 
-void add_extension(X509& certificate, int id, const char* value) {
+void add_extension(X509& certificate, X509& issuer, int id, const char* value) {
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);
-  X509V3_set_ctx(&context, &certificate, &certificate, nullptr, nullptr, 0);
+  X509V3_set_ctx(&context, &issuer, &certificate, nullptr, nullptr, 0);
   const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, id, value));
   require(extension && X509_add_ext(&certificate, extension.get(), -1) == 1, "add an extension");
 }
 
-Bio memory() {
-  // Secure memory is cleansed when it is freed.
-  Bio bio(BIO_new(BIO_s_secmem()));
-  require(bio != nullptr, "hold a text");
-  return bio;
+/// A certificate of version 3 with a serial number and a public key.
+Certificate begin(const Key& key) {
+  Certificate certificate(X509_new());
+  require(certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1, "make a certificate");
+  set_serial(*certificate);
+  require(X509_set_pubkey(certificate.get(), key.get()) == 1, "set the public key");
+  return certificate;
 }
 
-std::string_view text_in(const Bio& bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &data);
-  return {data, static_cast<std::size_t>(std::max(size, 0L))};
+void sign(X509& certificate, X509& issuer, const Key& key) {
+  require(X509_set_issuer_name(&certificate, X509_get_subject_name(&issuer)) == 1, "set the issuer");
+  add_extension(certificate, issuer, NID_subject_key_identifier, "hash");
+  if (&certificate != &issuer) add_extension(certificate, issuer, NID_authority_key_identifier, "keyid:always");
+  require(X509_sign(&certificate, key.get(), EVP_sha256()) > 0, "sign the certificate");
 }
 
-}  // namespace
-
-KeyPair make_certificate(const CertificateRequest& request, std::chrono::system_clock::time_point now) {
+/// All but issuer and signature.
+Certificate draft_of(const CertificateRequest& request, const Key& key, std::chrono::system_clock::time_point now) {
   if (request.names.empty()) {
     throw UsageError("a certificate needs a name", "", "say the DNS name or IP address that clients will use");
   }
@@ -140,31 +142,67 @@ KeyPair make_certificate(const CertificateRequest& request, std::chrono::system_
   require(names != nullptr, "hold names");
   for (const std::string& name : request.names) add_name(*names, name);
 
-  const Certificate certificate(X509_new());
-  require(certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1, "make a certificate");
-  set_serial(*certificate);
+  Certificate certificate = begin(key);
   set_validity(*certificate, now, request.days);
   const bool has_subject = set_subject(*certificate, request.names.front());
-  const Key key = make_key(request);
-  require(X509_set_pubkey(certificate.get(), key.get()) == 1, "set the public key");
-
   // RFC 5280, 4.2.1.6: critical where there is no subject.
   require(X509_add1_ext_i2d(certificate.get(), NID_subject_alt_name, names.get(), has_subject ? 0 : 1,
                             X509V3_ADD_DEFAULT) == 1,
           "add the names");
-  add_extension(*certificate, NID_basic_constraints, "critical,CA:FALSE");
+  add_extension(*certificate, *certificate, NID_basic_constraints, "critical,CA:FALSE");
   add_extension(
-      *certificate, NID_key_usage,
+      *certificate, *certificate, NID_key_usage,
       request.key == KeyType::rsa ? "critical,digitalSignature,keyEncipherment" : "critical,digitalSignature");
-  add_extension(*certificate, NID_ext_key_usage, "serverAuth");
-  add_extension(*certificate, NID_subject_key_identifier, "hash");
-  require(X509_sign(certificate.get(), key.get(), EVP_sha256()) > 0, "sign the certificate");
+  add_extension(*certificate, *certificate, NID_ext_key_usage, "serverAuth");
+  return certificate;
+}
 
-  const Bio certificate_text = memory(), key_text = memory();
-  require(PEM_write_bio_X509(certificate_text.get(), certificate.get()) == 1, "write the certificate");
-  require(PEM_write_bio_PKCS8PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1,
-          "write the key");
-  return {std::string(text_in(certificate_text)), Cleansed(text_in(key_text))};
+/// No certificate is good for longer than the one that signs it.
+void end_with(X509& certificate, const X509& authority) {
+  if (ASN1_TIME_compare(X509_get0_notAfter(&certificate), X509_get0_notAfter(&authority)) > 0) {
+    require(X509_set1_notAfter(&certificate, X509_get0_notAfter(&authority)) == 1, "set the time of validity");
+  }
+}
+
+}  // namespace
+
+KeyPair make_certificate(const CertificateRequest& request, std::chrono::system_clock::time_point now) {
+  const Key key = make_key(request);
+  const Certificate certificate = draft_of(request, key, now);
+  sign(*certificate, *certificate, key);
+  return {pem_of(*certificate), pem_of(*key)};
+}
+
+KeyPair make_certificate(const CertificateRequest& request, const KeyPair& authority,
+                         std::chrono::system_clock::time_point now) {
+  const Certificate issuer = std::move(read_certificates(authority.certificate).front());
+  const Key issuer_key = read_key(authority.key.view());
+  if (X509_check_ca(issuer.get()) == 0) {
+    throw Error("this is no certificate authority", "", "give one that was made with --with-ca");
+  }
+  if (X509_check_private_key(issuer.get(), issuer_key.get()) != 1) {
+    fail("the authority's key is not its certificate's", "put the pair together again");
+  }
+  std::time_t moment = std::chrono::system_clock::to_time_t(now);
+  if (X509_cmp_time(X509_get0_notAfter(issuer.get()), &moment) < 0) {
+    throw Error("the certificate authority has expired", "", "delete it and make another one: clients need that then");
+  }
+  const Key key = make_key(request);
+  const Certificate certificate = draft_of(request, key, now);
+  end_with(*certificate, *issuer);
+  sign(*certificate, *issuer, issuer_key);
+  return {pem_of(*certificate) + pem_of(*issuer), pem_of(*key)};
+}
+
+KeyPair make_authority(const std::string& name, std::chrono::system_clock::time_point now) {
+  const Key key = make_key(CertificateRequest());
+  const Certificate certificate = begin(key);
+  set_validity(*certificate, now, authority_days);
+  set_subject(*certificate, name.substr(0, longest_common_name));
+  add_extension(*certificate, *certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
+  add_extension(*certificate, *certificate, NID_key_usage, "critical,keyCertSign,cRLSign");
+  sign(*certificate, *certificate, key);
+  return {pem_of(*certificate), pem_of(*key)};
 }
 
 }  // namespace l7::tls

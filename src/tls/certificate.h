@@ -35,4 +35,14 @@ struct KeyPair {
 KeyPair make_certificate(const CertificateRequest& request,
                          std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
 
+/// The same, signed by an authority, whose certificate follows in the text: a client trusts it, and all that come after
+/// it, when it is given the authority's certificate. It ends with the authority at the latest. Throws Error also for an
+/// authority that is none or has expired.
+KeyPair make_certificate(const CertificateRequest& request, const KeyPair& authority,
+                         std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
+
+/// A certificate authority for server certificates, with a P-256 key, for ten years.
+KeyPair make_authority(const std::string& name,
+                       std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
+
 }  // namespace l7::tls

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <ctime>
 #include <utility>
+
+#include "model/dates.h"
+#include "model/validity.h"
 
 namespace l7::tls {
 
@@ -58,20 +60,8 @@ const FindingKind weak_key = {"certificate-weak-key", Severity::warning, "the ce
                               "make a P-256 key, or an RSA key of 2048 bits"};
 
 constexpr std::chrono::hours day{24};
-constexpr auto soon = 30 * day;
 constexpr auto longest = 398 * day;
 constexpr int least_rsa_bits = 2048;
-
-/// 2026-11-21, in UTC.
-std::string date(std::chrono::sys_seconds time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
-}
-
-std::string days(std::chrono::seconds time) { return std::to_string(time / day) + " days"; }
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -98,17 +88,17 @@ std::vector<Finding> faults_of(const CertificateFacts& facts, const std::string&
   };
   const std::string& name = facts.subject;
   if (facts.key_matches == std::optional(false)) add(key_mismatch, name);
-  if (facts.not_after <= now) {
-    add(expired, "it ended on " + date(facts.not_after));
-  } else if (facts.not_before > now) {
-    add(not_yet_valid, "it begins on " + date(facts.not_before));
-  } else if (facts.not_after - now < soon) {
-    add(expires_soon, "it ends on " + date(facts.not_after) + ", in " + days(facts.not_after - now));
+  const Validity validity = {facts.not_before, facts.not_after, now};
+  switch (validity.state()) {
+    case Validity::State::good: break;
+    case Validity::State::ends_soon: add(expires_soon, validity.text()); break;
+    case Validity::State::over: add(expired, validity.text()); break;
+    case Validity::State::not_begun: add(not_yet_valid, validity.text()); break;
   }
   if (facts.version < 3) add(old_version, name);
   if (facts.names.empty()) add(no_names, name);
   if (facts.not_after - facts.not_before > longest) {
-    add(long_lived, days(facts.not_after - facts.not_before) + ", until " + date(facts.not_after));
+    add(long_lived, days_text(facts.not_after - facts.not_before) + ", until " + date_text(facts.not_after));
   }
   if (facts.key_type == "RSA" && facts.key_bits < least_rsa_bits) {
     add(weak_key, "RSA of " + std::to_string(facts.key_bits) + " bits");

@@ -2,34 +2,16 @@
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/sha.h>
 
 #include <array>
-#include <ctime>
-#include <limits>
 
-#include "model/error.h"
 #include "tls/failure.h"
 #include "tls/handles.h"
+#include "tls/pem.h"
 
 namespace l7::tls {
 namespace {
-
-Bio reader_of(std::string_view text) {
-  require(text.size() <= static_cast<std::size_t>(std::numeric_limits<int>::max()), "read a text of this size");
-  Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-  require(bio != nullptr, "read a text");
-  return bio;
-}
-
-/// OpenSSL would ask at the terminal. Notes that it wanted to.
-int no_passphrase(char*, int, int, void* wanted) {
-  *static_cast<bool*>(wanted) = true;
-  return -1;
-}
-
-Certificate next_certificate(BIO& bio) { return Certificate(PEM_read_bio_X509(&bio, nullptr, nullptr, nullptr)); }
 
 std::string name_text(const X509_NAME* name) {
   const Bio bio(BIO_new(BIO_s_mem()));
@@ -87,14 +69,7 @@ std::string fingerprint_of(const X509& certificate) {
 }
 
 bool matches(const X509& certificate, std::string_view key_pem) {
-  bool encrypted = false;
-  const Key key(PEM_read_bio_PrivateKey(reader_of(key_pem).get(), nullptr, no_passphrase, &encrypted));
-  if (encrypted) {
-    ERR_clear_error();
-    throw Error("the key is encrypted with a passphrase", "",
-                "write it without one: openssl pkey -in KEY -out PLAIN_KEY; balancers cannot ask for it");
-  }
-  if (!key) fail("this is no private key in PEM form", "give the file that begins with -----BEGIN PRIVATE KEY-----");
+  const Key key = read_key(key_pem);
   const bool same = X509_check_private_key(&certificate, key.get()) == 1;
   ERR_clear_error();
   return same;
@@ -103,17 +78,10 @@ bool matches(const X509& certificate, std::string_view key_pem) {
 }  // namespace
 
 CertificateFacts inspect(std::string_view certificate_pem, std::string_view key_pem) {
-  const Bio bio = reader_of(certificate_pem);
-  const Certificate certificate = next_certificate(*bio);
-  if (!certificate) {
-    fail("this is no certificate in PEM form", "give the file that begins with -----BEGIN CERTIFICATE-----");
-  }
+  const std::vector<Certificate> chain = read_certificates(certificate_pem);
+  const Certificate& certificate = chain.front();
   CertificateFacts facts;
-  facts.chain_length = 1;
-  while (next_certificate(*bio)) ++facts.chain_length;
-  // That there is no further one is no failure.
-  ERR_clear_error();
-
+  facts.chain_length = static_cast<int>(chain.size());
   facts.subject = name_text(X509_get_subject_name(certificate.get()));
   facts.issuer = name_text(X509_get_issuer_name(certificate.get()));
   facts.names = names_of(*certificate);

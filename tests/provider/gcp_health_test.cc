@@ -137,6 +137,26 @@ TEST_CASE("A TLS Secret is there, missing or not to be seen", "[gcp][health]") {
   check(hop(health(exposed(ingress(shared, "", ""))), "certificate"), State::waiting, "corp");
 }
 
+TEST_CASE("The time of a TLS Secret's certificate is told, and stops the way when it is over", "[gcp][health]") {
+  using std::chrono::days;
+  const std::chrono::sys_seconds now{std::chrono::seconds{1'800'000'000}};
+  struct Case {
+    Validity validity;
+    State state;
+    const char* text;
+  };
+  const Case cases[] = {
+      {{now - days(1), now + days(300), now}, State::ready, "Secret cert, until 2027-11-11"},
+      {{now - days(1), now + days(3), now}, State::ready, "Secret cert: it ends on 2027-01-18"},
+      {{now - days(9), now - days(1), now}, State::failed, "it ended on 2027-01-14; kubectl milvus-l7"},
+      {{now + days(1), now + days(9), now}, State::failed, "it begins on 2027-01-16"}};
+  for (const Case& c : cases) {
+    milvus::Observed observed = exposed(ingress(healthy)).observe(options_for("gcp"));
+    observed.certificates["cert"] = c.validity;
+    check(hop(provider_for(options_for("gcp")).health(observed, options_for("gcp")), "certificate"), c.state, c.text);
+  }
+}
+
 TEST_CASE("Every status of a managed certificate and its domains", "[gcp][health]") {
   struct Case {
     const char* status;

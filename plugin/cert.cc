@@ -1,0 +1,39 @@
+#include "cert.h"
+
+#include <iostream>
+
+#include "model/error.h"
+
+namespace l7::plugin {
+namespace {
+
+constexpr Verb verbs[] = {
+    {"create", "make a certificate, in a Secret or in files; renew it", cert_create},
+    {"inspect", "say what a certificate holds and who will take it", cert_inspect},
+};
+
+void print_usage(std::ostream& out) {
+  out << "Usage: kubectl milvus-l7 cert COMMAND [flags]\n\nServer certificates for the balancer.\n\nCommands:\n";
+  for (const Verb& verb : verbs) out << "  " << verb.name << "  " << verb.summary << '\n';
+  out << "\nkubectl milvus-l7 cert COMMAND --help tells more about each.\n";
+}
+
+}  // namespace
+
+int cert(Arguments arguments) {
+  const std::string_view name = arguments.empty() ? "" : arguments.front();
+  if (name == "--help" || name == "-h") {
+    print_usage(std::cout);
+    return 0;
+  }
+  if (name.empty()) {
+    print_usage(std::cerr);
+    return 2;
+  }
+  for (const Verb& verb : verbs) {
+    if (verb.name == name) return verb.run(arguments.subspan(1));
+  }
+  throw UsageError("there is no command 'cert " + std::string(name) + "'", "", "say cert create or cert inspect");
+}
+
+}  // namespace l7::plugin

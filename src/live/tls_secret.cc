@@ -1,0 +1,96 @@
+#include "live/tls_secret.h"
+
+#include <optional>
+
+#include "kube/base64.h"
+#include "live/patch.h"
+#include "model/error.h"
+#include "tls/inspect.h"
+
+namespace l7::live {
+namespace {
+
+constexpr const char* tls_type = "kubernetes.io/tls";
+
+ObjectRef authority_of(ObjectRef secret) {
+  secret.name += "-ca";
+  return secret;
+}
+
+std::optional<Value> read(kube::Client& client, const ObjectRef& secret) {
+  std::vector<kube::Answer> answers = client.read({{"v1", "Secret", secret.name_space, secret.name, "", "", 0}});
+  kube::Answer& answer = answers.front();
+  if (answer.outcome == kube::Answer::Outcome::failed && answer.error) throw *answer.error;
+  if (answer.outcome != kube::Answer::Outcome::found) return std::nullopt;
+  return std::move(answer.value);
+}
+
+tls::KeyPair pair_in(const Value& secret) {
+  const auto text = [&](const char* key) { return kube::decode_base64(secret.text_at({"data", key})); };
+  return {text("tls.crt"), tls::Cleansed(text("tls.key"))};
+}
+
+void put(Value& object, const tls::KeyPair& pair) {
+  object.set(Path{"data", "tls.crt"}, kube::encode_base64(pair.certificate));
+  object.set(Path{"data", "tls.key"}, kube::encode_base64(pair.key.view()));
+}
+
+Value new_secret(const ObjectRef& ref, const tls::KeyPair& pair) {
+  Value secret = Value::map({{"apiVersion", "v1"}, {"kind", "Secret"}, {"type", tls_type}});
+  secret.set(Path{"metadata", "name"}, ref.name);
+  secret.set(Path{"metadata", "namespace"}, ref.name_space);
+  secret.set(Path{"metadata", "labels", "app.kubernetes.io/managed-by"}, "milvus-l7");
+  put(secret, pair);
+  return secret;
+}
+
+/// The authority that is there, or a new one; nothing when none is wanted.
+std::optional<tls::KeyPair> authority(kube::Client& client, const TlsSecretRequest& request, Listener& listener) {
+  const ObjectRef ref = authority_of(request.secret);
+  if (const auto there = read(client, ref)) return pair_in(*there);
+  if (!request.with_authority) return std::nullopt;
+  tls::KeyPair made = tls::make_authority("CA of " + request.secret.name_space + '/' + request.secret.name);
+  if (!request.only_say) client.apply(new_secret(ref, made), request.dry_run);
+  listener.applied(ref, "created");
+  return made;
+}
+
+void check(const std::optional<Value>& there, const TlsSecretRequest& request) {
+  const std::string where = to_string(request.secret);
+  if (there && !request.renew) {
+    throw Error("there is such a Secret already", where,
+                "--renew puts a new certificate into it, --tls-secret NAME names another");
+  }
+  if (!there && request.renew) throw Error("there is no such Secret to renew", where, "leave --renew out to make it");
+  if (there && there->text_at({"type"}) != tls_type) {
+    throw Error("the Secret is of type " + there->text_at({"type"}) + ", and a balancer takes only " + tls_type, where,
+                "name another one with --tls-secret");
+  }
+}
+
+}  // namespace
+
+void write_tls_secret(kube::Client& client, const TlsSecretRequest& request, Listener& listener) {
+  const std::optional<Value> there = read(client, request.secret);
+  check(there, request);
+  tls::CertificateRequest wanted = request.certificate;
+  if (there && wanted.names.empty()) wanted.names = tls::inspect(pair_in(*there).certificate).names;
+  const bool signs = request.with_authority || there;
+  const auto issuer = signs ? authority(client, request, listener) : std::nullopt;
+  const tls::KeyPair pair = issuer ? tls::make_certificate(wanted, *issuer) : tls::make_certificate(wanted);
+
+  Value object = there ? Value::map() : new_secret(request.secret, pair);
+  if (there) put(object, pair);
+  if (issuer) object.set(Path{"data", "ca.crt"}, kube::encode_base64(issuer->certificate));
+  if (there) require_version(object, *there);
+  if (request.only_say) {
+    // The certificate is made all the same: whatever is wrong with the request is said.
+  } else if (there) {
+    client.patch(request.secret, object, request.dry_run);
+  } else {
+    client.apply(object, request.dry_run);
+  }
+  listener.applied(request.secret, there ? "renewed" : "created");
+}
+
+}  // namespace l7::live

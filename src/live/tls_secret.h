@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "kube/client.h"
+#include "live/listener.h"
+#include "model/object.h"
+#include "tls/certificate.h"
+
+namespace l7::live {
+
+/// A certificate for a Secret of type kubernetes.io/tls.
+struct TlsSecretRequest {
+  ObjectRef secret;
+  /// Without names, a renewal keeps those of the certificate that is there.
+  tls::CertificateRequest certificate;
+  /// Puts a new key and certificate into a Secret that is there, instead of making one.
+  bool renew = false;
+  /// Signs with an authority in the Secret `<name>-ca`, which is made where there is none. Its certificate is `ca.crt`
+  /// of the Secret: what clients trust, whatever comes after this certificate. A renewal goes on with it by itself.
+  bool with_authority = false;
+  /// Reads and judges, and sends nothing.
+  bool only_say = false;
+  kube::DryRun dry_run = kube::DryRun::none;
+};
+
+/// Makes the certificate and writes the Secret, nothing else of it. Throws Error when it is there and shall be made, is
+/// missing and shall be renewed, or is of another type; UsageError for a certificate that cannot be made;
+/// kube::ApiError, of status 409 when the Secret has changed in between.
+void write_tls_secret(kube::Client& client, const TlsSecretRequest& request, Listener& listener);
+
+}  // namespace l7::live
