@@ -87,6 +87,11 @@ void curl_easy_cleanup(CURL* easy) {
   real(easy);
 }
 
+CURLcode curl_easy_perform(CURL* easy) {
+  static auto* const real = find<decltype(curl_easy_perform)>(__func__);
+  return real(easy);
+}
+
 CURLcode curl_easy_setopt(CURL* easy, CURLoption option, ...) {
   static auto* const real = find<decltype(curl_easy_setopt)>(__func__);
   std::va_list arguments;

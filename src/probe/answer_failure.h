@@ -1,0 +1,12 @@
+#pragma once
+
+#include "probe/milvus_service.h"
+#include "probe/verify.h"
+
+namespace l7::probe {
+
+/// Judges what came back for a call: what was seen, or why it is not Milvus that answered, and what to do. The one
+/// table of what balancers and Milvus answer when something behind them is wrong.
+void describe(const Reply& reply, Step& step);
+
+}  // namespace l7::probe

@@ -1,0 +1,176 @@
+#include "probe/channel.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "model/error.h"
+
+namespace l7::probe {
+namespace {
+
+constexpr std::size_t frame_head = 5;
+constexpr std::size_t longest_answer = 1 << 20;
+
+struct Released {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using List = std::unique_ptr<curl_slist, Released>;
+
+void add(List& list, const std::string& text) {
+  curl_slist* longer = curl_slist_append(list.get(), text.c_str());
+  if (!longer) throw std::bad_alloc();
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+/// A message of a stream: not compressed, then its length in network order.
+std::string framed(std::string_view message) {
+  std::string frame(1, '\0');
+  for (const int shift : {24, 16, 8, 0}) frame += static_cast<char>(message.size() >> shift & 0xff);
+  return frame + std::string(message);
+}
+
+std::string unframed(std::string_view body) {
+  if (body.size() < frame_head || body.front() != '\0') return "";
+  std::size_t size = 0;
+  for (std::size_t i = 1; i < frame_head; ++i) size = size << 8 | static_cast<unsigned char>(body[i]);
+  return std::string(body.substr(frame_head, size));
+}
+
+/// grpc-message is percent-encoded.
+std::string decoded(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned value = 0;
+    const char* digits = text.data() + i + 1;
+    const bool escape =
+        text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2;
+    result += escape ? static_cast<char>(value) : text[i];
+    if (escape) i += 2;
+  }
+  return result;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
+  return result;
+}
+
+void take_header(CallAnswer& answer, std::string_view line) {
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  const std::string name = lower(line.substr(0, colon));
+  line.remove_prefix(colon + 1);
+  while (line.starts_with(' ')) line.remove_prefix(1);
+  if (name == "content-type") answer.content_type = line;
+  if (name == "server") answer.server = line;
+  if (name == "grpc-message") answer.grpc_message = decoded(line);
+  if (name == "grpc-status") {
+    int status = 0;
+    if (std::from_chars(line.data(), line.data() + line.size(), status).ec == std::errc()) answer.grpc_status = status;
+  }
+}
+
+std::string bracketed(const std::string& host) { return host.find(':') == host.npos ? host : '[' + host + ']'; }
+
+}  // namespace
+
+struct Channel::State {
+  Target target;
+  std::unique_ptr<CURL, Released> handle{curl_easy_init()};
+  std::array<char, CURL_ERROR_SIZE> reason{};
+  CallAnswer answer;
+  std::string body;
+
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) {
+    take_header(static_cast<State*>(self)->answer, {data, size * count});
+    return size * count;
+  }
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
+    std::string& body = static_cast<State*>(self)->body;
+    body.append(data, size * count);
+    return body.size() > longest_answer ? 0 : size * count;
+  }
+
+  template <typename Argument>
+  void set(CURLoption option, Argument argument) {
+    const CURLcode code = curl_easy_setopt(handle.get(), option, argument);
+    if (code != CURLE_OK) throw Error(std::string("libcurl: ") + curl_easy_strerror(code), "", "report this");
+  }
+
+  void prepare(const List& route);
+  List headers(std::chrono::milliseconds limit) const;
+};
+
+void Channel::State::prepare(const List& route) {
+  set(CURLOPT_NOPROXY, "*");
+  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(CURLOPT_CONNECT_TO, route.get());
+  set(CURLOPT_ERRORBUFFER, reason.data());
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_HEADERFUNCTION, &State::on_header);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &State::on_body);
+  set(CURLOPT_WRITEDATA, this);
+  if (target.trusted.empty()) return;
+  curl_blob blob = {target.trusted.data(), target.trusted.size(), CURL_BLOB_COPY};
+  set(CURLOPT_CAINFO_BLOB, &blob);
+}
+
+List Channel::State::headers(std::chrono::milliseconds limit) const {
+  List list;
+  add(list, "content-type: application/grpc");
+  add(list, "te: trailers");
+  add(list, "grpc-timeout: " + std::to_string(limit.count()) + 'm');
+  for (const auto& [name, value] : target.metadata) add(list, name + ": " + value);
+  return list;
+}
+
+Channel::Channel(Target target) : state_(std::make_unique<State>()) {
+  if (!state_->handle) throw std::bad_alloc();
+  state_->target = std::move(target);
+}
+
+Channel::~Channel() = default;
+
+CallAnswer Channel::call(const std::string& method, std::string_view message, std::chrono::milliseconds limit) {
+  State& state = *state_;
+  const Target& target = state.target;
+  state.answer = {};
+  state.body.clear();
+  const std::string port = std::to_string(target.port);
+  List route;
+  add(route, bracketed(target.host) + ':' + port + ':' + bracketed(target.ip) + ':' + port);
+  state.prepare(route);
+  const List headers = state.headers(limit);
+  const std::string frame = framed(message);
+  const std::string url = "https://" + bracketed(target.host) + ':' + port + method;
+  state.set(CURLOPT_URL, url.c_str());
+  state.set(CURLOPT_HTTPHEADER, headers.get());
+  state.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(frame.size()));
+  state.set(CURLOPT_POSTFIELDS, frame.data());
+  state.set(CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
+  const auto began = std::chrono::steady_clock::now();
+  const CURLcode code = curl_easy_perform(state.handle.get());
+  state.answer.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+  if (code != CURLE_OK) {
+    const std::string why = state.reason.front() ? state.reason.data() : curl_easy_strerror(code);
+    throw Error("no answer to a gRPC call: " + why, "", "see kubectl milvus-l7 status");
+  }
+  long status = 0, version = 0;
+  curl_easy_getinfo(state.handle.get(), CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_getinfo(state.handle.get(), CURLINFO_HTTP_VERSION, &version);
+  state.answer.http_status = static_cast<int>(status);
+  state.answer.http2 = version == CURL_HTTP_VERSION_2_0;
+  state.answer.message = unframed(state.body);
+  return state.answer;
+}
+
+}  // namespace l7::probe

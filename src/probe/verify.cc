@@ -1,0 +1,159 @@
+#include "probe/verify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+
+#include "model/error.h"
+#include "probe/answer_failure.h"
+#include "probe/channel.h"
+#include "probe/dial.h"
+#include "probe/handshake.h"
+#include "probe/milvus_service.h"
+#include "tls/faults.h"
+
+namespace l7::probe {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Way {
+ public:
+  Way(const VerifyRequest& request, const std::function<void(const Step&)>& tell)
+      : request_(request), tell_(tell), deadline_(Clock::now() + request.limit) {}
+
+  bool go() {
+    return step("DNS", [this](Step& step) { resolve_name(step); }) &&
+           step("TCP", [this](Step& step) { connect_to_it(step); }) &&
+           step("TLS", [this](Step& step) { speak_tls(step); }) &&
+           step("certificate", [this](Step& step) { look_at_certificate(step); }) &&
+           step("HTTP/2", [this](Step& step) { look_at_protocol(step); }) &&
+           step("GetVersion", [this](Step& step) { ask(step, get_version); }) &&
+           step("CheckHealth", [this](Step& step) { ask(step, check_health); }) &&
+           step("Connect", [this](Step& step) { ask(step, connect); });
+  }
+
+ private:
+  template <typename Act>
+  bool step(std::string_view name, Act act) {
+    Step step;
+    step.name = name;
+    const auto began = Clock::now();
+    try {
+      act(step);
+    } catch (const Error& error) {
+      step.failure = error.what();
+      step.fix = error.fix;
+    }
+    step.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
+    step.passed = step.failure.empty();
+    tell_(step);
+    return step.passed;
+  }
+
+  void resolve_name(Step& step) {
+    addresses_ = resolve(request_.address.empty() ? request_.host : request_.address, request_.port);
+    for (const Address& address : addresses_) step.seen += (step.seen.empty() ? "" : ", ") + address.ip();
+  }
+
+  /// The first address that answers, as clients do.
+  void connect_to_it(Step& step) {
+    for (std::size_t i = 0;; ++i) {
+      try {
+        socket_.emplace(probe::connect(addresses_[i], deadline_));
+        address_ = addresses_[i].ip();
+        step.seen = address_ + " port " + std::to_string(request_.port);
+        return;
+      } catch (const Error&) {
+        if (i + 1 == addresses_.size()) throw;
+      }
+    }
+  }
+
+  void speak_tls(Step& step) {
+    handshake_ = shake_hands(*socket_, {request_.host, request_.trusted}, deadline_);
+    socket_.reset();
+    step.seen = handshake_.protocol;
+  }
+
+  void look_at_certificate(Step& step) {
+    const tls::CertificateFacts facts = tls::inspect(handshake_.chain);
+    step.seen = facts.subject.empty() ? facts.fingerprint : facts.subject;
+    if (handshake_.distrust.empty()) return;
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const std::vector<Finding> faults = tls::faults_of(facts, "", now);
+    const auto worst = std::find_if(faults.begin(), faults.end(),
+                                    [](const Finding& fault) { return fault.kind->severity != Severity::note; });
+    step.failure = "clients do not trust it: " + handshake_.distrust;
+    if (worst != faults.end()) {
+      step.failure += " (" + std::string(worst->kind->title) + ": " + worst->seen + ")";
+      step.fix = worst->kind->fix;
+    } else if (!tls::covers(facts, request_.host)) {
+      step.failure += ": it covers ";
+      for (const std::string& name : facts.names) step.failure += (&name == &facts.names.front() ? "" : ", ") + name;
+      step.fix = "name one of these with --host, or make a certificate for " + request_.host;
+    } else {
+      step.fix =
+          "give its authority, or itself, with --ca FILE; without --ca the cluster's Secret or the system decides";
+    }
+  }
+
+  void look_at_protocol(Step& step) {
+    if (handshake_.application == "h2") {
+      step.seen = "h2";
+      return;
+    }
+    step.failure = "the server does not offer HTTP/2 (ALPN h2), without which there is no gRPC";
+    step.fix =
+        "on an ALB keep the attribute routing.http2.enabled at true; behind a proxy of your own switch HTTP/2 on";
+  }
+
+  Channel& channel() {
+    if (!channel_) {
+      channel_.emplace(Target{request_.host, request_.port, address_, request_.trusted, request_.metadata});
+    }
+    return *channel_;
+  }
+
+  void ask(Step& step, Reply (*question)(Channel&, std::chrono::milliseconds)) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
+    const Reply reply = question(channel(), std::max(left, std::chrono::milliseconds(1)));
+    describe(reply, step);
+  }
+
+  const VerifyRequest& request_;
+  const std::function<void(const Step&)>& tell_;
+  Clock::time_point deadline_;
+  std::vector<Address> addresses_;
+  std::string address_;
+  std::optional<Socket> socket_;
+  Handshake handshake_;
+  std::optional<Channel> channel_;
+};
+
+}  // namespace
+
+bool verify(const VerifyRequest& request, const std::function<void(const Step& step)>& tell) {
+  return Way(request, tell).go();
+}
+
+std::chrono::microseconds Latencies::at(double share) const {
+  const auto index = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
+  return sorted.at(std::clamp<std::size_t>(index, 1, sorted.size()) - 1);
+}
+
+Latencies measure(const VerifyRequest& request, int count, std::chrono::milliseconds pause,
+                  const std::function<bool()>& stopped) {
+  const std::vector<Address> addresses =
+      resolve(request.address.empty() ? request.host : request.address, request.port);
+  Channel channel({request.host, request.port, addresses.front().ip(), request.trusted, request.metadata});
+  Latencies latencies;
+  for (int i = 0; i < count && !stopped(); ++i) {
+    if (i > 0) std::this_thread::sleep_for(pause);
+    latencies.sorted.push_back(get_version(channel, request.limit).answer.took);
+  }
+  std::sort(latencies.sorted.begin(), latencies.sorted.end());
+  return latencies;
+}
+
+}  // namespace l7::probe
