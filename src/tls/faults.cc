@@ -64,7 +64,8 @@ constexpr int least_rsa_bits = 2048;
 
 /// 2026-11-21, in UTC.
 std::string date(std::chrono::sys_seconds time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  // Not by way of the clock's own type, whose nanoseconds end in 2262.
+  const std::time_t seconds = time.time_since_epoch().count();
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::array<char, 32> text{};
