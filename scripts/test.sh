@@ -1,20 +1,21 @@
 #!/usr/bin/env bash
-# test.sh [unit|e2e|format|tidy|asan|tsan|fuzz|corpora|matrix ..]: all but the last, which takes minutes and of which e2e
-# has a part, when none is named. The last line counts the checks.
+# test.sh [asan|fuzz|tsan|e2e|format|tidy|corpora|unit|matrix ..]: all but the last two when none is named. Of these unit
+# is what asan runs as well, and matrix, of which e2e has a part, takes minutes. The last line counts the checks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(unit e2e format tidy asan tsan fuzz corpora)
+all=(asan fuzz tsan e2e format tidy corpora)
 parts=("$@")
 ((${#parts[@]})) || parts=("${all[@]}")
 for part in "${parts[@]}"; do
-  [[ " ${all[*]} matrix " == *" $part "* ]] || { echo "usage: $0 [${all[*]} matrix]" >&2; exit 2; }
+  [[ " ${all[*]} unit matrix " == *" $part "* ]] || { echo "usage: $0 [${all[*]} unit matrix]" >&2; exit 2; }
 done
 
 program=build/release/milvus-l7-postrender
 jobs=$(nproc 2>/dev/null || sysctl -n hw.ncpu)
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+tidied=$(mktemp)
+trap 'rm -f "$log" "$tidied"' EXIT
 passed=0
 failed=0
 
@@ -60,9 +61,13 @@ cases() {
 
 sources() { find "$@" \( -name '*.cc' -o -name '*.h' \) -print 2>/dev/null || true; }
 
-# each_file TOOL FILES: runs the function of that name on every file, side by side; each file is a check. What it says
-# is shown when it fails, the end of it at least.
-each_file() {
+# on_each TOOL FILES: runs the function of that name on every file, side by side, and prints how each went.
+on_each() {
+  log=$log xargs -P "$jobs" -I{} bash -c \
+    "$1 {} >\"\$log.\$(tr / _ <<<{})\" 2>&1 && echo ok {} || echo failed {}" <<<"$2"
+}
+# count_each TOOL: each file is a check. What the tool says is shown when it fails, the end of it at least.
+count_each() {
   local result file
   while read -r result file; do
     if [[ $result == ok ]]; then
@@ -72,25 +77,25 @@ each_file() {
       tail -n 100 "$log.${file//\//_}"
     fi
     rm -f "$log.${file//\//_}"
-  done < <(log=$log xargs -P "$jobs" -I{} bash -c \
-    "$1 {} >\"\$log.\$(tr / _ <<<{})\" 2>&1 && echo ok {} || echo failed {}" <<<"$2")
+  done
 }
+each_file() { count_each "$1" < <(on_each "$1" "$2"); }
 format_file() { clang-format --dry-run --Werror "$1"; }
 # The flags are GCC's; clang need not know all of them.
 tidy_file() {
   # clang itself finds reserved names in a fifth of the time.
-  timeout 300 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option \
+  nice -n 19 timeout 600 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option \
     --extra-arg=-Wreserved-identifier "$1"
 }
 fuzz_briefly() {
   local name=${1##*/}
-  local corpus=build/fuzz/corpus/$name
+  local corpus=build/asan/corpus/$name
   mkdir -p "$corpus"
   "$1" -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" "tests/fuzz/seeds/${name%_fuzzer}" examples
 }
 export -f format_file tidy_file fuzz_briefly
 
-unit() { cases release; }
+unit() { build release && cases release; }
 
 # matrix [FLAGS]: every request of enable and disable fails, in every way unless the flags say less.
 matrix() {
@@ -124,7 +129,15 @@ e2e() {
 
 format() { each_file format_file "$(sources src postrender plugin tests)"; }
 
-tidy() { each_file tidy_file "$(sources src postrender plugin | grep '\.cc$')"; }
+# It needs nothing but time, which other parts leave while they wait.
+begin_tidy() {
+  on_each tidy_file "$(sources src postrender plugin | grep '\.cc$')" >"$tidied" &
+  tidy_job=$!
+}
+tidy() {
+  wait "$tidy_job"
+  count_each tidy_file <"$tidied"
+}
 
 asan() {
   build asan || return 0
@@ -148,8 +161,8 @@ tsan() {
 }
 
 fuzz() {
-  build fuzz || return 0
-  each_file fuzz_briefly "$(find build/fuzz -maxdepth 1 -name '*_fuzzer')"
+  build asan || return 0
+  each_file fuzz_briefly "$(find build/asan -maxdepth 1 -name '*_fuzzer')"
 }
 
 # Kubeconfigs, and what kubectl does with them on the wire.
@@ -190,7 +203,8 @@ scripts/install-packages.sh test
 python=python3
 "$python" -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
 
-if build release all "-DMILVUS_L7_WERROR=${CI:+ON}"; then
+if build release programs "-DMILVUS_L7_WERROR=${CI:+ON}"; then
+  [[ " ${parts[*]} " != *' tidy '* ]] || begin_tidy
   for part in "${parts[@]}"; do
     echo "== $part" >&2
     SECONDS=0

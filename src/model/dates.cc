@@ -7,7 +7,8 @@ namespace l7 {
 namespace {
 
 std::string written(std::chrono::sys_seconds time, const char* format) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  // Not by way of the clock's own type, whose nanoseconds end in 2262.
+  const std::time_t seconds = time.time_since_epoch().count();
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::array<char, 64> text{};

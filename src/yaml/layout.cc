@@ -166,14 +166,20 @@ void Layout::change_block(const Node& map, const Value& added, std::vector<std::
   erase_block(map, removed);
 }
 
+/// The header of the block scalar that the node is or ends with (`|+`); empty when it is none.
+std::string_view Layout::last_block_header(const Node& node) const {
+  const Node* last = &node;
+  while (!last->children.empty()) last = &last->children.back();
+  if (last->begin == Node::nowhere || !is_block_scalar(text_, *last)) return "";
+  const std::size_t header = content_begin(text_, *last);
+  return text_.substr(header, text_.find_first_of(" \t\r\n", header) - header);
+}
+
 /// Whether the text's end cuts a block scalar whose last line break counts: a further line would give it one.
 bool Layout::ends_in_cut_block() const {
   if (text_.empty() || text_.back() == '\n') return false;
-  const Node* last = &root_;
-  while (!last->children.empty()) last = &last->children.back();
-  if (last->begin == Node::nowhere || !is_block_scalar(text_, *last)) return false;
-  const std::size_t header = content_begin(text_, *last);
-  return text_.substr(header, line_end(text_, header) - header).find('-') == std::string_view::npos;
+  const std::string_view header = last_block_header(root_);
+  return !header.empty() && header.find('-') == std::string_view::npos;
 }
 
 /// Adds entries at the end of the document.
@@ -227,7 +233,11 @@ void Layout::erase_block(const Node& map, const std::vector<std::size_t>& remove
 /// The lines of a row of entries. When the first stands behind a dash, what follows the last takes its place there.
 Layout::Range Layout::lines_of(const Node& map, std::size_t first, std::size_t last) const {
   const std::size_t begin = map.children[first].begin;
-  const std::size_t end = next_line(text_, end_of_entry(map, last));
+  std::size_t end = next_line(text_, end_of_entry(map, last));
+  // A text that keeps its blank lines would take those behind the entry for its own.
+  if (first > 0 && last_block_header(map.children[first - 1]).find('+') != std::string_view::npos) {
+    while (end < text_.size() && is_blank_line(text_, end)) end = next_line(text_, end);
+  }
   const std::size_t line = line_begin(text_, begin);
   if (indent_at(text_, line) == begin - line) return {line, end};
   if (last + 2 >= map.children.size()) refuse("this entry cannot be removed where it stands", begin);

@@ -63,6 +63,7 @@ class Layout {
 
   void fill(const Place& at, const Value& value);
   void append(const Value& entries, std::size_t column);
+  std::string_view last_block_header(const Node& node) const;
   bool ends_in_cut_block() const;
   void insert_above(const Node& map, const Value& entries, std::size_t column);
 

@@ -84,8 +84,8 @@ void vary_neighbours(Dice& dice, Release& release) {
       "kubernetes.io/ingress.class: gce-internal",
       "kubernetes.io/ingress.class: nginx",
       "kubernetes.io/ingress.class: alb",
-      "kubernetes.io/ingress.class: alb, alb.ingress.kubernetes.io/success-codes: \"0\", "
-      "alb.ingress.kubernetes.io/load-balancer-attributes: \"a=b, idle_timeout.timeout_seconds=60\"",
+      ("kubernetes.io/ingress.class: alb, alb.ingress.kubernetes.io/success-codes: \"0\", "
+       "alb.ingress.kubernetes.io/load-balancer-attributes: \"a=b, idle_timeout.timeout_seconds=60\""),
       "ingress.kubernetes.io/backends: x",
       "",
   };
