@@ -32,13 +32,16 @@ std::optional<std::chrono::seconds> duration(std::string_view text) {
   return total;
 }
 
-constexpr cli::Rule duration_rule = {[](std::string_view text) { return duration(text).has_value(); }, "a duration",
-                                     "write it as 90s, 15m or 1h30m"};
 constexpr cli::Rule dry_run_rule = {
     [](std::string_view text) { return text == "none" || text == "client" || text == "server"; }, "a kind of dry run",
     "say client (nothing is sent) or server (the API server checks it and keeps nothing)"};
 
 }  // namespace
+
+const cli::Rule duration_rule = {[](std::string_view text) { return duration(text).has_value(); }, "a duration",
+                                 "write it as 90s, 15m or 1h30m"};
+
+std::chrono::seconds duration_of(const std::string& text) { return duration(text).value_or(std::chrono::seconds(0)); }
 
 live::RunSettings LiveFlags::run_settings() const {
   live::RunSettings settings;

@@ -23,6 +23,11 @@ struct LiveFlags {
 
 std::vector<cli::Flag> live_flags(LiveFlags& flags);
 
+/// Go's durations in whole seconds: 90s, 15m, 1h30m.
+extern const cli::Rule duration_rule;
+/// What a text that the rule takes means.
+std::chrono::seconds duration_of(const std::string& text);
+
 /// --dry-run alone.
 cli::Flag dry_run_flag(std::string& kind);
 

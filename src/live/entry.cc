@@ -1,0 +1,63 @@
+#include "live/entry.h"
+
+#include <algorithm>
+
+#include "kube/base64.h"
+#include "model/error.h"
+#include "tls/inspect.h"
+
+namespace l7::live {
+namespace {
+
+std::string first_host(const Value& ingress) {
+  const Value* rules = ingress.find(Path{"spec", "rules"});
+  if (!rules) return "";
+  for (const Value& rule : rules->items()) {
+    // A wildcard is no name to ask for.
+    const std::string& host = rule.text_at({"host"});
+    if (!host.empty() && host.find('*') == std::string::npos) return host;
+  }
+  return "";
+}
+
+/// An authority of one's own, or the certificate itself where it signs itself.
+std::string trusted_of(const Value& secret) {
+  const auto text = [&](const char* key) { return kube::decode_base64(secret.text_at({"data", key})); };
+  std::string authority = text("ca.crt");
+  if (!authority.empty()) return authority;
+  std::string certificate = text("tls.crt");
+  return !certificate.empty() && tls::inspect(certificate).self_signed ? certificate : "";
+}
+
+/// The first name that is neither a wildcard nor known inside the cluster only.
+std::string name_in(const Value& secret) {
+  const std::vector<std::string> names = tls::inspect(kube::decode_base64(secret.text_at({"data", "tls.crt"}))).names;
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [](const std::string& name) { return name.find('*') == std::string::npos; });
+  return found == names.end() ? "" : *found;
+}
+
+}  // namespace
+
+Entry entry_of(const Snapshot& snapshot, const Options& options) {
+  const auto observed = snapshot.observed(options);
+  if (!observed) throw Error("there is no Milvus in this namespace", "", "name another namespace with -n");
+  const Provider& provider = snapshot.provider(options);
+  Entry entry;
+  entry.address = provider.health(*observed, options).address;
+  if (!options.hosts.empty()) entry.host = options.hosts.front();
+  for (const Object& object : observed->neighbours) {
+    if (object.ref.kind != "Ingress" || !provider.is_mine(object.value)) continue;
+    if (!milvus::routes_to(object.value, observed->milvus)) continue;
+    if (entry.host.empty()) entry.host = first_host(object.value);
+    for (const std::string& name : provider.served_secrets(object.value).names) {
+      const Object* secret = observed->find("Secret", name);
+      if (!secret || secret->value.text_at({"data", "tls.crt"}).empty()) continue;
+      if (entry.trusted.empty()) entry.trusted = trusted_of(secret->value);
+      if (entry.host.empty()) entry.host = name_in(secret->value);
+    }
+  }
+  return entry;
+}
+
+}  // namespace l7::live

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "live/snapshot.h"
+#include "model/options.h"
+
+namespace l7::live {
+
+/// What a client has to know to come in through the balancer.
+struct Entry {
+  /// The balancer's IP address or DNS name; empty as long as it has none.
+  std::string address;
+  /// The name to ask for: --host, or else the first host of the Ingress, or else a name that the certificate covers;
+  /// empty when nothing says one.
+  std::string host;
+  /// PEM: what a client has to trust, from the balancer's Secret; empty when the system's authorities should do.
+  std::string trusted;
+};
+
+/// Of the Milvus that the options name. Throws Error when there is none.
+Entry entry_of(const Snapshot& snapshot, const Options& options);
+
+}  // namespace l7::live
