@@ -90,8 +90,11 @@ tidy_file() {
 fuzz_briefly() {
   local name=${1##*/}
   local corpus=build/asan/corpus/$name
+  rm -rf "$corpus"
   mkdir -p "$corpus"
-  "$1" -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" "tests/fuzz/seeds/${name%_fuzzer}" examples
+  # Always the same inputs, so that a change is to blame for what it finds; other seeds are for long runs by hand.
+  "$1" -seed=1 -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" "tests/fuzz/seeds/${name%_fuzzer}" \
+    examples
 }
 export -f format_file tidy_file fuzz_briefly
 
