@@ -15,7 +15,8 @@ program=build/release/milvus-l7-postrender
 jobs=$(nproc 2>/dev/null || sysctl -n hw.ncpu)
 log=$(mktemp)
 tidied=$(mktemp)
-trap 'rm -f "$log" "$tidied"' EXIT
+tidy_job=
+trap '[[ -z $tidy_job ]] || kill -- "-$tidy_job" 2>/dev/null; rm -f "$log" "$tidied"' EXIT
 passed=0
 failed=0
 
@@ -84,14 +85,17 @@ format_file() { clang-format --dry-run --Werror "$1"; }
 # The flags are GCC's; clang need not know all of them.
 tidy_file() {
   # clang itself finds reserved names in a fifth of the time.
-  nice -n 19 timeout 600 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option \
+  nice -n 19 timeout --foreground 600 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option \
     --extra-arg=-Wreserved-identifier "$1"
 }
 fuzz_briefly() {
   local name=${1##*/}
   local corpus=build/asan/corpus/$name
+  rm -rf "$corpus"
   mkdir -p "$corpus"
-  "$1" -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" "tests/fuzz/seeds/${name%_fuzzer}" examples
+  # Always the same inputs, so that a change is to blame for what it finds; other seeds are for long runs by hand.
+  "$1" -seed=1 -max_total_time=20 -timeout=10 -artifact_prefix="$corpus." "$corpus" "tests/fuzz/seeds/${name%_fuzzer}" \
+    examples
 }
 export -f format_file tidy_file fuzz_briefly
 
@@ -131,11 +135,15 @@ format() { each_file format_file "$(sources src postrender plugin tests)"; }
 
 # It needs nothing but time, which other parts leave while they wait.
 begin_tidy() {
+  # A group of processes, so that all of it ends when this script does.
+  set -m
   on_each tidy_file "$(sources src postrender plugin | grep '\.cc$')" >"$tidied" &
   tidy_job=$!
+  set +m
 }
 tidy() {
   wait "$tidy_job"
+  tidy_job=
   count_each tidy_file <"$tidied"
 }
 

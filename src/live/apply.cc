@@ -72,7 +72,9 @@ void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& chan
   } else if (recording_ == Recording::on) {
     Value patch = merge_patch(now, changed_with_record(now, changes));
     require_version(patch, now);
-    client_.patch(object, patch, dry_run_);
+    Value answer = client_.patch(object, patch, dry_run_);
+    // What was not kept cannot be built on.
+    if (dry_run_ == kube::DryRun::none) patched_.push_back(std::move(answer));
   } else {
     give_back(object, now, changed(now, changes));
   }
@@ -117,6 +119,9 @@ Value Executor::patch_to(const ObjectRef& object, const Value& now, Value wanted
 }
 
 const Value& Executor::there(const ObjectRef& object) const {
+  const auto newest =
+      std::find_if(patched_.rbegin(), patched_.rend(), [&](const Value& patched) { return ref_of(patched) == object; });
+  if (newest != patched_.rend()) return *newest;
   const milvus::Milvus& milvus = observed_.milvus;
   for (const Object* one : {&milvus.service, &milvus.server.workload, &observed_.config.config_map}) {
     if (one->ref == object) return one->value;

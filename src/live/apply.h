@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "kube/client.h"
 #include "live/listener.h"
@@ -26,6 +27,7 @@ class Executor {
   Executor(kube::Client& client, const milvus::Observed& observed, Recording recording, kube::DryRun dry_run,
            Listener& listener);
 
+  /// Later phases of the same plan go on from what earlier ones left.
   void apply(const Plan& plan, std::span<const Phase> phases);
 
  private:
@@ -36,6 +38,8 @@ class Executor {
 
   kube::Client& client_;
   const milvus::Observed& observed_;
+  /// What this run has patched, as it is since then.
+  std::vector<Value> patched_;
   Recording recording_;
   kube::DryRun dry_run_;
   Listener& listener_;

@@ -90,20 +90,19 @@ void Enable::run(Snapshot snapshot, const std::function<void(const Health& healt
   fresh_ = std::move(snapshot);
   deadline_ = Clock::now() + settings_.timeout;
   // A dry run has changed nothing that a second look could see.
-  if (settings_.dry_run != kube::DryRun::none) return carry_out(all_phases);
+  if (settings_.dry_run != kube::DryRun::none) return carry_out({all_phases});
   if (!settings_.wait) {
     // A balancer that the API server refuses must not cost the old entry.
-    carry_out(before_cutover);
-    return carry_out(cutover);
+    return carry_out({before_cutover, cutover});
   }
-  carry_out(before_balancer);
+  carry_out({before_balancer});
   wait_for("the rollout of Milvus", pods_alone);
-  carry_out(balancer);
+  carry_out({balancer});
   prove(wait_for("the balancer", whole_way));
-  carry_out(cutover);
+  carry_out({cutover});
 }
 
-void Enable::carry_out(std::span<const Phase> phases) {
+void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
   again_on_conflict([&] {
     const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(client_, name_space_, options_, Depth::plan);
     fresh_.reset();
@@ -112,7 +111,8 @@ void Enable::carry_out(std::span<const Phase> phases) {
     if (todo.refused())
       throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
     const auto observed = snapshot.observed(options_);
-    Executor(client_, *observed, Recording::on, settings_.dry_run, listener_).apply(todo, phases);
+    Executor executor(client_, *observed, Recording::on, settings_.dry_run, listener_);
+    for (const std::span<const Phase> phases : steps) executor.apply(todo, phases);
   });
 }
 

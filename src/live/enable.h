@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <initializer_list>
 #include <span>
 #include <string>
 
@@ -35,7 +36,8 @@ class Enable {
   void run(Snapshot snapshot, const std::function<void(const Health& health)>& prove);
 
  private:
-  void carry_out(std::span<const Phase> phases);
+  /// Some phases after others, by one plan.
+  void carry_out(std::initializer_list<std::span<const Phase>> steps);
   /// Until that part of the way is ready; returns it.
   Health wait_for(std::string_view what, Health (*part_of)(Health whole));
 

@@ -37,22 +37,20 @@ const FindingKind expires_soon = {"certificate-expires-soon", Severity::warning,
 
 const FindingKind old_version = {
     "certificate-version-1", Severity::warning, "the certificate is X.509 version 1",
-    "It can hold no names and no limits to its use. ACM does not import it, and newer clients refuse it; the openssl "
-    "x509 "
-    "-req command of the published guides makes such ones.",
+    "It can hold no names and no limits to its use. ACM does not import it, and newer clients refuse it; the command "
+    "openssl x509 -req of the published guides makes such ones.",
     "make one of version 3: openssl req -x509 -days 397 -nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -keyout "
     "tls.key -out tls.crt -subj /CN=HOST -addext subjectAltName=DNS:HOST"};
 
 const FindingKind no_names = {"certificate-no-names", Severity::warning, "the certificate has no alternative names",
                               "Clients in Go refuse it (certificate relies on legacy Common Name field), as others do "
-                              "that look at names. gRPC for "
-                              "Python and C++ still takes the common name.",
+                              "that look at names. gRPC for Python and C++ still takes the common name.",
                               "make one with subjectAltName: openssl req -x509 .. -addext subjectAltName=DNS:HOST"};
 
 const FindingKind long_lived = {
     "certificate-long-lived", Severity::note, "the certificate is valid for a long time",
-    "Browsers and Apple's systems take no server certificate of more than 398 days, and whoever "
-    "gets hold of its key has it for as long.",
+    "Browsers and Apple's systems take no server certificate of more than 398 days, and whoever gets hold of its key "
+    "has it for as long.",
     "make it for 397 days, and renew it"};
 
 const FindingKind weak_key = {"certificate-weak-key", Severity::warning, "the certificate's key is too small",

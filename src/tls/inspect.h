@@ -18,7 +18,7 @@ struct CertificateFacts {
   /// In seconds, because nanoseconds end in 2262 and the published guides' certificates do not.
   std::chrono::sys_seconds not_before;
   std::chrono::sys_seconds not_after;
-  /// 3 for X.509 v3, the only one that cloud balancers take.
+  /// 3 for X.509 v3, the only one that can hold names and that ACM imports.
   int version = 0;
   /// "RSA", "EC", "ED25519"..
   std::string key_type;

@@ -83,8 +83,14 @@ std::vector<Change> changes_in(const Value& list, const Value& object) {
   return changes;
 }
 
-/// Maps that were made on the way to a place stay, empty; an API server takes them and null for nothing.
+/// Maps that were made on the way to a place stay, empty, in items of lists too; an API server takes them and null for
+/// nothing.
 Value without_nothing(const Value& value) {
+  if (value.is_list()) {
+    std::vector<Value> items;
+    for (const Value& item : value.items()) items.push_back(without_nothing(item));
+    return Value::list(std::move(items));
+  }
   if (!value.is_map()) return value;
   Value out = Value::map();
   for (const auto& [key, member] : value.members()) {
