@@ -11,6 +11,7 @@
 #include "model/error.h"
 #include "output.h"
 #include "ownership.h"
+#include "proof.h"
 #include "reporter.h"
 #include "session.h"
 
@@ -26,6 +27,7 @@ constexpr Usage usage = {
 struct Settings {
   LiveFlags live;
   bool keep_l4 = false;
+  bool verify = true;
   std::string output;
 };
 
@@ -33,6 +35,10 @@ std::vector<cli::Flag> own_flags(Settings& settings) {
   std::vector<cli::Flag> flags = live_flags(settings.live);
   flags.push_back(
       {"keep-l4", "", "Run", "leave the Service's type alone: the old entry stays open", &settings.keep_l4});
+  flags.push_back({"verify", "", "Run",
+                   "prove the way by a call to Milvus, where it can be reached from here, before the old one is closed; "
+                   "--verify=false does without",
+                   &settings.verify});
   flags.push_back(output_flag(settings.output));
   return flags;
 }
@@ -64,7 +70,7 @@ class EnableVerb {
     cli::present(std::cerr, plan, session_.style(2).colour);
     warn_before_changes(std::cerr, *observed);
     const Outcome outcome = carry_out(settings_.live, format, result, reporter_,
-                                      [&] { enable.run(std::move(snapshot), [](const Health&) {}); });
+                                      [&] { enable.run(std::move(snapshot), proof()); });
     if (outcome == Outcome::done && !settings_.live.is_dry_run())
       tell_how_to_keep(std::cerr, *observed, plan, provider, session_.option_arguments());
     return outcome == Outcome::declined ? 1 : 0;
@@ -75,6 +81,12 @@ class EnableVerb {
     for (const Finding& finding : plan.findings) cli::print_finding(std::cerr, finding);
     std::cerr << "nothing was changed\n";
     return 1;
+  }
+
+  live::Enable::Proof proof() {
+    return [this](const live::Entry& entry, std::chrono::steady_clock::time_point deadline) {
+      return settings_.verify ? prove(entry, session_.options(), deadline, reporter_) : "";
+    };
   }
 
   Settings settings_;
