@@ -9,6 +9,7 @@
 
 #include "cli/present.h"
 #include "command.h"
+#include "core_files.h"
 #include "kube/client.h"
 #include "live/listener.h"
 #include "model/error.h"
@@ -85,6 +86,7 @@ int run(const Verb& verb, Arguments arguments) {
 }
 
 int main(Arguments words) {
+  switch_off_core_files();
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   const std::string_view first = words.size() > 1 ? words[1] : "";
   if (first == "--help" || first == "-h" || first == "help") {
