@@ -30,6 +30,9 @@ class Enable {
   /// What is to be done, given what is there.
   Plan plan(const Snapshot& snapshot) const;
 
+  /// Lets run() ask for the ARN of the balancer's certificate once there is everything that nothing uses yet.
+  void take_certificate_from(std::function<std::string()> import) { import_ = std::move(import); }
+
   /// Does it. `snapshot` is what the plan that the user agreed to was made from. `prove` is the last gate before the
   /// cutover; it throws to stop there. Throws Error when something fails or takes too long, kube::ApiError, and
   /// Stopped.
@@ -46,6 +49,7 @@ class Enable {
   Options options_;
   EnableSettings settings_;
   Listener& listener_;
+  std::function<std::string()> import_;
   std::optional<Snapshot> fresh_;
   std::chrono::steady_clock::time_point deadline_;
 };
