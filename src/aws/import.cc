@@ -17,6 +17,11 @@ std::string objection_of_acm(const tls::CertificateFacts& facts, std::chrono::sy
   return "";
 }
 
+/// ACM may add the authority's certificate to a chain that ends below it.
+bool begins_with(const std::vector<std::string>& there, const std::vector<std::string>& wanted) {
+  return there.size() >= wanted.size() && std::equal(wanted.begin(), wanted.end(), there.begin());
+}
+
 bool has_all(const Tags& tags, const Tags& wanted) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const auto& each) {
     const auto found = tags.find(each.first);
@@ -70,7 +75,8 @@ Import planned_import(Acm& acm, const Material& material, const std::string& arn
     throw Error("the certificate was not imported into ACM; it is " + type, arn,
                 "leave --certificate-arn out to import a new one");
   }
-  const bool same = tls::chain_of(acm.certificate_of(arn)) == tls::chain_of(material.certificate + material.chain);
+  const bool same = begins_with(tls::chain_of(acm.certificate_of(arn)),
+                                tls::chain_of(material.certificate + material.chain));
   return {same ? ImportKind::there : ImportKind::reimported, arn};
 }
 

@@ -24,7 +24,9 @@ Keys usable(Keys keys, const std::string& place) {
   if (!is_printable(keys.id) || !is_printable(keys.secret.view()) || !is_printable(keys.session_token.view())) {
     throw Error("the AWS credentials have blanks, line ends or other stray bytes in them", place, "write them anew");
   }
-  if (keys.expires && *keys.expires <= std::chrono::system_clock::now()) {
+  // In seconds: the clock's own nanoseconds end in 2262.
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  if (keys.expires && *keys.expires <= now) {
     throw Error("the AWS credentials have expired", place, "log in again: aws sso login, or whatever made them");
   }
   return keys;
