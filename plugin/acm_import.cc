@@ -9,6 +9,8 @@
 #include "model/error.h"
 #include "provider/aws_facts.h"
 #include "provider/provider.h"
+#include "tls/chain.h"
+#include "tls/inspect.h"
 
 namespace l7::plugin {
 namespace {
@@ -89,6 +91,12 @@ std::string AcmImport::intention() const {
   }
   return pair_ ? place_ + " is in " + where + " already, as " + plan_.arn
                : place_ + " is not there; " + where + " has the certificate of an earlier import, " + plan_.arn;
+}
+
+std::string AcmImport::trusted() const {
+  if (!pair_) return "";
+  const std::string last = tls::chain_of(pair_->certificate).back();
+  return tls::inspect(last).self_signed ? last : "";
 }
 
 aws::Import AcmImport::carry_out(std::optional<tls::KeyPair> made) {

@@ -57,6 +57,10 @@ class AcmImport {
   /// `Secret milvus/x will be imported into ACM in eu-west-1`, or what else there is to say beforehand.
   std::string intention() const;
 
+  /// PEM: what a client of the balancer has to trust; empty when the system's authorities should do, or when only ACM
+  /// has the certificate.
+  std::string trusted() const;
+
   /// Does it; `made` is the certificate where there was none. Says on stderr what was done. Throws Error.
   aws::Import carry_out(std::optional<tls::KeyPair> made = std::nullopt);
 

@@ -15,6 +15,7 @@
 #include "model/error.h"
 #include "output.h"
 #include "ownership.h"
+#include "proof.h"
 #include "reporter.h"
 #include "session.h"
 
@@ -30,6 +31,7 @@ constexpr Usage usage = {
 struct Settings {
   LiveFlags live;
   bool keep_l4 = false;
+  bool verify = true;
   bool import_certificate = false;
   AwsFlags aws;
   std::string output;
@@ -39,6 +41,10 @@ std::vector<cli::Flag> own_flags(Settings& settings) {
   std::vector<cli::Flag> flags = live_flags(settings.live);
   flags.push_back(
       {"keep-l4", "", "Run", "leave the Service's type alone: the old entry stays open", &settings.keep_l4});
+  flags.push_back({"verify", "", "Run",
+                   "prove the way by a call to Milvus, where it can be reached from here, before the old one is closed; "
+                   "--verify=false does without",
+                   &settings.verify});
   flags.push_back(output_flag(settings.output));
   flags.push_back({"import-certificate", "", cli::aws_flags,
                    "import the certificate of Secret <service>-l7-tls into ACM and use it; both are made if missing",
@@ -78,7 +84,7 @@ class EnableVerb {
     warn_before_changes(std::cerr, *observed);
     if (import_) enable.take_certificate_from([&] { return import_certificate(*observed, snapshot); });
     const Outcome outcome = carry_out(settings_.live, format, result, reporter_,
-                                      [&] { enable.run(snapshot, [](const Health&) {}); });
+                                      [&] { enable.run(snapshot, proof()); });
     if (outcome == Outcome::done && !settings_.live.is_dry_run())
       tell_how_to_keep(std::cerr, *observed, plan_, provider, lasting_arguments());
     return outcome == Outcome::declined ? 1 : 0;
@@ -141,6 +147,13 @@ class EnableVerb {
     for (const Finding& finding : plan_.findings) cli::print_finding(std::cerr, finding);
     std::cerr << "nothing was changed\n";
     return 1;
+  }
+
+  live::Enable::Proof proof() {
+    return [this](live::Entry entry, std::chrono::steady_clock::time_point deadline) {
+      if (import_ && entry.trusted.empty()) entry.trusted = import_->trusted();
+      return settings_.verify ? prove(entry, options_, deadline, reporter_) : "";
+    };
   }
 
   Settings settings_;

@@ -137,7 +137,6 @@ class VerifyVerb {
     if (session_.help_asked()) return 0;
     format_ = cli::format_of(settings_.output);
     const probe::VerifyRequest request = request_of(session_, settings_);
-    catch_interrupts();
     Value report = Value::map({{"host", request.host}, {"address", request.address}, {"steps", Value::list()}});
     const bool passed = probe::verify(request, [&](const probe::Step& step) {
       if (for_people()) print_step(step, session_.style(1));
@@ -154,6 +153,7 @@ class VerifyVerb {
   bool for_people() const { return format_ != cli::Format::json && format_ != cli::Format::yaml; }
 
   void repeat(const probe::VerifyRequest& request, Value& report) {
+    catch_interrupts();
     const auto latencies = probe::measure(request, *settings_.count, duration_of(settings_.interval), interrupted);
     if (latencies.sorted.empty()) return;
     report.set("latency", to_value(latencies));

@@ -6,6 +6,7 @@
 // - `Expect:`, which takes that header out of a request, is signed as if it were sent. So it is left out; libcurl waits
 //   for a 100 only before bodies of more than a megabyte, which no request here has.
 // - It signs the User-Agent where that is a header of the caller's, and proxies change that one.
+// - It sorts `accept-language` before `accept`. No name of a header here is the beginning of another one's.
 // - A query is signed as it is written, unsorted and with whatever is escaped in it. There is none: all calls are POST.
 // - Versions before 7.88 sign no headers but three, so that the session token that every temporary credential has is
 //   not covered.

@@ -60,6 +60,8 @@ void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& chan
     return listener_.applied(object, "created");
   }
   if (changes.front().deletes()) {
+    // A finalizer may hold what an earlier try has deleted.
+    if (changes.front().before->find(Path{"metadata", "deletionTimestamp"})) return;
     client_.remove(*changes.front().before, dry_run_);
     return listener_.applied(object, "deleted");
   }

@@ -87,7 +87,7 @@ Plan Enable::plan(const Snapshot& snapshot) const {
   return plan;
 }
 
-void Enable::run(Snapshot snapshot, const std::function<void(const Health& health)>& prove) {
+void Enable::run(Snapshot snapshot, const Proof& prove) {
   fresh_ = std::move(snapshot);
   deadline_ = Clock::now() + settings_.timeout;
   // A dry run has changed nothing that a second look could see.
@@ -103,7 +103,8 @@ void Enable::run(Snapshot snapshot, const std::function<void(const Health& healt
   carry_out({before_balancer});
   wait_for("the rollout of Milvus", pods_alone);
   carry_out({balancer});
-  prove(wait_for("the balancer", whole_way));
+  const std::string objection = prove(entry_of(wait_for("the balancer", whole_way), options_), deadline_);
+  if (!objection.empty()) throw Error("a call through the balancer fails: " + objection, "", next_step);
   carry_out({cutover});
 }
 
@@ -121,15 +122,19 @@ void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
   });
 }
 
-Health Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)) {
+Snapshot Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)) {
   Health health;
+  std::optional<Snapshot> last;
   auto failed_since = Clock::time_point::max();
   const auto look = [&](const Snapshot& snapshot) {
     if (listener_.stopped()) throw Stopped();
     const auto observed = snapshot.observed(options_);
     if (!observed) throw Error("Milvus is gone from namespace " + name_space_, "", "see who deleted it");
     health = part_of(snapshot.provider(options_).health(*observed, options_));
-    if (health.ready()) return false;
+    if (health.ready()) {
+      last = snapshot;
+      return false;
+    }
     listener_.waiting(what, health);
     if (!health.failed()) {
       failed_since = Clock::time_point::max();
@@ -140,9 +145,9 @@ Health Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)) 
     return failed_since == Clock::time_point::max() || Clock::now() - failed_since < limit;
   };
   follow(client_, name_space_, options_, Depth::health, deadline_, look);
-  if (health.ready()) {
+  if (last) {
     listener_.waited(what);
-    return health;
+    return std::move(*last);
   }
   if (health.failed() && Clock::now() < deadline_) {
     throw Error(std::string(what) + " failed: " + unfinished(health, State::failed), "", next_step);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "kube/client.h"
+#include "live/entry.h"
 #include "live/listener.h"
 #include "live/run_settings.h"
 #include "live/snapshot.h"
@@ -33,16 +34,18 @@ class Enable {
   /// Lets run() ask for the ARN of the balancer's certificate once there is everything that nothing uses yet.
   void take_certificate_from(std::function<std::string()> import) { import_ = std::move(import); }
 
-  /// Does it. `snapshot` is what the plan that the user agreed to was made from. `prove` is the last gate before the
-  /// cutover; it throws to stop there. Throws Error when something fails or takes too long, kube::ApiError, and
-  /// Stopped.
-  void run(Snapshot snapshot, const std::function<void(const Health& health)>& prove);
+  /// The last gate before the cutover: says why the way does not work at the deadline, or nothing.
+  using Proof = std::function<std::string(const Entry& entry, std::chrono::steady_clock::time_point deadline)>;
+
+  /// Does it. `snapshot` is what the plan that the user agreed to was made from. Throws Error when something fails or
+  /// takes too long, kube::ApiError, and Stopped.
+  void run(Snapshot snapshot, const Proof& prove);
 
  private:
   /// Some phases after others, by one plan.
   void carry_out(std::initializer_list<std::span<const Phase>> steps);
-  /// Until that part of the way is ready; returns it.
-  Health wait_for(std::string_view what, Health (*part_of)(Health whole));
+  /// Until that part of the way is ready; returns what was there then.
+  Snapshot wait_for(std::string_view what, Health (*part_of)(Health whole));
 
   kube::Client& client_;
   std::string name_space_;

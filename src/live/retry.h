@@ -1,21 +1,28 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
 #include "kube/client.h"
 
 namespace l7::live {
 
-/// Runs it again, up to five times in all, when an object has changed between reading and writing; it has to read anew
-/// each time. The last refusal is passed on.
+/// Runs it again when an object has changed between reading and writing; it has to read anew each time. Controllers
+/// write a workload many times a second during a rollout, so the refusal that comes after half a minute is passed on.
 template <typename Attempt>
 void again_on_conflict(Attempt&& attempt) {
-  static constexpr int attempts = 5;
-  for (int left = attempts - 1;; --left) {
+  static constexpr std::chrono::seconds patience{30};
+  static constexpr std::chrono::milliseconds longest_pause{500};
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  for (std::chrono::milliseconds pause{10};; pause = std::min(2 * pause, longest_pause)) {
     try {
       return attempt();
     } catch (const kube::ApiError& error) {
       static constexpr int conflict = 409;
-      if (error.status != conflict || left == 0) throw;
+      if (error.status != conflict || std::chrono::steady_clock::now() > deadline) throw;
     }
+    std::this_thread::sleep_for(pause);
   }
 }
 

@@ -22,6 +22,8 @@ struct Target {
   std::string trusted;
   /// Header fields of every call; never shown.
   std::vector<std::pair<std::string, std::string>> metadata;
+  /// Whatever certificate is shown will do.
+  bool any_certificate = false;
 };
 
 /// What came back for a call: gRPC's answer, or that of something that speaks HTTP only.

@@ -80,6 +80,10 @@ class Way {
     const tls::CertificateFacts facts = tls::inspect(handshake_.chain);
     step.seen = facts.subject.empty() ? facts.fingerprint : facts.subject;
     if (handshake_.distrust.empty()) return;
+    if (request_.any_certificate) {
+      step.seen += ", which this machine does not trust: " + handshake_.distrust;
+      return;
+    }
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     const std::vector<Finding> faults = tls::faults_of(facts, "", now);
     const auto worst = std::find_if(faults.begin(), faults.end(),
@@ -110,7 +114,8 @@ class Way {
 
   Channel& channel() {
     if (!channel_) {
-      channel_.emplace(Target{request_.host, request_.port, address_, request_.trusted, request_.metadata});
+      channel_.emplace(Target{request_.host, request_.port, address_, request_.trusted, request_.metadata,
+                              request_.any_certificate});
     }
     return *channel_;
   }

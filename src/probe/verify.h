@@ -23,6 +23,8 @@ struct VerifyRequest {
   std::vector<std::pair<std::string, std::string>> metadata;
   /// For all steps together.
   std::chrono::milliseconds limit{10'000};
+  /// Goes on with a certificate that is not trusted, or is another name's, and says so. Not with credentials.
+  bool any_certificate = false;
 };
 
 /// One step of the way: DNS, TCP, TLS, certificate, HTTP/2, GetVersion, CheckHealth, Connect.

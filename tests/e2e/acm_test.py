@@ -88,7 +88,7 @@ def place(kubeconfig, url, cloud="aws", **variables):
 
 def imported(there, *args):
     """`cert import` with -v=9: its ARN."""
-    done = there.run("cert", "import", "-v=9", *args).needs(0)
+    done = there.run("cert import", "-v=9", *args).needs(0)
     secret = there.get("Secret", SECRET)
     needs_no_secret(done, *key_lines(decoded(secret, "tls.key")), secret["data"]["tls.key"])
     need(done.out.startswith("arn:aws:acm:") and done.out.count("\n") == 1, f"no ARN on stdout: {done.out}")
@@ -99,8 +99,8 @@ def imported(there, *args):
 
 def import_secret(kubeconfig, acm):
     with place(kubeconfig, acm.url) as there:
-        there.run("cert", "import").needs(1, "there is no such Secret", "cert create")
-        there.run("cert", "create", "--host", NAME).needs(0)
+        there.run("cert import").needs(1, "there is no such Secret", "cert create")
+        there.run("cert create", "--host", NAME).needs(0)
         arn = imported(there)
         need(f":{REGION}:" in arn, f"not in the nodes' region: {arn}")
         first = decoded(there.get("Secret", SECRET), "tls.crt")
@@ -109,43 +109,43 @@ def import_secret(kubeconfig, acm):
         tags = {"milvus-l7/service": SERVER, "milvus-l7/namespace": there.name, "milvus-l7/namespace-uid": uid}
         need(acm.tags(arn) == tags, f"{acm.tags(arn)}")
 
-        done = there.run("cert", "import").needs(0, "is there already")
+        done = there.run("cert import").needs(0, "is there already")
         need(done.out.strip() == arn, f"another one: {done.out}")
-        there.run("cert", "create", "--renew").needs(0)
-        planned = there.run("cert", "import", "--dry-run", "-o", "json").needs(0, "again", "(dry run)")
+        there.run("cert create", "--renew").needs(0)
+        planned = there.run("cert import", "--dry-run", "-o", "json").needs(0, "again", "(dry run)")
         need(json.loads(planned.out) == {"arn": arn, "region": REGION, "result": "reimported", "dryRun": True},
              planned.out)
         need(leaf_of(acm.leaf(arn)) == leaf_of(first), "a dry run imports")
         need(imported(there) == arn, "not under the same ARN")
         need(leaf_of(acm.leaf(arn)) == leaf_of(decoded(there.get("Secret", SECRET), "tls.crt")), "not replaced")
         need(acm.tagged(tags) == [arn], "imported twice")
-        report = json.loads(there.run("cert", "import", "-o", "json").needs(0).out)
+        report = json.loads(there.run("cert import", "-o", "json").needs(0).out)
         need(report == {"arn": arn, "region": REGION, "result": "unchanged", "dryRun": False}, f"{report}")
-        there.run("cert", "import", "-o", "yaml").needs(0).prints("result: unchanged")
+        there.run("cert import", "-o", "yaml").needs(0).prints("result: unchanged")
 
 
 def dry_run(kubeconfig, acm):
     with place(kubeconfig, acm.url) as there:
-        there.run("cert", "create", "--host", NAME).needs(0)
+        there.run("cert create", "--host", NAME).needs(0)
         for flag in ("--dry-run", "--dry-run=client", "--dry-run=server"):
-            done = there.run("cert", "import", flag).needs(0, "will be imported into ACM in " + REGION, "(dry run)")
+            done = there.run("cert import", flag).needs(0, "will be imported into ACM in " + REGION, "(dry run)")
             need(done.out == "", f"an ARN of nothing: {done.out}")
         need(acm.tagged({"milvus-l7/namespace": there.name}) == [], "a dry run imports")
-        there.run("cert", "import", "--dry-run=often").needs(2, "is not a kind of dry run")
+        there.run("cert import", "--dry-run=often").needs(2, "is not a kind of dry run")
 
 
 def import_files(kubeconfig, acm):
     with place(kubeconfig, acm.url) as there, folder() as at:
         files, lines = pair(at, "--with-ca")
-        arn = needs_no_secret(there.run("cert", "import", *files, "-v=9").needs(0), *lines).out.strip()
+        arn = needs_no_secret(there.run("cert import", *files, "-v=9").needs(0), *lines).out.strip()
         authority = (at / "ca.crt").read_text()
         need(leaf_of(acm.leaf(arn)) == leaf_of((at / "tls.crt").read_text()), "another certificate")
         need("BEGIN" not in acm.leaf(arn).split("END CERTIFICATE-----", 1)[1], "the chain is in the certificate")
         need(leaf_of(acm.chain(arn)) == leaf_of(authority), "the chain is not sent as such")
-        there.run("cert", "import", *files).needs(0, "is there already")
+        there.run("cert import", *files).needs(0, "is there already")
         # The same ARN, said by hand and without a Milvus.
         pair(at, "--renew")
-        done = there.run("cert", "import", *files, "--certificate-arn", arn).needs(0, "again")
+        done = there.run("cert import", *files, "--certificate-arn", arn).needs(0, "again")
         need(done.out.strip() == arn and acm.tagged({"milvus-l7/namespace": there.name}) == [arn], done.out)
         need(leaf_of(acm.leaf(arn)) == leaf_of((at / "tls.crt").read_text()), "not replaced")
 
@@ -156,26 +156,26 @@ def certificate_arn(kubeconfig, acm):
         other = {"Certificate": base64.b64encode((at / "tls.crt").read_bytes()).decode(),
                  "PrivateKey": base64.b64encode((at / "tls.key").read_bytes()).decode()}
         arn = acm.call("ImportCertificate", **other)["CertificateArn"]
-        there.run("cert", "create", "--host", NAME).needs(0)
+        there.run("cert create", "--host", NAME).needs(0)
         need(imported(there, "--certificate-arn", arn) == arn, "another ARN")
         need(acm.tags(arn)["milvus-l7/service"] == SERVER, "it would not be found again")
         need(imported(there) == arn, "it is not found again")
-        there.run("cert", "import", "--certificate-arn", ARN).needs(1, "ResourceNotFoundException", "list-certificates")
-        there.run("cert", "import", "--certificate-arn", arn, "--region", "eu-west-1").needs(2, "--region")
-        there.run("cert", "import", "--certificate-arn", "arn:aws:acm:x").needs(2, "no ARN of an ACM certificate")
+        there.run("cert import", "--certificate-arn", ARN).needs(1, "ResourceNotFoundException", "list-certificates")
+        there.run("cert import", "--certificate-arn", arn, "--region", "eu-west-1").needs(2, "--region")
+        there.run("cert import", "--certificate-arn", "arn:aws:acm:x").needs(2, "no ARN of an ACM certificate")
         issued = acm.call("RequestCertificate", DomainName=NAME)["CertificateArn"]
-        there.run("cert", "import", "--certificate-arn", issued).needs(1, "was not imported", "AMAZON_ISSUED")
+        there.run("cert import", "--certificate-arn", issued).needs(1, "was not imported", "AMAZON_ISSUED")
 
 
 def several(kubeconfig, acm):
     with place(kubeconfig, acm.url) as there:
-        there.run("cert", "create", "--host", NAME).needs(0)
+        there.run("cert create", "--host", NAME).needs(0)
         first = imported(there)
         secret = there.get("Secret", SECRET)
         second = acm.call("ImportCertificate", Certificate=secret["data"]["tls.crt"],
                           PrivateKey=secret["data"]["tls.key"], Tags=[
                               {"Key": k, "Value": v} for k, v in acm.tags(first).items()])["CertificateArn"]
-        there.run("cert", "import").needs(1, "several certificates", first, second, "--certificate-arn")
+        there.run("cert import").needs(1, "several certificates", first, second, "--certificate-arn")
         there.enable_import().needs(1, "several certificates", first, second)
         need(there.get("Ingress", SERVER + "-l7") is None, "something was done")
         need(imported(there, "--certificate-arn", second) == second, "not the one that was named")
@@ -187,7 +187,7 @@ def refused(kubeconfig, acm):
         (at / "v1").mkdir()
         key, certificate = published_certificate(str(at / "v1"), "milvus")
         there.cluster.kubectl("create", "secret", "tls", SECRET, f"--cert={certificate}", f"--key={key}")
-        for verb in (("cert", "import"), ("enable", "--cloud=aws", "--yes", "--import-certificate")):
+        for verb in (("cert import",), ("enable", "--cloud=aws", "--yes", "--import-certificate")):
             there.run(*verb).needs(1, "it has to be X.509 version 3", "cert create", "--renew")
         pair(at)
         run(at, "--file", certificate, "--key-file", str(at / "tls.key"), "--certificate-arn", ARN,
@@ -214,14 +214,14 @@ def enable_imports(kubeconfig, acm):
         need(arn in done.err, "the ARN is not said")
         need(leaf_of(acm.leaf(arn)) == leaf_of(decoded(secret, "tls.crt")), "another certificate")
         need(there.service_type() == "ClusterIP", "not finished")
-        names = json.loads(there.run("cert", "inspect", "-o", "json").needs(0).out)["names"]
+        names = json.loads(there.run("cert inspect", "-o", "json").needs(0).out)["names"]
         need(names[0] == NAME and SERVER in names, f"not the names as on GCP: {names}")
 
         there.enable_import().needs(0, "is in ACM in", "nothing was changed")
         need(there.certificate() == arn and acm.tagged({"milvus-l7/namespace": there.name}) == [arn], "imported twice")
         # A renewal goes into the same certificate, and nothing else changes.
         before = there.versions()
-        there.run("cert", "create", "--renew").needs(0)
+        there.run("cert create", "--renew").needs(0)
         there.enable_import().needs(0, "imported again")
         need(leaf_of(acm.leaf(arn)) == leaf_of(decoded(there.get("Secret", SECRET), "tls.crt")), "not replaced")
         after = there.versions()
@@ -242,7 +242,7 @@ def enable_dry_run(kubeconfig, acm):
             there.enable_import(f"--dry-run={kind}").needs(0, "will be imported", "(dry run)", "the ARN that ACM in")
         need(acm.tagged({"milvus-l7/namespace": there.name}) == [], "a dry run imports")
         there.needs_state(there.before)
-        there.run("cert", "create", "--host", NAME).needs(0)
+        there.run("cert create", "--host", NAME).needs(0)
         arn = imported(there)
         done = there.enable_import("--dry-run=client", "-o", "json").needs(0, "(dry run)")
         need(arn in done.out, "the earlier import does not give the ARN")
@@ -265,8 +265,6 @@ def enable_refuses(kubeconfig, acm):
         with place(kubeconfig, closed.url) as there:
             there.enable_import().needs(1, "AccessDeniedException", "acm:ImportCertificate")
             there.needs_state(there.before)
-    with place(kubeconfig, acm.url, cloud="gcp") as there:
-        there.run("enable", "--yes", "--import-certificate").needs(2, "--import-certificate")
 
 
 def import_fails_midway(kubeconfig, acm):
@@ -365,8 +363,8 @@ def new_import_once(kubeconfig):
         def step(_, answer=answer):
             return answer
         with StandIn(playing(ListCertificates=listed, ImportCertificate=step)) as a, place(kubeconfig, a.url) as there:
-            there.run("cert", "create", "--host", NAME).needs(0)
-            there.run("cert", "import").needs(1)
+            there.run("cert create", "--host", NAME).needs(0)
+            there.run("cert import").needs(1)
             need(a.operations().count("ImportCertificate") == 1, f"{a.operations()}")
 
 
@@ -392,8 +390,8 @@ def pages(kubeconfig):
                 uid = there.api.get("Namespace", "", there.name)["metadata"]["uid"]
                 wanted = [{"Key": "milvus-l7/" + k, "Value": v} for k, v in (
                     ("service", SERVER), ("namespace", there.name), ("namespace-uid", uid))]
-                there.run("cert", "create", "--host", NAME).needs(0)
-                done = there.run("cert", "import").needs(0)
+                there.run("cert create", "--host", NAME).needs(0)
+                done = there.run("cert import").needs(0)
                 need(done.out.strip() == ARN[:-1] + "3", f"not found: {done.out}")
         need(lines, "no key")
 
@@ -686,11 +684,11 @@ def order():
 def regions(kubeconfig, acm):
     """Which region counts; moto takes it from the signature."""
     with place(kubeconfig, acm.url) as there:
-        there.run("cert", "create", "--host", NAME).needs(0)
+        there.run("cert create", "--host", NAME).needs(0)
 
         def region(*args, **variables):
             own = environment(there.environment()["HOME"], **{**KEYS, "AWS_ENDPOINT_URL": acm.url, **variables})
-            done = subprocess.run(there.command("cert", "import", "--dry-run", "-o", "json", *args), env=own,
+            done = subprocess.run(there.command("cert import", "--dry-run", "-o", "json", *args), env=own,
                                   capture_output=True, text=True, timeout=SECONDS, stdin=subprocess.DEVNULL)
             Done(done.returncode, done.stdout, done.stderr).needs(0)
             need(("nodes are in us-west-2" in done.stderr) == ("us-west-2" not in done.stdout), done.stderr)
@@ -703,7 +701,7 @@ def regions(kubeconfig, acm):
         need(region(AWS_PROFILE="p", AWS_DEFAULT_REGION="eu-west-2") == "eu-west-2", "not AWS_DEFAULT_REGION")
         need(region(AWS_DEFAULT_REGION="eu-west-2", AWS_REGION="eu-west-1") == "eu-west-1", "not AWS_REGION")
         need(region("--region=eu-north-1", AWS_REGION="eu-west-1") == "eu-north-1", "not --region")
-        there.run("cert", "import", "--region", "x/y").needs(2, "no region of AWS")
+        there.run("cert import", "--region", "x/y").needs(2, "no region of AWS")
     with folder() as at:
         files, _ = pair(at)
         with StandIn(playing((at / "tls.crt").read_text())) as a:
@@ -736,7 +734,7 @@ def signature_cases():
     for region, service in places:
         yield region, service, [target], "{}", KEY_ID, KEY, TOKEN
     for headers in ([], ["Content-Type: application/x-www-form-urlencoded; charset=utf-8"],
-                    ["A: 1", "Zeta: 2", "X-Amz-Aaa: 3", "x-amz-zzz: /=+"], ["X-Amz-Target: a.B", "Accept-Language: de"]):
+                    ["A: 1", "Zeta: 2", "X-Amz-Aaa: 3", "x-amz-zzz: /=+"], ["X-Amz-Target: a.B", "Etag: de"]):
         yield (*places[2], headers, "Action=AssumeRole&Version=2011-06-15", "AKID", KEY, "")
     characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+="
     for _ in range(12):

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """What `kubectl milvus-l7` refuses: it says what, why and what to do, and writes nothing."""
+import concurrent.futures
+import contextlib
 import json
 import pathlib
 import subprocess
@@ -244,6 +246,33 @@ def gitops(kubeconfig, word, metadata):
         need(warned and wrote and warned[0] < wrote[0], f"the warning is in {warned}, the first write in {wrote[:1]}")
 
 
+@contextlib.contextmanager
+def restless_server(there, seconds):
+    """Somebody writes the workload all the time, as controllers do during a rollout under load."""
+    end = time.monotonic() + seconds
+
+    def write():
+        while time.monotonic() < end:
+            there.patch("Deployment", SERVER + "-proxy",
+                        metadata={"annotations": {"example.com/now": str(time.monotonic_ns())}})
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        writers = [pool.submit(write) for _ in range(3)]
+        yield
+        for writer in writers:
+            writer.result()
+
+
+def written_all_the_time(kubeconfig):
+    """Five conflicts in a row were the end of enable and disable."""
+    with released(kubeconfig) as (there, _):
+        with restless_server(there, 4):
+            there.enable("--wait=false").needs(0)
+        with restless_server(there, 4):
+            done = there.run("disable", "--yes", "--wait=false").needs(0)
+        deleted = [line for line in done.out.splitlines() if line.endswith(f"{L7} deleted")]
+        need(len(deleted) == len(set(deleted)), f"deleted again and again: {deleted}")
+
+
 def cases(kubeconfig):
     case("no sign of a cloud", no_cloud, kubeconfig)
     case("the nodes tell the cloud", told_cloud, kubeconfig)
@@ -260,6 +289,7 @@ def cases(kubeconfig):
         beside("somebody who may nothing", nobody, kubeconfig)
         beside("wrong usage", usage, kubeconfig)
         beside("an admission policy", policy, kubeconfig)
+        beside("an object that somebody writes all the time", written_all_the_time, kubeconfig)
         beside("Argo CD", gitops, kubeconfig, "Argo CD",
                {"annotations": {"argocd.argoproj.io/tracking-id": f"vectors:/Service:x/{SERVER}"}})
         beside("Flux, a Kustomization", gitops, kubeconfig, "Flux", {"labels": {

@@ -1,0 +1,75 @@
+#include "proof.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "probe/verify.h"
+
+namespace l7::plugin {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* answer = "an answer of Milvus through the balancer";
+constexpr std::chrono::seconds one_try{5};
+constexpr std::chrono::seconds between_tries{2};
+constexpr std::chrono::milliseconds glance{200};
+
+/// A new balancer takes no connections at first: an ALB's name needs some minutes until DNS knows it and its nodes
+/// listen. An internal one is often out of this machine's reach for good.
+std::chrono::seconds patience_of(const Options& options) {
+  return options.internal ? std::chrono::seconds(30) : std::chrono::minutes(5);
+}
+
+probe::VerifyRequest request_to(const live::Entry& entry) {
+  probe::VerifyRequest request;
+  request.address = entry.address;
+  request.host = entry.host.empty() ? entry.address : entry.host;
+  request.trusted = entry.trusted;
+  request.limit = one_try;
+  request.any_certificate = true;
+  return request;
+}
+
+/// The last step of one try.
+probe::Step last_step(const probe::VerifyRequest& request) {
+  probe::Step last;
+  probe::verify(request, [&](const probe::Step& step) { last = step; });
+  return last;
+}
+
+bool connected(const probe::Step& step) { return step.name != "DNS" && step.name != "TCP"; }
+
+void pause(const live::Listener& listener) {
+  const auto end = Clock::now() + between_tries;
+  while (Clock::now() < end) {
+    if (listener.stopped()) throw live::Stopped();
+    std::this_thread::sleep_for(glance);
+  }
+}
+
+}  // namespace
+
+std::string prove(const live::Entry& entry, const Options& options, Clock::time_point deadline,
+                  live::Listener& listener) {
+  const probe::VerifyRequest request = request_to(entry);
+  const auto out_of_reach = std::min(deadline, Clock::now() + patience_of(options));
+  for (;;) {
+    const probe::Step step = last_step(request);
+    if (step.passed) {
+      listener.waited(answer);
+      return "";
+    }
+    const std::string why = std::string(step.name) + ": " + step.failure;
+    if (!connected(step) && Clock::now() >= out_of_reach) {
+      listener.noted("the balancer is out of this machine's reach, so no call has proven the way (" + why +
+                     "); kubectl milvus-l7 verify tries it from elsewhere");
+      return "";
+    }
+    if (Clock::now() >= deadline) return step.fix.empty() ? why : why + "; " + step.fix;
+    listener.waiting(answer, {{{std::string(step.name), State::waiting, step.failure, ""}}, entry.address});
+    pause(listener);
+  }
+}
+
+}  // namespace l7::plugin
