@@ -36,9 +36,9 @@ aws::Material material_of(const tls::KeyPair& pair, const std::string& place) {
 
 std::vector<cli::Flag> aws_flags(AwsFlags& flags) {
   static constexpr std::string_view group = "AWS account";
-  return {{"region", "NAME", group, "of ACM; AWS_REGION, the profile's or the nodes' if left out", &flags.region},
-          {"profile", "NAME", group, "of the AWS config and credentials files; AWS_PROFILE if left out",
-           &flags.profile}};
+  return {
+      {"region", "NAME", group, "of ACM; AWS_REGION, the profile's or the nodes' if left out", &flags.region},
+      {"profile", "NAME", group, "of the AWS config and credentials files; AWS_PROFILE if left out", &flags.profile}};
 }
 
 aws::Tags tags_for(kube::Client& client, const milvus::Milvus& milvus) {

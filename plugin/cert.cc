@@ -34,7 +34,8 @@ int cert(Arguments arguments) {
   for (const Verb& verb : verbs) {
     if (verb.name == name) return verb.run(arguments.subspan(1));
   }
-  throw UsageError("there is no command 'cert " + std::string(name) + "'", "", "say cert create, cert inspect or cert import");
+  throw UsageError("there is no command 'cert " + std::string(name) + "'", "",
+                   "say cert create, cert inspect or cert import");
 }
 
 }  // namespace l7::plugin

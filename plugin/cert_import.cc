@@ -21,8 +21,10 @@ namespace {
 
 constexpr Usage usage = {
     "cert import", "[NAME]",
-    "Puts a certificate with its chain and key into AWS Certificate Manager, where an ALB takes it from, and prints its\n"
-    "ARN: the one of the balancer's Secret, or of files (--file, --key-file). One that was imported for NAME before is\n"
+    "Puts a certificate with its chain and key into AWS Certificate Manager, where an ALB takes it from, and prints "
+    "its\n"
+    "ARN: the one of the balancer's Secret, or of files (--file, --key-file). One that was imported for NAME before "
+    "is\n"
     "found by its tags and replaced under the same ARN when it differs. Credentials are found as by the AWS CLI.\n"};
 
 struct Settings {
@@ -101,8 +103,8 @@ std::string_view result_of(aws::ImportKind kind) {
 
 /// arn ("" for one that is not made yet), region, result (imported, reimported, unchanged), dryRun.
 void print(cli::Format format, const aws::Import& import, const std::string& region, bool dry_run) {
-  const Value report = Value::map(
-      {{"arn", import.arn}, {"region", region}, {"result", result_of(import.kind)}, {"dryRun", dry_run}});
+  const Value report =
+      Value::map({{"arn", import.arn}, {"region", region}, {"result", result_of(import.kind)}, {"dryRun", dry_run}});
   switch (format) {
     case cli::Format::json: std::cout << cli::pretty_json(report); break;
     case cli::Format::yaml: std::cout << yaml::emit(report); break;

@@ -41,10 +41,11 @@ std::vector<cli::Flag> own_flags(Settings& settings) {
   std::vector<cli::Flag> flags = live_flags(settings.live);
   flags.push_back(
       {"keep-l4", "", "Run", "leave the Service's type alone: the old entry stays open", &settings.keep_l4});
-  flags.push_back({"verify", "", "Run",
-                   "prove the way by a call to Milvus, where it can be reached from here, before the old one is closed; "
-                   "--verify=false does without",
-                   &settings.verify});
+  flags.push_back(
+      {"verify", "", "Run",
+       "prove the way by a call to Milvus, where it can be reached from here, before the old one is closed; "
+       "--verify=false does without",
+       &settings.verify});
   flags.push_back(output_flag(settings.output));
   flags.push_back({"import-certificate", "", cli::aws_flags,
                    "import the certificate of Secret <service>-l7-tls into ACM and use it; both are made if missing",
@@ -83,8 +84,8 @@ class EnableVerb {
     cli::present(std::cerr, plan_, session_.style(2).colour);
     warn_before_changes(std::cerr, *observed);
     if (import_) enable.take_certificate_from([&] { return import_certificate(*observed, snapshot); });
-    const Outcome outcome = carry_out(settings_.live, format, result, reporter_,
-                                      [&] { enable.run(snapshot, proof()); });
+    const Outcome outcome =
+        carry_out(settings_.live, format, result, reporter_, [&] { enable.run(snapshot, proof()); });
     if (outcome == Outcome::done && !settings_.live.is_dry_run())
       tell_how_to_keep(std::cerr, *observed, plan_, provider, lasting_arguments());
     return outcome == Outcome::declined ? 1 : 0;
@@ -100,8 +101,9 @@ class EnableVerb {
     if (!settings_.import_certificate) return;
     if (!options_.cloud.empty() && options_.cloud != "aws") refuse_import();
     if (options_.certificate_arn.empty()) return;
-    throw UsageError("--import-certificate and --certificate-arn name two certificates", "--import-certificate",
-                     "give one of them; kubectl milvus-l7 cert import --certificate-arn puts another certificate there");
+    throw UsageError(
+        "--import-certificate and --certificate-arn name two certificates", "--import-certificate",
+        "give one of them; kubectl milvus-l7 cert import --certificate-arn puts another certificate there");
   }
 
   [[noreturn]] static void refuse_import() {
@@ -113,7 +115,8 @@ class EnableVerb {
   void look_at_acm(const live::Snapshot& snapshot) {
     if (snapshot.provider(options_).name() != "aws") refuse_import();
     const auto observed = snapshot.observed(options_);
-    if (!observed) throw Error("there is no Milvus in namespace " + session_.name_space(), "", "name another one with -n");
+    if (!observed)
+      throw Error("there is no Milvus in namespace " + session_.name_space(), "", "name another one with -n");
     auto pair = live::read_tls_secret(session_.client(), secret(*observed));
     const std::string place = to_string(secret(*observed));
     if (pair) require_acm_takes(*pair, place);

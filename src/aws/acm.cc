@@ -9,8 +9,7 @@ namespace {
 
 /// All that ACM knows. Without this filter it lists RSA of 1024 and 2048 bits only.
 Value every_key_type() {
-  return Value::list(
-      {"RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"});
+  return Value::list({"RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"});
 }
 
 Value in_api_form(const Tags& tags) {
@@ -56,7 +55,8 @@ Value Acm::call(const std::string& operation, const Value& parameters, Effect ef
   try {
     return kube::parse_json(response.body);
   } catch (const Error&) {
-    throw Error("the answer to " + operation + " is no JSON", place, "see what answers there: AWS_ENDPOINT_URL, a proxy");
+    throw Error("the answer to " + operation + " is no JSON", place,
+                "see what answers there: AWS_ENDPOINT_URL, a proxy");
   }
 }
 

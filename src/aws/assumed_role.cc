@@ -57,12 +57,12 @@ Keys assume_role_of(const Surroundings& around, int depth) {
   const std::string source_profile = setting(profile, "source_profile");
   const std::string source = setting(profile, "credential_source");
   if (source_profile.empty() == source.empty()) {
-    throw in_profile(around, "the role has " + std::string(source.empty() ? "neither" : "both") +
-                                 " source_profile and credential_source",
-                     "give one of them");
+    throw in_profile(
+        around,
+        "the role has " + std::string(source.empty() ? "neither" : "both") + " source_profile and credential_source",
+        "give one of them");
   }
-  const Keys keys =
-      source.empty() ? source_keys(around, source_profile, depth) : keys_by_source(around, source);
+  const Keys keys = source.empty() ? source_keys(around, source_profile, depth) : keys_by_source(around, source);
   std::vector<std::pair<std::string, std::string>> parameters = {
       {"RoleArn", setting(profile, "role_arn")},
       {"RoleSessionName", session_name(setting(profile, "role_session_name"))}};

@@ -20,13 +20,14 @@ Looked from_command_line_interface(const Surroundings& around) {
   if (how.empty()) return {};
   const std::string place = "profile " + around.profile;
   if (kube::find_program("aws").empty()) {
-    throw Error("the AWS profile signs in with " + how + ", which takes the AWS CLI, and there is no aws on PATH", place,
-                "install version 2 of it, or give credentials in another way: --profile, AWS_ACCESS_KEY_ID");
+    throw Error("the AWS profile signs in with " + how + ", which takes the AWS CLI, and there is no aws on PATH",
+                place, "install version 2 of it, or give credentials in another way: --profile, AWS_ACCESS_KEY_ID");
   }
-  return {keys_of_program({"aws", "configure", "export-credentials", "--format", "process", "--profile", around.profile},
-                          "aws configure export-credentials, " + place,
-                          "log in: aws sso login --profile " + around.profile + ", or aws login"),
-          {}};
+  return {
+      keys_of_program({"aws", "configure", "export-credentials", "--format", "process", "--profile", around.profile},
+                      "aws configure export-credentials, " + place,
+                      "log in: aws sso login --profile " + around.profile + ", or aws login"),
+      {}};
 }
 
 }  // namespace l7::aws

@@ -26,8 +26,7 @@ bool is_loopback(const std::string& host) { return host == "localhost" || host =
 void check_host(const std::string& uri) {
   const kube::Endpoint endpoint = kube::endpoint_of(uri);
   if (endpoint.scheme == "https") return;
-  const bool known =
-      std::find(std::begin(known_hosts), std::end(known_hosts), endpoint.host) != std::end(known_hosts);
+  const bool known = std::find(std::begin(known_hosts), std::end(known_hosts), endpoint.host) != std::end(known_hosts);
   const bool loopback = is_loopback(endpoint.host) && (endpoint.host == "localhost" || kube::is_ip(endpoint.host));
   if (known || loopback) return;
   throw Error("credentials are not asked for over plain http from " + endpoint.host, full,

@@ -15,7 +15,7 @@ struct Partition {
 
 /// botocore's partitions.json. GovCloud has the domain of everyone.
 constexpr Partition partitions[] = {
-    {"cn-", "amazonaws.com.cn"}, {"us-iso-", "c2s.ic.gov"},         {"us-isob-", "sc2s.sgov.gov"},
+    {"cn-", "amazonaws.com.cn"},    {"us-iso-", "c2s.ic.gov"},      {"us-isob-", "sc2s.sgov.gov"},
     {"us-isof-", "csp.hci.ic.gov"}, {"eu-isoe-", "cloud.adc-e.uk"}, {"eusc-", "amazonaws.eu"},
 };
 

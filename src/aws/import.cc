@@ -75,8 +75,8 @@ Import planned_import(Acm& acm, const Material& material, const std::string& arn
     throw Error("the certificate was not imported into ACM; it is " + type, arn,
                 "leave --certificate-arn out to import a new one");
   }
-  const bool same = begins_with(tls::chain_of(acm.certificate_of(arn)),
-                                tls::chain_of(material.certificate + material.chain));
+  const bool same =
+      begins_with(tls::chain_of(acm.certificate_of(arn)), tls::chain_of(material.certificate + material.chain));
   return {same ? ImportKind::there : ImportKind::reimported, arn};
 }
 

@@ -67,9 +67,15 @@ constexpr Row rows[] = {
 };
 
 /// botocore's list of codes that are retried.
-constexpr std::string_view throttlings[] = {
-    "Throttling",       "Throttled",        "RequestThrottled", "RequestLimitExceeded",
-    "TooManyRequests",  "SlowDown",         "BandwidthLimitExceeded", "PriorRequestNotComplete", "429"};
+constexpr std::string_view throttlings[] = {"Throttling",
+                                            "Throttled",
+                                            "RequestThrottled",
+                                            "RequestLimitExceeded",
+                                            "TooManyRequests",
+                                            "SlowDown",
+                                            "BandwidthLimitExceeded",
+                                            "PriorRequestNotComplete",
+                                            "429"};
 
 constexpr std::string_view suffix = "Exception";
 

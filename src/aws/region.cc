@@ -42,8 +42,8 @@ std::string region_of(const RegionHints& hints, const Section& profile) {
     if (is_region(region)) return region;
     throw UsageError("'" + region + "' is no region of AWS", place, "write it like eu-west-1");
   }
-  throw Error("no AWS region is known: neither --region, AWS_REGION, the profile nor a node of the cluster says one", "",
-              "give --region, the one that the cluster is in");
+  throw Error("no AWS region is known: neither --region, AWS_REGION, the profile nor a node of the cluster says one",
+              "", "give --region, the one that the cluster is in");
 }
 
 }  // namespace l7::aws

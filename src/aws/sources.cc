@@ -14,9 +14,12 @@ struct Source {
 /// The order of botocore's create_credential_resolver. Those of a profile come in one piece.
 constexpr Source before_profile[] = {{"environment", from_environment}};
 constexpr Source of_profile[] = {
-    {"role of the profile", from_assumed_role},        {"web identity", from_web_identity},
-    {"AWS CLI", from_command_line_interface},          {"credentials file", from_credentials_file},
-    {"credential_process of the profile", from_process}, {"config file", from_config_file},
+    {"role of the profile", from_assumed_role},
+    {"web identity", from_web_identity},
+    {"AWS CLI", from_command_line_interface},
+    {"credentials file", from_credentials_file},
+    {"credential_process of the profile", from_process},
+    {"config file", from_config_file},
 };
 constexpr Source after_profile[] = {{"container", from_container}, {"instance metadata", from_instance_metadata}};
 

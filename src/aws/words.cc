@@ -7,8 +7,8 @@ namespace {
 bool take_quoted(std::string_view line, std::size_t& at, std::string& word) {
   const char quote = line[at];
   for (++at; at < line.size() && line[at] != quote; ++at) {
-    const bool escapes = quote == '"' && line[at] == '\\' && at + 1 < line.size() &&
-                         (line[at + 1] == '"' || line[at + 1] == '\\');
+    const bool escapes =
+        quote == '"' && line[at] == '\\' && at + 1 < line.size() && (line[at + 1] == '"' || line[at + 1] == '\\');
     if (escapes) ++at;
     word += line[at];
   }

@@ -73,8 +73,8 @@ std::optional<tls::KeyPair> read_tls_secret(kube::Client& client, const ObjectRe
   if (!there) return std::nullopt;
   tls::KeyPair pair = pair_in(*there);
   if (!pair.certificate.empty() && !pair.key.view().empty()) return pair;
-  throw Error(std::string("the Secret has no ") + (pair.certificate.empty() ? "tls.crt" : "tls.key"),
-              to_string(secret), "name another one with --tls-secret");
+  throw Error(std::string("the Secret has no ") + (pair.certificate.empty() ? "tls.crt" : "tls.key"), to_string(secret),
+              "name another one with --tls-secret");
 }
 
 void write_tls_secret(kube::Client& client, const TlsSecretRequest& request, Listener& listener) {
