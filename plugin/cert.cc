@@ -10,6 +10,7 @@ namespace {
 constexpr Verb verbs[] = {
     {"create", "make a certificate, in a Secret or in files; renew it", cert_create},
     {"inspect", "say what a certificate holds and who will take it", cert_inspect},
+    {"import", "put a certificate into AWS Certificate Manager, for an ALB", cert_import},
 };
 
 void print_usage(std::ostream& out) {
@@ -33,7 +34,8 @@ int cert(Arguments arguments) {
   for (const Verb& verb : verbs) {
     if (verb.name == name) return verb.run(arguments.subspan(1));
   }
-  throw UsageError("there is no command 'cert " + std::string(name) + "'", "", "say cert create or cert inspect");
+  throw UsageError("there is no command 'cert " + std::string(name) + "'", "",
+                   "say cert create, cert inspect or cert import");
 }
 
 }  // namespace l7::plugin

@@ -6,5 +6,6 @@ namespace l7::plugin {
 
 int cert_create(Arguments arguments);
 int cert_inspect(Arguments arguments);
+int cert_import(Arguments arguments);
 
 }  // namespace l7::plugin

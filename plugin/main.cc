@@ -30,7 +30,7 @@ constexpr Verb verbs[] = {
     {"status", "show the way from a client to Milvus, part by part", status},
     {"check", "find what stands in the way, and say how to put it right", check},
     {"verify", "speak gRPC through the balancer, step by step", verify},
-    {"cert", "make a certificate for the balancer, or look into one", cert},
+    {"cert", "make a certificate for the balancer, look into one, or import it into ACM", cert},
     {"post-render", "change a stream of manifests, as Helm's post-renderer", post_render_verb},
     {"version", "print the version", version},
 };

@@ -65,15 +65,15 @@ std::vector<std::string> Session::option_arguments() const {
   return all;
 }
 
+kube::Client::LogSink Session::log() const {
+  return [verbosity = verbosity_.value_or(0)](int level, const std::string& line) {
+    if (level <= verbosity) std::cerr << cli::printable(line) << '\n';
+  };
+}
+
 kube::Client& Session::client() {
   if (!client_) {
-    const int verbosity = verbosity_.value_or(0);
-    client_ = std::make_unique<kube::Client>(
-        kube::resolve(connection_.given()), print_warning,
-        [verbosity](int level, const std::string& line) {
-          if (level <= verbosity) std::cerr << cli::printable(line) << '\n';
-        },
-        interrupted);
+    client_ = std::make_unique<kube::Client>(kube::resolve(connection_.given()), print_warning, log(), interrupted);
   }
   return *client_;
 }

@@ -37,6 +37,9 @@ class Session {
   /// The options as arguments of the post-renderer; which cloud and which release are left out.
   std::vector<std::string> option_arguments() const;
 
+  /// Gets the lines that -v asks for.
+  kube::Client::LogSink log() const;
+
   /// Resolves the kubeconfig when it is first needed.
   kube::Client& client();
   const std::string& name_space() { return client().connection().name_space; }

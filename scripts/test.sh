@@ -127,6 +127,7 @@ e2e() {
   counted "$python" tests/e2e/status_test.py
   counted "$python" tests/e2e/agreement_test.py
   counted "$python" tests/e2e/cert_test.py
+  build release aws_signer && counted "$python" tests/e2e/acm_test.py
   matrix --faults cut-after,kill-before
   counted tests/e2e/readme_test.py
 }

@@ -62,6 +62,8 @@ struct Connection {
   bool insecure = false;
   std::string tls_server_name;
   std::string proxy_url;
+  /// Without any proxy, whatever the environment says.
+  bool direct = false;
   bool disable_compression = false;
   /// For each request; nothing for no limit.
   std::optional<std::chrono::milliseconds> request_timeout;

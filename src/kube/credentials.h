@@ -1,9 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "kube/connection.h"
+#include "kube/signature_key.h"
 
 namespace l7::kube {
 
@@ -12,8 +16,12 @@ struct Credential {
   /// The value of the Authorization header; empty for none.
   std::string authorization;
   /// PEM; empty for none.
-  std::string client_certificate;
-  std::string client_key;
+  std::string client_certificate{};
+  std::string client_key{};
+  /// Further headers that nobody may see.
+  std::vector<std::pair<std::string, std::string>> headers{};
+  /// Signs the request by AWS' Signature Version 4.
+  std::optional<SignatureKey> signature{};
 
   bool operator==(const Credential&) const = default;
 };

@@ -62,6 +62,11 @@ CURLcode curl_global_init(long flags) {
   return real(flags);
 }
 
+curl_version_info_data* curl_version_info(CURLversion age) {
+  static auto* const real = find<decltype(curl_version_info)>(__func__);
+  return real(age);
+}
+
 void curl_free(void* text) {
   static auto* const real = find<decltype(curl_free)>(__func__);
   real(text);

@@ -55,7 +55,7 @@ bool holds_secrets(const std::string& target) {
 
 void log_body(const Client::LogSink& sink, const char* title, const Request& request, const std::string& body) {
   if (body.empty()) return;
-  if (holds_secrets(request.target)) {
+  if (request.confidential || holds_secrets(request.target)) {
     sink(8, std::string(title) + "<masked, " + std::to_string(body.size()) + " bytes>");
   } else if (body.size() <= first_part) {
     sink(8, title + body);

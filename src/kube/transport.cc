@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <stdexcept>
 
 #include "kube/certificates.h"
+#include "kube/curl_easy.h"
 #include "kube/curl_failure.h"
 #include "kube/pem.h"
+#include "kube/signature.h"
 
 namespace l7::kube {
 namespace {
@@ -35,13 +36,6 @@ constexpr std::string_view machine = "unknown";
 constexpr long connect_timeout_ms = 30'000;
 constexpr long keep_alive_seconds = 30;
 
-template <typename Setting>
-void set(CURL* easy, CURLoption option, Setting setting) {
-  const CURLcode code = curl_easy_setopt(easy, option, setting);
-  // A limit of ours, or a libcurl that was built without TLS or HTTP/2.
-  if (code != CURLE_OK) throw std::logic_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
-}
-
 void set_blob(CURL* easy, CURLoption option, const std::string& pem) {
   curl_blob blob{const_cast<char*>(pem.data()), pem.size(), CURL_BLOB_COPY};
   set(easy, option, &blob);
@@ -60,18 +54,6 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using List = std::unique_ptr<curl_slist, FreeList>;
-
-void append(List& list, const std::string& line) {
-  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-  if (!longer) throw std::bad_alloc();
-  (void)list.release();
-  list.reset(longer);
 }
 
 }  // namespace
@@ -265,7 +247,9 @@ Transport::Transport(const Connection& connection, std::size_t largest) : state_
     state_->authorities = connection.ca.empty() ? authorities_from_environment() : connection.ca;
     if (state_->authorities.empty()) state_->bundle = system_bundle();
   }
-  state_->proxy_url = connection.proxy_url.empty() ? proxy_from_environment(state_->server) : connection.proxy_url;
+  if (!connection.direct) {
+    state_->proxy_url = connection.proxy_url.empty() ? proxy_from_environment(state_->server) : connection.proxy_url;
+  }
   if (!state_->proxy_url.empty()) state_->proxy = proxy_name(state_->proxy_url);
   // Go lets a SOCKS proxy look names up; libcurl calls that socks5h.
   if (state_->proxy_url.starts_with("socks5://")) state_->proxy_url.insert(6, "h");
@@ -283,10 +267,11 @@ std::string Transport::url(const Request& request) const {
 
 std::vector<std::pair<std::string, std::string>> Transport::headers(const Request& request) const {
   std::vector<std::pair<std::string, std::string>> headers = {
-      {"Accept", "application/json"},
+      {"Accept", request.accept},
       {"User-Agent",
        "kubectl-milvus_l7/" MILVUS_L7_VERSION " (" + std::string(system_name) + '/' + std::string(machine) + ')'}};
   if (!request.content_type.empty()) headers.emplace_back("Content-Type", request.content_type);
+  headers.insert(headers.end(), request.headers.begin(), request.headers.end());
   headers.insert(headers.end(), state_->impersonation.begin(), state_->impersonation.end());
   return headers;
 }
@@ -296,9 +281,14 @@ Transfer Transport::start(const Request& request, const Credential& credential) 
   CURL* easy = impl->easy.get();
   impl->largest = state_->largest;
   for (const auto& [name, value] : headers(request)) append(impl->headers, name + ": " + value);
+  for (const auto& [name, value] : credential.headers) append(impl->headers, name + ": " + value);
   if (!credential.authorization.empty()) append(impl->headers, "Authorization: " + credential.authorization);
   if (state_->url_host != state_->server.host) append(impl->headers, "Host: " + state_->server.authority);
-  append(impl->headers, "Expect:");
+  if (credential.signature) {
+    sign(easy, impl->headers, request.body, *credential.signature);
+  } else {
+    append(impl->headers, "Expect:");
+  }
 
   set(easy, CURLOPT_PRIVATE, impl.get());
   set(easy, CURLOPT_ERRORBUFFER, impl->message.data());

@@ -19,8 +19,13 @@ struct Request {
   std::string method = "GET";
   /// Path and query, behind the server's own prefix.
   std::string target{};
+  std::string accept = "application/json";
   std::string content_type{};
+  /// Further ones, which may be shown.
+  std::vector<std::pair<std::string, std::string>> headers{};
   std::string body{};
+  /// Neither body is for any log: they hold keys or tokens.
+  bool confidential = false;
   /// An answer without an end: no time limit, no compression; whoever reads it takes from Transfer::response.body.
   bool endless = false;
   /// What it is about, for messages: "Service milvus/my-release".

@@ -18,6 +18,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{180};
 constexpr std::chrono::seconds patience_with_pods{10};
 
+constexpr std::array prepare = {Phase::prepare};
 constexpr std::array all_phases = {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover};
 constexpr std::array before_cutover = {Phase::prepare, Phase::backend, Phase::ingress};
 constexpr std::array before_balancer = {Phase::prepare, Phase::backend};
@@ -91,6 +92,10 @@ void Enable::run(Snapshot snapshot, const Proof& prove) {
   deadline_ = Clock::now() + settings_.timeout;
   // A dry run has changed nothing that a second look could see.
   if (settings_.dry_run != kube::DryRun::none) return carry_out({all_phases});
+  if (import_) {
+    carry_out({prepare});
+    options_.certificate_arn = import_();
+  }
   if (!settings_.wait) {
     // A balancer that the API server refuses must not cost the old entry.
     return carry_out({before_cutover, cutover});

@@ -31,6 +31,9 @@ class Enable {
   /// What is to be done, given what is there.
   Plan plan(const Snapshot& snapshot) const;
 
+  /// Lets run() ask for the ARN of the balancer's certificate once there is everything that nothing uses yet.
+  void take_certificate_from(std::function<std::string()> import) { import_ = std::move(import); }
+
   /// The last gate before the cutover: says why the way does not work at the deadline, or nothing.
   using Proof = std::function<std::string(const Entry& entry, std::chrono::steady_clock::time_point deadline)>;
 
@@ -49,6 +52,7 @@ class Enable {
   Options options_;
   EnableSettings settings_;
   Listener& listener_;
+  std::function<std::string()> import_;
   std::optional<Snapshot> fresh_;
   std::chrono::steady_clock::time_point deadline_;
 };

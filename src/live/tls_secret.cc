@@ -1,7 +1,5 @@
 #include "live/tls_secret.h"
 
-#include <optional>
-
 #include "kube/base64.h"
 #include "live/patch.h"
 #include "model/error.h"
@@ -69,6 +67,15 @@ void check(const std::optional<Value>& there, const TlsSecretRequest& request) {
 }
 
 }  // namespace
+
+std::optional<tls::KeyPair> read_tls_secret(kube::Client& client, const ObjectRef& secret) {
+  const std::optional<Value> there = read(client, secret);
+  if (!there) return std::nullopt;
+  tls::KeyPair pair = pair_in(*there);
+  if (!pair.certificate.empty() && !pair.key.view().empty()) return pair;
+  throw Error(std::string("the Secret has no ") + (pair.certificate.empty() ? "tls.crt" : "tls.key"), to_string(secret),
+              "name another one with --tls-secret");
+}
 
 void write_tls_secret(kube::Client& client, const TlsSecretRequest& request, Listener& listener) {
   const std::optional<Value> there = read(client, request.secret);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "kube/client.h"
@@ -23,6 +24,10 @@ struct TlsSecretRequest {
   bool only_say = false;
   kube::DryRun dry_run = kube::DryRun::none;
 };
+
+/// The certificate and key of a Secret; nothing when there is no such Secret. Throws Error for one without either, and
+/// kube::ApiError.
+std::optional<tls::KeyPair> read_tls_secret(kube::Client& client, const ObjectRef& secret);
 
 /// Makes the certificate and writes the Secret, nothing else of it. Throws Error when it is there and shall be made, is
 /// missing and shall be renewed, or is of another type; UsageError for a certificate that cannot be made;

@@ -20,6 +20,9 @@ struct Options {
   std::string pre_shared_cert;
   std::string static_ip;
   std::string certificate_arn;
+  /// aws: whoever carries the plan out imports the certificate of the TLS Secret into ACM; where there is no such
+  /// Secret the plan makes one. certificate_arn then tells readers where the ARN will come from. No flag of its own.
+  bool import_certificate = false;
 
   bool internal = false;
   std::string ingress_name;

@@ -206,6 +206,7 @@ Plan Aws::plan(const milvus::Observed& observed, const Options& options) const {
     plan.find(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(options.inbound_cidrs));
   }
   note_unknown_tls(plan);
+  if (options.import_certificate) plan.own_tls_secret("the certificate in it is imported into ACM");
   plan_ingress(plan);
   plan.close_layer4();
   return plan.take();

@@ -110,21 +110,12 @@ Value tls_of(const Planner& plan) {
   return Value::list({Value::map({{"secretName", tls_secret_name(plan.milvus(), plan.options())}})});
 }
 
-/// The Secret that the Ingress names, where it is known to be missing. Its key and certificate are made by whoever
-/// carries the plan out: a plan is shown to people.
 void plan_tls_secret(Planner& plan) {
   const std::string secret = tls_secret_name(plan.milvus(), plan.options());
-  const milvus::Presence presence = plan.observed().presence("Secret", secret);
-  if (presence == milvus::Presence::unknown) plan.find(tls_secret_unseen, "Ingress", "Secret " + secret);
-  if (presence != milvus::Presence::absent) return;
-  std::vector<std::string> names = plan.options().hosts;
-  const std::vector<std::string> inside = milvus::names_in_cluster(plan.milvus());
-  names.insert(names.end(), inside.begin(), inside.end());
-  Value wanted = plan.start("v1", "Secret", secret);
-  wanted.set(Path{"metadata", "annotations", certificate_names_annotation}, joined(names));
-  wanted.set("type", tls_secret_type);
-  plan.own(std::move(wanted), Phase::prepare,
-           "the balancer serves HTTPS with the certificate in it, and nothing without");
+  if (plan.observed().presence("Secret", secret) == milvus::Presence::unknown) {
+    plan.find(tls_secret_unseen, "Ingress", "Secret " + secret);
+  }
+  plan.own_tls_secret("the balancer serves HTTPS with the certificate in it, and nothing without");
 }
 
 /// An Ingress that was made by hand: its rules lead to Milvus, its certificate and hosts are somebody's choice.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "milvus/clients.h"
 #include "milvus/findings.h"
 #include "provider/findings.h"
 #include "provider/provider.h"
@@ -118,6 +119,18 @@ void Planner::own(Value wanted, Phase phase, const std::string& why) {
   } else {
     adopt(*there, wanted, phase, why);
   }
+}
+
+void Planner::own_tls_secret(const std::string& why) {
+  const std::string secret = tls_secret_name(milvus(), options_);
+  if (observed_.presence("Secret", secret) != milvus::Presence::absent) return;
+  std::vector<std::string> names = options_.hosts;
+  const std::vector<std::string> inside = milvus::names_in_cluster(milvus());
+  names.insert(names.end(), inside.begin(), inside.end());
+  Value wanted = start("v1", "Secret", secret);
+  wanted.set(Path{"metadata", "annotations", certificate_names_annotation}, joined(names));
+  wanted.set("type", tls_secret_type);
+  own(std::move(wanted), Phase::prepare, why);
 }
 
 void Planner::adopt(const Object& object, const Value& wanted, Phase phase, const std::string& why) {

@@ -1,0 +1,145 @@
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include "acm_import.h"
+#include "cert.h"
+#include "cli/json.h"
+#include "cli/release_status.h"
+#include "interrupt.h"
+#include "kube/file.h"
+#include "live/observe.h"
+#include "live/tls_secret.h"
+#include "model/error.h"
+#include "output.h"
+#include "provider/provider.h"
+#include "session.h"
+#include "yaml/edit.h"
+
+namespace l7::plugin {
+namespace {
+
+constexpr Usage usage = {
+    "cert import", "[NAME]",
+    "Puts a certificate with its chain and key into AWS Certificate Manager, where an ALB takes it from, and prints "
+    "its\n"
+    "ARN: the one of the balancer's Secret, or of files (--file, --key-file). One that was imported for NAME before "
+    "is\n"
+    "found by its tags and replaced under the same ARN when it differs. Credentials are found as by the AWS CLI.\n"};
+
+struct Settings {
+  std::string file;
+  std::string key_file;
+  AwsFlags aws;
+  std::optional<std::string> dry_run;
+  std::string output;
+
+  bool is_dry_run() const { return dry_run && *dry_run != "none"; }
+};
+
+std::vector<cli::Flag> own_flags(Settings& settings) {
+  static constexpr std::string_view group = "Certificate";
+  std::vector<cli::Flag> flags = {
+      {"file", "FILE", group, "a certificate in PEM form, with its chain if there is one", &settings.file},
+      {"key-file", "FILE", group, "its private key in PEM form; for --file", &settings.key_file},
+      {"dry-run", "KIND", "Run", "look at ACM, say what would be done, and import nothing", &settings.dry_run},
+      output_flag(settings.output)};
+  for (cli::Flag& flag : aws_flags(settings.aws)) flags.push_back(flag);
+  return flags;
+}
+
+void check(const Settings& settings, const Options& options) {
+  if (settings.file.empty() != settings.key_file.empty()) {
+    throw UsageError("a certificate is imported with its key", settings.file.empty() ? "--file" : "--key-file",
+                     "give both --file and --key-file");
+  }
+  if (!settings.file.empty() && !options.tls_secret.empty()) {
+    throw UsageError("--file and --tls-secret name two certificates", "", "give one of them");
+  }
+  const std::string kind = settings.dry_run.value_or("");
+  if (!kind.empty() && kind != "none" && kind != "client" && kind != "server") {
+    throw UsageError("'" + kind + "' is not a kind of dry run", "--dry-run", "say --dry-run=client");
+  }
+}
+
+/// The Milvus that the certificate is for; nothing when it is not needed to know where things are.
+std::optional<milvus::Observed> milvus_meant(Session& session, const Settings& settings) {
+  const Options& options = session.options();
+  const bool certificate_known = !settings.file.empty() || !options.tls_secret.empty();
+  if (certificate_known && !options.certificate_arn.empty() && options.release.empty()) return std::nullopt;
+  auto observed = live::observe(session.client(), session.name_space(), options, live::Depth::plan).observed(options);
+  if (observed) return observed;
+  throw Error("there is no Milvus in namespace " + session.name_space(), "",
+              "name another namespace with -n, or say which certificates: --tls-secret or --file, and "
+              "--certificate-arn");
+}
+
+struct Source {
+  tls::KeyPair pair;
+  std::string place;
+};
+
+Source source(Session& session, const Settings& settings, const std::optional<milvus::Observed>& observed) {
+  if (!settings.file.empty()) {
+    return {{kube::read_file(settings.file), tls::Cleansed(kube::read_file(settings.key_file))}, settings.file};
+  }
+  const Options& options = session.options();
+  const ObjectRef ref = {"v1", "Secret", session.name_space(),
+                         observed ? tls_secret_name(observed->milvus, options) : options.tls_secret};
+  auto pair = live::read_tls_secret(session.client(), ref);
+  if (pair) return {*std::move(pair), to_string(ref)};
+  throw Error("there is no such Secret", to_string(ref),
+              "make it with kubectl milvus-l7 cert create, or name another one with --tls-secret");
+}
+
+std::string_view result_of(aws::ImportKind kind) {
+  switch (kind) {
+    case aws::ImportKind::there: return "unchanged";
+    case aws::ImportKind::reimported: return "reimported";
+    case aws::ImportKind::imported: break;
+  }
+  return "imported";
+}
+
+/// arn ("" for one that is not made yet), region, result (imported, reimported, unchanged), dryRun.
+void print(cli::Format format, const aws::Import& import, const std::string& region, bool dry_run) {
+  const Value report =
+      Value::map({{"arn", import.arn}, {"region", region}, {"result", result_of(import.kind)}, {"dryRun", dry_run}});
+  switch (format) {
+    case cli::Format::json: std::cout << cli::pretty_json(report); break;
+    case cli::Format::yaml: std::cout << yaml::emit(report); break;
+    default:
+      if (!import.arn.empty()) std::cout << import.arn << '\n';
+  }
+}
+
+}  // namespace
+
+int cert_import(Arguments arguments) {
+  Settings settings;
+  Session session(usage, own_flags(settings), arguments);
+  if (session.help_asked()) return 0;
+  const cli::Format format = cli::format_of(settings.output);
+  const Options& options = session.options();
+  check(settings, options);
+  const auto observed = milvus_meant(session, settings);
+  Source from = source(session, settings, observed);
+  // Before anybody is asked for anything.
+  require_acm_takes(from.pair, from.place);
+  const aws::Observer observer = {session.log(), interrupted};
+  const bool in_cluster = observed || settings.file.empty();
+  AcmImport::Target target = {options.certificate_arn, {}};
+  if (observed) target.tags = tags_for(session.client(), observed->milvus);
+  AcmImport import(open_acm(settings.aws, observer, options.certificate_arn, in_cluster ? &session.client() : nullptr),
+                   std::move(target), std::move(from.pair), from.place);
+  if (settings.is_dry_run()) {
+    std::cerr << import.intention() << " (dry run)\n";
+    print(format, import.plan(), import.region(), true);
+    return 0;
+  }
+  catch_interrupts();
+  print(format, import.carry_out(), import.region(), false);
+  return 0;
+}
+
+}  // namespace l7::plugin

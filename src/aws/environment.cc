@@ -1,0 +1,25 @@
+#include "aws/environment.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
+namespace l7::aws {
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+bool is_true(const std::string& text) {
+  static constexpr std::string_view truth = "true";
+  return text.size() == truth.size() &&
+         std::equal(text.begin(), text.end(), truth.begin(), [](char a, char b) { return (a | 0x20) == b; });
+}
+
+std::string with_home(const std::string& path) {
+  if (path != "~" && !path.starts_with("~/")) return path;
+  return variable("HOME") + path.substr(1);
+}
+
+}  // namespace l7::aws

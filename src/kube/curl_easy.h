@@ -1,0 +1,32 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
+
+/// libcurl's easy handles and lists, with errors and owners. For the files of this room only.
+namespace l7::kube {
+
+template <typename Setting>
+void set(CURL* easy, CURLoption option, Setting setting) {
+  const CURLcode code = curl_easy_setopt(easy, option, setting);
+  // A limit of ours, or a libcurl that was built without TLS or HTTP/2.
+  if (code != CURLE_OK) throw std::logic_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
+}
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using List = std::unique_ptr<curl_slist, FreeList>;
+
+inline void append(List& list, const std::string& line) {
+  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  if (!longer) throw std::bad_alloc();
+  (void)list.release();
+  list.reset(longer);
+}
+
+}  // namespace l7::kube
