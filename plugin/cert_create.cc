@@ -21,11 +21,12 @@ namespace {
 constexpr Usage usage = {
     "cert create", "[NAME]",
     "Makes a key and a certificate for a TLS server (X.509 version 3) and puts them into a Secret of type\n"
-    "kubernetes.io/tls, or into files. It covers --host and, where NAME is found, its names inside the cluster. It "
-    "signs\n"
-    "itself: clients trust it when they are given it; or an authority of your own does (--with-ca).\n"};
+    "kubernetes.io/tls, or into files. It covers --host and --ip and, where NAME is found, its names inside the "
+    "cluster.\n"
+    "It signs itself: clients trust it when they are given it; or an authority of your own does (--with-ca).\n"};
 
 struct Settings {
+  std::vector<std::string> addresses;
   std::string key = "p256";
   std::optional<int> days;
   bool with_ca = false;
@@ -45,6 +46,8 @@ constexpr cli::Rule key_rule = {[](std::string_view text) {
 std::vector<cli::Flag> own_flags(Settings& settings) {
   static constexpr std::string_view group = "Certificate";
   return {
+      {"ip", "ADDRESS", group, "an IP address that clients connect to, beside the names of --host; repeatable",
+       &settings.addresses},
       {"key", "KIND", group, "p256 (if left out), rsa-2048, rsa-3072 or rsa-4096", &settings.key, &key_rule},
       {"days", "N", group, "how long it is valid; 397 if left out, the most that browsers take", &settings.days},
       {"with-ca", "", group, "sign with an authority of your own, made once and kept in Secret NAME-ca",
@@ -64,6 +67,13 @@ tls::CertificateRequest request_of(const Settings& settings, std::vector<std::st
     request.rsa_bits = std::stoi(settings.key.substr(std::string_view("rsa-").size()));
   }
   return request;
+}
+
+/// The names and addresses that were said.
+std::vector<std::string> said_names(const Settings& settings, const Options& options) {
+  std::vector<std::string> names = options.hosts;
+  names.insert(names.end(), settings.addresses.begin(), settings.addresses.end());
+  return names;
 }
 
 void write_files(const Settings& settings, std::vector<std::string> names) {
@@ -97,7 +107,7 @@ live::TlsSecretRequest secret_request(Session& session, const Settings& settings
   request.only_say = settings.dry_run == "client";
   if (settings.dry_run == "server") request.dry_run = kube::DryRun::server;
   request.secret = {"v1", "Secret", session.name_space(), options.tls_secret};
-  std::vector<std::string> names = options.hosts;
+  std::vector<std::string> names = said_names(settings, options);
   const bool complete = !options.tls_secret.empty() && (settings.renew || !names.empty());
   if (!complete || !options.release.empty()) {
     const auto snapshot = live::observe(session.client(), session.name_space(), options, live::Depth::plan);
@@ -124,7 +134,7 @@ int cert_create(Arguments arguments) {
   Session session(usage, own_flags(settings), arguments);
   if (session.help_asked()) return 0;
   if (!settings.folder.empty()) {
-    write_files(settings, session.options().hosts);
+    write_files(settings, said_names(settings, session.options()));
     return 0;
   }
   Reporter reporter(session.style(2));

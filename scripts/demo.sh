@@ -32,7 +32,8 @@ run() {
   printf '\n$ kubectl milvus-l7 %s\n' "$*"
   build/release/kubectl-milvus_l7 "$@"
 }
-run enable --yes "${flags[@]}"
+# Nobody listens at the address that the stand-in gives.
+run enable --yes --verify=false "${flags[@]}"
 run status
 run check || true
 run disable --yes

@@ -80,6 +80,11 @@ void describe(const Reply& reply, Step& step) {
     const std::string plain = "the answer is no gRPC: HTTP " + std::to_string(answer.http_status) + by;
     return fail(step, answer.http_status == ok ? nullptr : meaning_of(of_http, answer.http_status), plain);
   }
+  constexpr int unimplemented = 12;
+  if (answer.grpc_status == std::optional(unimplemented) && step.name != "GetVersion") {
+    step.seen = "this Milvus is too old to know the call";
+    return;
+  }
   if (*answer.grpc_status != 0) {
     const std::string said = answer.grpc_message.empty() ? "" : ": " + answer.grpc_message;
     fail(step, meaning_of(of_grpc, *answer.grpc_status), "gRPC status " + std::to_string(*answer.grpc_status));

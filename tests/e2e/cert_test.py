@@ -90,15 +90,15 @@ def server(certificate, key, http2=True):
 
 def create(kubeconfig):
     with released(kubeconfig) as (there, before):
-        done = there.run("cert", "create", "--host", NAME, "-v9").needs(0).prints(f"secret/{SECRET} created")
+        done = there.run("cert create", "--host", NAME, "-v9").needs(0).prints(f"secret/{SECRET} created")
         secret = there.get("Secret", SECRET)
         need(secret["type"] == "kubernetes.io/tls", f"{secret['type']}")
         needs_no_key(done, decoded(secret, "tls.key"))
-        view = inspected(there.run("cert", "inspect", "-o", "json"))
+        view = inspected(there.run("cert inspect", "-o", "json"))
         need(view["names"] == [NAME, *(name.format(there.name) for name in INSIDE)], f"{view['names']}")
         need(view["keyMatches"] and view["version"] == 3 and view["findings"] == [], f"{view}")
         need(all(v["accepted"] for v in view["verdicts"]), f"{view['verdicts']}")
-        there.run("cert", "create", "--host", NAME).needs(1, "there is such a Secret already", "--renew")
+        there.run("cert create", "--host", NAME).needs(1, "there is such a Secret already", "--renew")
         need(there.get("Secret", SECRET) == secret, "it was written")
 
         there.enable("--host", NAME).needs(0)
@@ -114,30 +114,30 @@ def create(kubeconfig):
 
 def renew(kubeconfig):
     with released(kubeconfig) as (there, _):
-        there.run("cert", "create", "--renew").needs(1, "there is no such Secret to renew")
-        there.run("cert", "create", "--host", NAME, "--days", "10").needs(0)
+        there.run("cert create", "--renew").needs(1, "there is no such Secret to renew")
+        there.run("cert create", "--host", NAME, "--days", "10").needs(0)
         old = there.get("Secret", SECRET)
         there.enable().needs(0)
         there.run("status", "--cloud", "gcp").needs(0).prints("it ends on")
         found = there.run("check", "--cloud", "gcp").needs(0)
         found.prints("[certificate-expires-soon]")
         for kind in ("client", "server"):
-            there.run("cert", "create", "--renew", f"--dry-run={kind}").needs(0).prints("renewed (dry run)")
+            there.run("cert create", "--renew", f"--dry-run={kind}").needs(0).prints("renewed (dry run)")
             need(there.get("Secret", SECRET) == old, f"--dry-run={kind} writes")
-        there.run("cert", "create", "--renew", "--key", "rsa-2048").needs(0).prints(f"secret/{SECRET} renewed")
+        there.run("cert create", "--renew", "--key", "rsa-2048").needs(0).prints(f"secret/{SECRET} renewed")
         new = there.get("Secret", SECRET)
         need(new["metadata"]["uid"] == old["metadata"]["uid"] and new["data"] != old["data"], "not in place")
-        view = inspected(there.run("cert", "inspect", "-o", "json"))
+        view = inspected(there.run("cert inspect", "-o", "json"))
         need(view["names"][0] == NAME and len(view["names"]) == 5, f"other names: {view['names']}")
         need(view["key"] == {"type": "RSA", "bits": 2048} and view["findings"] == [], f"{view}")
-        there.run("cert", "create", "--renew", "--host", "other.example.com").needs(0)
-        view = inspected(there.run("cert", "inspect", "-o", "json"))
+        there.run("cert create", "--renew", "--host", "other.example.com").needs(0)
+        view = inspected(there.run("cert inspect", "-o", "json"))
         need(view["names"][0] == "other.example.com" and NAME not in view["names"], f"{view['names']}")
 
 
 def authority(kubeconfig):
     with released(kubeconfig) as (there, _), folder() as at:
-        there.run("cert", "create", "--host", NAME, "--with-ca").needs(0).prints(
+        there.run("cert create", "--host", NAME, "--with-ca").needs(0).prints(
             f"secret/{SECRET}-ca created", f"secret/{SECRET} created")
 
         def verified():
@@ -150,7 +150,7 @@ def authority(kubeconfig):
 
         trusted, first = verified()
         need("tls.key" in there.get("Secret", SECRET + "-ca")["data"], "the authority has no key")
-        there.run("cert", "create", "--renew").needs(0)
+        there.run("cert create", "--renew").needs(0)
         again, second = verified()
         need(trusted == again and first != second, "a renewal changes what clients trust")
 
@@ -158,33 +158,35 @@ def authority(kubeconfig):
 def other_secrets(kubeconfig):
     with released(kubeconfig) as (there, _):
         there.create({"kind": "Secret", "type": "Opaque", "metadata": {"name": "other"}, "data": {"a": "Yg=="}})
-        there.run("cert", "create", "--renew", "--tls-secret", "other").needs(1, "of type Opaque")
-        there.run("cert", "inspect", "--tls-secret", "other").needs(1, "no tls.crt")
-        there.run("cert", "inspect", "--tls-secret", "missing").needs(1, "there is no such Secret")
-        there.run("cert", "create", "--host", "a b").needs(2)
-        there.run("cert", "create", "--key", "dsa").needs(2, "p256")
+        there.run("cert create", "--renew", "--tls-secret", "other").needs(1, "of type Opaque")
+        there.run("cert inspect", "--tls-secret", "other").needs(1, "no tls.crt")
+        there.run("cert inspect", "--tls-secret", "missing").needs(1, "there is no such Secret")
+        there.run("cert create", "--host", "a b").needs(2)
+        there.run("cert create", "--key", "dsa").needs(2, "p256")
 
 
 def guides_certificate(kubeconfig):
     with plugin_place(kubeconfig) as there:
         guide_gcp(there.cluster)
-        view = inspected(there.run("cert", "inspect", "--tls-secret", SERVER + "-tls", "-o", "json"))
+        view = inspected(there.run("cert inspect", "--tls-secret", SERVER + "-tls", "-o", "json"))
         taken = {v["who"]: v["accepted"] for v in view["verdicts"]}
         need(taken == {"GKE": True, "ACM": False, "gRPC core": True, "Go": False}, f"{taken}")
-        there.run("cert", "inspect", "--tls-secret", SERVER + "-tls").needs(0).prints(
+        there.run("cert inspect", "--tls-secret", SERVER + "-tls").needs(0).prints(
             "legacy Common Name", "version 3", "[certificate-version-1]")
 
 
 def expired(kubeconfig):
     with released(kubeconfig) as (there, _), folder() as at:
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                        "-days", "-1", "-subj", "/CN=" + NAME, "-addext", "subjectAltName=DNS:" + NAME, "-keyout",
-                        "k", "-out", "c"], cwd=at, check=True, capture_output=True)
+        for command in (["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=" + NAME,
+                         "-addext", "subjectAltName=DNS:" + NAME, "-keyout", "k", "-out", "request"],
+                        ["x509", "-req", "-in", "request", "-signkey", "k", "-copy_extensions", "copy", "-days", "-1",
+                         "-out", "c"]):
+            subprocess.run(["openssl", *command], cwd=at, check=True, capture_output=True)
         there.cluster.kubectl("create", "secret", "tls", "old", f"--cert={at / 'c'}", f"--key={at / 'k'}")
         there.enable("--tls-secret", "old", timeout="5s").needs(1, "it ended on", "cert create --renew")
         need(there.service_type() == "LoadBalancer", "the old entry is closed")
         there.run("check", "--cloud", "gcp").needs(1).prints("[certificate-expired]")
-        there.run("cert", "create", "--renew", "--tls-secret", "old").needs(0)
+        there.run("cert create", "--renew", "--tls-secret", "old").needs(0)
         there.enable("--tls-secret", "old").needs(0)
 
 
@@ -223,7 +225,7 @@ def endpoint():
             need("self-signed" in view["server"]["distrust"].replace(" ", "-"), f"{view['server']}")
             run("inspect", "--endpoint", f"127.0.0.1:{port}").needs(0).prints("[certificate-wrong-host]")
         run("inspect", "--endpoint", f"127.0.0.1:{port}").needs(1, "connection refused")
-        run("inspect", "--endpoint", "a:b:").needs(2)
+        run("inspect", "--endpoint", "a:0").needs(2)
     with folder() as at:
         key, certificate = published_certificate(str(at), "milvus")
         with server(certificate, key, http2=False) as port:
@@ -244,16 +246,21 @@ def random_names(chance):
     return names
 
 
+def is_address(name):
+    return ":" in name or name.replace(".", "").isdigit()
+
+
 def any_names():
     """Whatever the names are, OpenSSL takes the certificate for each of them and for no other."""
     chance = random.Random(20261121)
     for _ in range(25):
         names = random_names(chance)
         with folder() as at:
-            run("create", "--dir", str(at), *(f"--host={name}" for name in names)).needs(0)
+            run("create", "--dir", str(at), *(f"{'--ip' if is_address(name) else '--host'}={name}" for name in names)
+                ).needs(0)
 
             def taken(name):
-                flag = "-verify_ip" if ":" in name or name.replace(".", "").isdigit() else "-verify_hostname"
+                flag = "-verify_ip" if is_address(name) else "-verify_hostname"
                 return subprocess.run(["openssl", "verify", "-x509_strict", "-purpose", "sslserver", flag, name,
                                        "-CAfile", "tls.crt", "tls.crt"], cwd=at, capture_output=True).returncode == 0
             for name in names:
@@ -276,11 +283,16 @@ def command_client(*command):
     return done.returncode == 0, done.stdout + done.stderr
 
 
+def openssl_client(port, name, trusted):
+    """Its exit code tells more than the handshake."""
+    _, said = command_client("openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", name,
+                             "-verify_hostname", name, "-verify_return_error", "-CAfile", trusted)
+    return "Verify return code: 0 (ok)" in said, said
+
+
 def clients(at):
     """{name: function(port, server name, trusted file)} of the clients that this machine has."""
-    found = {"Python": python_client, "OpenSSL": lambda port, name, trusted: command_client(
-        "openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", name, "-verify_hostname", name,
-        "-verify_return_error", "-CAfile", trusted)}
+    found = {"Python": python_client, "OpenSSL": openssl_client}
     if shutil.which("go"):
         program = str(at / "tls_client")
         subprocess.run(["go", "build", "-o", program, str(CLIENTS / "tls_client.go")], check=True)

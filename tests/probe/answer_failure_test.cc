@@ -79,4 +79,12 @@ TEST_CASE("what Milvus itself says") {
   CHECK(described(ill, "CheckHealth").seen == "healthy");
 }
 
+TEST_CASE("a call that came after GetVersion is no failure of an older Milvus") {
+  for (const char* name : {"CheckHealth", "Connect"}) {
+    const Step step = described(grpc(12, "unknown method"), name);
+    CHECK(step.failure.empty());
+    CHECK(step.seen.find("too old") != std::string::npos);
+  }
+}
+
 }  // namespace l7::probe
