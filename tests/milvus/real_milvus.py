@@ -6,22 +6,19 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
 
 import yaml
 
+from children import child, free_ports
+from place import need
+from plugin import PROGRAM
+from releases import milvus_release
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/cluster"))
-
-from children import child, free_ports  # noqa: E402
-from place import need  # noqa: E402
-from releases import milvus_release  # noqa: E402
-
 POSTRENDER = pathlib.Path(os.environ.get("POSTRENDER", ROOT / "build/release/milvus-l7-postrender"))
-PLUGIN = pathlib.Path(os.environ.get("PLUGIN", ROOT / "build/release/kubectl-milvus_l7"))
 SECONDS = 120
 COMPONENTS = ("rootCoord", "proxy", "queryCoord", "queryNode", "indexCoord", "indexNode", "dataCoord", "dataNode")
 
@@ -40,7 +37,7 @@ def python_with_pymilvus():
 def certificate(folder, *names, flags=()):
     """(certificate, key, trusted) in files, made by the plugin for these names."""
     hosts = [f"--host={name}" for name in names]
-    subprocess.run([PLUGIN, "cert", "create", "--dir", folder, *hosts, *flags], check=True, capture_output=True)
+    subprocess.run([PROGRAM, "cert", "create", "--dir", folder, *hosts, *flags], check=True, capture_output=True)
     folder = pathlib.Path(folder)
     authority = folder / "ca.crt"
     return folder / "tls.crt", folder / "tls.key", authority if authority.exists() else folder / "tls.crt"
