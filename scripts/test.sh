@@ -127,6 +127,8 @@ e2e() {
   counted "$python" tests/e2e/status_test.py
   counted "$python" tests/e2e/agreement_test.py
   counted "$python" tests/e2e/cert_test.py
+  counted "$python" tests/e2e/verify_test.py
+  counted "$python" tests/e2e/connect_test.py
   matrix --faults cut-after,kill-before
   counted tests/e2e/readme_test.py
 }
