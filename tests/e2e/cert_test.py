@@ -185,7 +185,7 @@ def expired(kubeconfig):
         there.cluster.kubectl("create", "secret", "tls", "old", f"--cert={at / 'c'}", f"--key={at / 'k'}")
         there.enable("--tls-secret", "old", timeout="5s").needs(1, "it ended on", "cert create --renew")
         need(there.service_type() == "LoadBalancer", "the old entry is closed")
-        there.run("check", "--cloud", "gcp").needs(1).prints("[certificate-expired]")
+        there.run("check", "--cloud", "gcp", "--tls-secret", "old").needs(1).prints("[certificate-expired]")
         there.run("cert create", "--renew", "--tls-secret", "old").needs(0)
         there.enable("--tls-secret", "old").needs(0)
 
