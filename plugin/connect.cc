@@ -66,18 +66,26 @@ bool leads_to_balancer(const WayIn& way) {
   return std::any_of(host.begin(), host.end(), [&](const std::string& ip) { return balancer.contains(ip); });
 }
 
-void write_trusted(const std::string& file, const std::string& trusted) {
-  if (trusted.empty()) {
+void write_trusted(const std::string& file, const WayIn& way) {
+  if (!way.unread_secret.empty()) {
+    throw Error("the balancer's certificate may not be read", "Secret " + way.unread_secret,
+                "ask for the permission to get Secrets, or for the file, and name it with --ca");
+  }
+  if (way.trusted.empty()) {
     throw Error("the balancer has no certificate in a Secret that clients would have to be given", file,
                 "leave --write-ca out where its certificate is publicly trusted; kubectl milvus-l7 status shows it");
   }
-  cli::write_file(file, trusted);
+  cli::write_file(file, way.trusted);
   std::cerr << cli::printable(file) << " written\n";
 }
 
 std::string ca_of(const Settings& settings, const WayIn& way) {
   if (!settings.way.ca.empty()) return settings.way.ca;
   if (!settings.write_ca.empty()) return settings.write_ca;
+  if (!way.unread_secret.empty()) {
+    std::cerr << "Secret " << way.unread_secret << " may not be read: where its certificate is not publicly trusted, "
+              << "name a file with what to trust (--ca)\n";
+  }
   if (way.trusted.empty()) return "";
   std::cerr << "the program trusts what is in " << usual_ca << ": --write-ca " << usual_ca << " writes it\n";
   return std::string(usual_ca);
@@ -120,7 +128,7 @@ int connect(Arguments arguments) {
   require_utf8(settings.write_ca, "--write-ca");
   catch_interrupts();
   const WayIn in = way_in(session, settings.way, !settings.write_ca.empty());
-  if (!settings.write_ca.empty()) write_trusted(settings.write_ca, in.trusted);
+  if (!settings.write_ca.empty()) write_trusted(settings.write_ca, in);
   connect::Way way;
   way.server_name = in.host;
   way.host = leads_to_balancer(in) ? in.host : in.address;

@@ -31,6 +31,7 @@ WayIn way_in(Session& session, const EntryFlags& flags, bool needs_trusted) {
     if (way.address.empty()) way.address = entry.address;
     if (way.host.empty()) way.host = entry.host;
     way.trusted = entry.trusted;
+    way.unread_secret = entry.unread_secret;
   }
   if (way.address.empty()) {
     throw Error("the balancer has no address", "", "kubectl milvus-l7 status shows why; or give --address");
