@@ -45,5 +45,5 @@ TEXT
 rm -rf "$work/wheel"
 # The interpreter finds its packages by its own path, so that the folder may be moved; pip's scripts are not used.
 # Another run at the same time may have been faster.
-mv -T "$work" "$folder" 2>/dev/null || [[ -x $folder/bin/milvus ]]
+[[ -d $folder ]] || mv "$work" "$folder"
 echo "$folder"

@@ -69,6 +69,6 @@ if [[ ! -d $folder ]]; then
   trap 'rm -rf "$work"' EXIT
   "$1_files" "$work" >&2
   # Another run at the same time may have been faster.
-  mv -T "$work" "$folder" 2>/dev/null || [[ -d $folder ]]
+  [[ -d $folder ]] || mv "$work" "$folder"
 fi
 echo "$folder"

@@ -150,11 +150,12 @@ def entry(kubeconfig, host, server):
 
 
 @contextlib.contextmanager
-def public_entry(kubeconfig, host, server):
-    """With a managed certificate: gives also what makes a client trust it."""
+def public_entry(kubeconfig, server):
+    """With a managed certificate, and for both names: gives also what makes a client trust it."""
     with place_with(kubeconfig, "--host", HOST, "--managed-certificate") as there, folder() as at:
-        pem = certificate(at, HOST, NEAR)
-        with balancer(pem, host, to_tls(server.port)) as port:
+        # By an authority, as all are that everybody trusts: gRPC would take nothing else.
+        pem = certificate(at, HOST, NEAR, flags=["--with-ca"])
+        with balancer(pem, f"{HOST} {NEAR}", to_tls(server.port)) as port:
             yield Entry(there, port), trusting(pem[2], at)
 
 
@@ -179,11 +180,10 @@ def by_name(kubeconfig, language, server):
 
 def public(kubeconfig, language, server):
     """Clients trust the certificate by themselves, once by the name and once by the address."""
-    with public_entry(kubeconfig, HOST, server) as (way, trusted):
+    with public_entry(kubeconfig, server) as (way, trusted):
         program = way.program("-l", language)
         need("ca.crt" not in program and "127.0.0.1" in program, program)
         works(language, program, **trusted)
-    with public_entry(kubeconfig, NEAR, server) as (way, trusted):
         program = way.program("-l", language, "--host", NEAR)
         need("127.0.0.1" not in program, program)
         works(language, program, **trusted)
@@ -197,7 +197,7 @@ def without_login(kubeconfig, language, server):
 def own_authority(kubeconfig, server):
     """What signs itself changes with every renewal; an authority of one's own does not."""
     with place_with(kubeconfig, "--host", HOST) as there, folder() as at:
-        there.run("cert", "create", "--renew", "--with-ca", "--host", HOST)
+        there.run("cert create", "--renew", "--with-ca", "--host", HOST).needs(0)
         data = there.get("Secret", SECRET)["data"]
         for name in ("tls.crt", "tls.key"):
             (at / name).write_bytes(base64.b64decode(data[name]))
@@ -213,7 +213,7 @@ def files(kubeconfig):
         way = Entry(there, 443)
         plain = way.connect().needs(0, "--write-ca ca.crt")
         need('server_pem_path="ca.crt"' in plain.out, plain.out)
-        need(way.program("--language", "python", "--port", "443") == plain.out, "python is not the default")
+        need(way.program("--language", "python") == plain.out, "python is not the default")
         elsewhere = way.connect("--ca", "/etc/milvus/ca.pem").needs(0)
         need('server_pem_path="/etc/milvus/ca.pem"' in elsewhere.out and not elsewhere.err, elsewhere.out)
         file = at / "ca.crt"
@@ -236,6 +236,13 @@ def files(kubeconfig):
         finally:
             del os.environ["MILVUS_TOKEN"]
         need(way.connect(user="nobody").code == 1, "who may read nothing gets a program")
+        kinds = ("services", "configmaps", "deployments.apps", "ingresses.networking.k8s.io")
+        there.cluster.kubectl("create", "role", "some", "--verb=get,list", *(f"--resource={kind}" for kind in kinds))
+        there.cluster.kubectl("create", "rolebinding", "some", "--role=some", "--user=nobody")
+        blind = way.connect(user="nobody").needs(0, f"Secret {SECRET} may not be read", "--ca")
+        need("server_pem_path" not in blind.out, blind.out)
+        way.connect("--write-ca", str(at / "other"), user="nobody").needs(1, "may not be read", SECRET, "--ca")
+        need(not (at / "other").exists(), "it is written all the same")
 
 
 def without_cluster(kubeconfig):
