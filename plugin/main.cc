@@ -31,6 +31,7 @@ constexpr Verb verbs[] = {
     {"check", "find what stands in the way, and say how to put it right", check},
     {"verify", "speak gRPC through the balancer, step by step", verify},
     {"cert", "make a certificate for the balancer, look into one, or import it into ACM", cert},
+    {"connect", "print a program that connects, filled in", connect},
     {"post-render", "change a stream of manifests, as Helm's post-renderer", post_render_verb},
     {"version", "print the version", version},
 };
