@@ -17,8 +17,8 @@ def free_ports(count):
         return [s.getsockname()[1] for s in sockets]
 
 
-def listens(port):
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+def listens(port, address="127.0.0.1"):
+    with contextlib.suppress(OSError), socket.create_connection((address, port), 1):
         return True
     return False
 

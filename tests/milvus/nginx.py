@@ -24,13 +24,13 @@ http {{
   client_max_body_size 64m;
   grpc_read_timeout 600s;
   server {{
-    listen 127.0.0.1:{port} {listen} default_server;
+    listen {address}:{port} {listen} default_server;
     server_name _;
     {tls}
     location / {{ {otherwise} }}
   }}
   server {{
-    listen 127.0.0.1:{port} {listen};
+    listen {address}:{port} {listen};
     server_name {host};
     {tls}
     location / {{ {action} }}
@@ -50,18 +50,20 @@ def to_plaintext(port):
 
 
 @contextlib.contextmanager
-def balancer(pem, host, action, listen="ssl http2", otherwise="return 404;", more=""):
-    """Gives the port. `action` is for this host, `otherwise` for every other one, as with the rules of an Ingress."""
+def balancer(pem, host, action, listen="ssl http2", otherwise="return 404;", more="", at=None):
+    """Gives the port, of 127.0.0.1 if `at` names no other place. `action` is for this host, `otherwise` for every other
+    one, as with the rules of an Ingress."""
     program = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
     need(program, "there is no nginx: scripts/install-packages.sh test")
-    [port] = free_ports(1)
+    address, port = at or ("127.0.0.1", *free_ports(1))
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         tls = TLS.format(pem[0], pem[1], more) if "ssl" in listen else ""
-        (folder / "nginx.conf").write_text(SERVER.format(folder=folder, port=port, listen=listen, host=host, tls=tls,
-                                                         action=action, otherwise=otherwise))
+        (folder / "nginx.conf").write_text(SERVER.format(
+            folder=folder, address=address, port=port, listen=listen, host=host, tls=tls, action=action,
+            otherwise=otherwise))
         log = folder / "log"
         with child([program, "-p", folder, "-e", "stderr", "-c", folder / "nginx.conf"], log) as process:
-            until(lambda: process.poll() is not None or listens(port), "nginx listens")
+            until(lambda: process.poll() is not None or listens(port, address), "nginx listens")
             need(process.poll() is None, "nginx does not start: " + log.read_text()[-900:])
             yield port
