@@ -153,7 +153,12 @@ Latencies measure(const VerifyRequest& request, int count, std::chrono::millisec
   Latencies latencies;
   for (int i = 0; i < count && !stopped(); ++i) {
     if (i > 0) std::this_thread::sleep_for(pause);
-    latencies.sorted.push_back(get_version(channel, request.limit).answer.took);
+    const Reply reply = get_version(channel, request.limit);
+    Step step;
+    step.name = "GetVersion";
+    describe(reply, !request.metadata.empty(), step);
+    if (!step.failure.empty()) throw Error(step.failure, "call " + std::to_string(i + 1), step.fix);
+    latencies.sorted.push_back(reply.answer.took);
   }
   std::sort(latencies.sorted.begin(), latencies.sorted.end());
   return latencies;
