@@ -207,6 +207,15 @@ def own_authority(kubeconfig, server):
             works("python", program)
 
 
+def verified(kubeconfig, server):
+    """verify finds its way by what the cluster tells, too, and what the cluster tells can be wrong."""
+    with entry(kubeconfig, HOST, server) as way:
+        args = ("verify", "--cloud", "gcp", "--port", str(way.port))
+        way.there.run(*args).needs(0).prints("127.0.0.1", "CN=" + HOST, "wants credentials")
+        way.there.run("cert create", "--renew").needs(0)
+        way.there.run(*args).needs(1).prints("✗ certificate", "do not trust it")
+
+
 def files(kubeconfig):
     """What --ca, --write-ca and neither of them do."""
     with place_with(kubeconfig, "--host", HOST) as there, folder() as at:
@@ -314,6 +323,7 @@ def cases(kubeconfig):
                     beside(f"{language}, publicly trusted", public, kubeconfig, language, guarded)
                 beside("without a login", without_login, kubeconfig, "python", plain)
                 beside("an authority of one's own", own_authority, kubeconfig, guarded)
+                beside("verify", verified, kubeconfig, guarded)
                 beside("without a cluster", without_cluster, kubeconfig)
                 beside("refusals", refusals, kubeconfig)
                 beside("an ALB", amazon, kubeconfig)

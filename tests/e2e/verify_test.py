@@ -112,6 +112,22 @@ def latency(bench):
         return f"median {found['medianMicroseconds'] / 1000} ms"
 
 
+def falls_ill(bench):
+    """A call that fails after others went well is told, and counts for no latency."""
+    with contextlib.ExitStack() as back:
+        behind = back.enter_context(bench.balancer(listen="http2"))
+        with bench.balancer(to_plaintext(behind)) as port:
+            process = subprocess.Popen([PROGRAM, "verify", "--address", "127.0.0.1", "--host", HOST, "--port", str(port),
+                                        "--ca", bench.ca, "--count", "100", "--interval", "1s"],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            while not process.stdout.readline().startswith("✓ Connect"):
+                need(process.poll() is None, "it ends before")
+            back.close()
+            out, err = process.communicate(timeout=30)
+            Done(process.returncode, out, err).needs(1, "HTTP 502", "kubectl milvus-l7 check")
+            need("calls" not in out, out)
+
+
 # -- between the balancer and Milvus
 
 def plaintext_backend(bench):
@@ -254,7 +270,7 @@ def usage(bench):
     verify(443, ca=bench.ca, host="*.example.com").needs(2, "wildcard")
 
 
-CASES = (works, works_as_json, latency, plaintext_backend, metrics_port, other_answers, wrong_name, expired,
+CASES = (works, works_as_json, latency, falls_ill, plaintext_backend, metrics_port, other_answers, wrong_name, expired,
          guides_certificate, not_trusted, http1_only, no_tls, old_tls, closed_port, no_such_name, hangs_up, silent, logins,
          secrets, usage)
 

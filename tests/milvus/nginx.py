@@ -42,11 +42,11 @@ TLS = "ssl_certificate {}; ssl_certificate_key {}; {}"
 
 def to_tls(port):
     """As GKE's balancer goes to Milvus: by TLS, whatever the certificate is."""
-    return f"grpc_pass grpcs://127.0.0.1:{port}; grpc_ssl_verify off;"
+    return f"grpc_pass grpcs://127.0.0.1:{port}; grpc_ssl_verify off; grpc_set_header Host $host;"
 
 
 def to_plaintext(port):
-    return f"grpc_pass grpc://127.0.0.1:{port};"
+    return f"grpc_pass grpc://127.0.0.1:{port}; grpc_set_header Host $host;"
 
 
 @contextlib.contextmanager
