@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints a folder with a real Milvus (bin/milvus, milvus.yaml.template and glog.conf, from PyPI's `milvus`) and a Python that has
-# pymilvus (venv/bin/python). Put together once and kept.
+# Prints a folder with a real Milvus (bin/milvus, milvus.yaml.template and glog.conf, from PyPI's `milvus`) and a Python
+# that has pymilvus (venv/bin/python). Put together once and kept.
 set -euo pipefail
 # shellcheck source=scripts/cache.sh
 source "$(dirname "$0")/cache.sh"

@@ -38,8 +38,16 @@ java_files() {
   <artifactId>connect</artifactId>
   <version>1</version>
   <dependencies>
-    <dependency><groupId>io.milvus</groupId><artifactId>milvus-sdk-java</artifactId><version>$java_sdk</version></dependency>
-    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.17</version></dependency>
+    <dependency>
+      <groupId>io.milvus</groupId>
+      <artifactId>milvus-sdk-java</artifactId>
+      <version>$java_sdk</version>
+    </dependency>
+    <dependency>
+      <groupId>org.slf4j</groupId>
+      <artifactId>slf4j-nop</artifactId>
+      <version>2.0.17</version>
+    </dependency>
   </dependencies>
 </project>
 TEXT
@@ -48,8 +56,8 @@ TEXT
 }
 
 node_files() {
-  (cd "$1" && npm install --silent --no-audit --no-fund --ignore-scripts --prefix . "@zilliz/milvus2-sdk-node@$node_sdk" \
-    typescript@5.9.3 @types/node@20.19.43)
+  (cd "$1" && npm install --silent --no-audit --no-fund --ignore-scripts --prefix . \
+    "@zilliz/milvus2-sdk-node@$node_sdk" typescript@5.9.3 @types/node@20.19.43)
 }
 
 case ${1:-} in

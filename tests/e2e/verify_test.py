@@ -103,7 +103,8 @@ def works_as_json(bench):
 
 def latency(bench):
     with bench.balancer() as port:
-        verify(port, "--count", "5", "--interval", "0s", ca=bench.ca).needs(0).prints("5 calls: min ", "median ", "p99 ")
+        done = verify(port, "--count", "5", "--interval", "0s", ca=bench.ca).needs(0)
+        done.prints("5 calls: min ", "median ", "p99 ")
         began = time.monotonic()
         done = verify(port, "--count", "2", "-o", "json", ca=bench.ca).needs(0)
         need(1 < time.monotonic() - began < 5, "the pause is not a second")
@@ -117,8 +118,8 @@ def falls_ill(bench):
     with contextlib.ExitStack() as back:
         behind = back.enter_context(bench.balancer(listen="http2"))
         with bench.balancer(to_plaintext(behind)) as port:
-            process = subprocess.Popen([PROGRAM, "verify", "--address", "127.0.0.1", "--host", HOST, "--port", str(port),
-                                        "--ca", bench.ca, "--count", "100", "--interval", "1s"],
+            process = subprocess.Popen([PROGRAM, "verify", "--address", "127.0.0.1", "--host", HOST, "--port",
+                                        str(port), "--ca", bench.ca, "--count", "100", "--interval", "1s"],
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             while not process.stdout.readline().startswith("✓ Connect"):
                 need(process.poll() is None, "it ends before")
@@ -207,7 +208,8 @@ def no_tls(bench):
 
 
 def old_tls(bench):
-    bench.fails("TLS", "no TLS 1.2 or later", "--ssl-policy", more="ssl_protocols TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;")
+    bench.fails("TLS", "no TLS 1.2 or later", "--ssl-policy",
+                more="ssl_protocols TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;")
 
 
 def closed_port(bench):
@@ -246,7 +248,8 @@ def logins(bench):
                  verify(port, "--milvus-user", "root", ca=bench.ca, MILVUS_PASSWORD="Milvus"))
         for done in right:
             done.needs(0).prints("v2.3.5", "healthy")
-        for wrong in (("--milvus-token", "root:WrongSecret"), ("--milvus-user", "root", "--milvus-password", "WrongSecret")):
+        for wrong in (("--milvus-token", "root:WrongSecret"),
+                      ("--milvus-user", "root", "--milvus-password", "WrongSecret")):
             fails(verify(port, *wrong, ca=bench.ca), "GetVersion", "takes no such login")
         verify(port, "--milvus-user", "a", "--milvus-token", "b:c", ca=bench.ca).needs(2, "two logins")
 
@@ -264,15 +267,15 @@ def secrets(bench):
 
 
 def usage(bench):
-    for args, words in ((["--port", "0"], "--port"), (["--port", "70000"], "--port"), (["--timeout", "soon"], "duration"),
-                        (["--count", "x"], "--count")):
+    for args, words in ((["--port", "0"], "--port"), (["--port", "70000"], "--port"), (["--count", "x"], "--count"),
+                        (["--timeout", "soon"], "duration")):
         verify(443, *args, ca=bench.ca).needs(2, words)
     verify(443, ca=bench.ca, host="*.example.com").needs(2, "wildcard")
 
 
 CASES = (works, works_as_json, latency, falls_ill, plaintext_backend, metrics_port, other_answers, wrong_name, expired,
-         guides_certificate, not_trusted, http1_only, no_tls, old_tls, closed_port, no_such_name, hangs_up, silent, logins,
-         secrets, usage)
+         guides_certificate, not_trusted, http1_only, no_tls, old_tls, closed_port, no_such_name, hangs_up, silent,
+         logins, secrets, usage)
 
 
 def main():
