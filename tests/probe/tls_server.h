@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <functional>
 #include <memory>
 #include <string>
@@ -51,7 +52,10 @@ class OneConnection {
           const int fd = listener_.accept();
           serve(fd);
           ::close(fd);
-        }) {}
+        }) {
+    // A client may be gone before the server has said all. The plugin ignores it, too.
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  }
   ~OneConnection() { thread_.join(); }
 
   int port() const { return listener_.port(); }
