@@ -13,7 +13,7 @@ namespace l7::tls {
 const FindingKind wrong_host = {"certificate-wrong-host", Severity::error,
                                 "no certificate covers a host of the balancer",
                                 "Clients compare the name they connect to with the certificate's names and stop.",
-                                "make a certificate with this name among its alternative names"};
+                                "make one with this name: kubectl milvus-l7 cert create --renew --host HOST"};
 
 const FindingKind unreadable = {"certificate-unreadable", Severity::error, "the certificate or its key cannot be read",
                                 "The balancer cannot read it either and serves no HTTPS with it.",
@@ -26,26 +26,26 @@ const FindingKind key_mismatch = {"certificate-key-mismatch", Severity::error, "
                                   "put the certificate and the key it was made with into the Secret"};
 
 const FindingKind expired = {"certificate-expired", Severity::error, "the certificate has expired",
-                             "Every client refuses it.", "renew it"};
+                             "Every client refuses it.", "renew it: kubectl milvus-l7 cert create --renew"};
 
 const FindingKind not_yet_valid = {"certificate-not-yet-valid", Severity::error, "the certificate is not valid yet",
                                    "Every client refuses it until then.",
                                    "check the clock of the machine that made it, or make it anew"};
 
 const FindingKind expires_soon = {"certificate-expires-soon", Severity::warning, "the certificate expires soon",
-                                  "From then on every client refuses it.", "renew it now"};
+                                  "From then on every client refuses it.",
+                                  "renew it now: kubectl milvus-l7 cert create --renew"};
 
 const FindingKind old_version = {
     "certificate-version-1", Severity::warning, "the certificate is X.509 version 1",
     "It can hold no names and no limits to its use. ACM does not import it, and newer clients refuse it; the command "
     "openssl x509 -req of the published guides makes such ones.",
-    "make one of version 3: openssl req -x509 -days 397 -nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -keyout "
-    "tls.key -out tls.crt -subj /CN=HOST -addext subjectAltName=DNS:HOST"};
+    "make one of version 3: kubectl milvus-l7 cert create --renew"};
 
 const FindingKind no_names = {"certificate-no-names", Severity::warning, "the certificate has no alternative names",
                               "Clients in Go refuse it (certificate relies on legacy Common Name field), as others do "
                               "that look at names. gRPC for Python and C++ still takes the common name.",
-                              "make one with subjectAltName: openssl req -x509 .. -addext subjectAltName=DNS:HOST"};
+                              "make one with names: kubectl milvus-l7 cert create --renew --host HOST"};
 
 const FindingKind long_lived = {
     "certificate-long-lived", Severity::note, "the certificate is valid for a long time",
