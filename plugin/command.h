@@ -24,6 +24,7 @@ int disable(Arguments arguments);
 int status(Arguments arguments);
 int check(Arguments arguments);
 int cert(Arguments arguments);
+int connect(Arguments arguments);
 int verify(Arguments arguments);
 int version(Arguments arguments);
 

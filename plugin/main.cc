@@ -9,6 +9,7 @@
 
 #include "cli/present.h"
 #include "command.h"
+#include "core_files.h"
 #include "kube/client.h"
 #include "live/listener.h"
 #include "model/error.h"
@@ -30,6 +31,7 @@ constexpr Verb verbs[] = {
     {"check", "find what stands in the way, and say how to put it right", check},
     {"verify", "speak gRPC through the balancer, step by step", verify},
     {"cert", "make a certificate for the balancer, look into one, or import it into ACM", cert},
+    {"connect", "print a program that connects, filled in", connect},
     {"post-render", "change a stream of manifests, as Helm's post-renderer", post_render_verb},
     {"version", "print the version", version},
 };
@@ -85,6 +87,7 @@ int run(const Verb& verb, Arguments arguments) {
 }
 
 int main(Arguments words) {
+  switch_off_core_files();
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   const std::string_view first = words.size() > 1 ? words[1] : "";
   if (first == "--help" || first == "-h" || first == "help") {

@@ -1,17 +1,17 @@
 #include <cstdlib>
 #include <iomanip>
 #include <iostream>
+#include <iterator>
 #include <sstream>
 
 #include "cli/columns.h"
 #include "cli/json.h"
 #include "cli/printable.h"
 #include "command.h"
+#include "entry_flags.h"
 #include "interrupt.h"
 #include "kube/base64.h"
 #include "kube/file.h"
-#include "live/entry.h"
-#include "live/observe.h"
 #include "live_flags.h"
 #include "model/error.h"
 #include "output.h"
@@ -29,9 +29,7 @@ constexpr Usage usage = {"verify", "[NAME]",
                          "--ca no cluster is asked.\n"};
 
 struct Settings {
-  std::string address;
-  std::string ca;
-  std::optional<int> port;
+  EntryFlags way;
   std::string token;
   std::string user;
   std::string password;
@@ -42,19 +40,20 @@ struct Settings {
 };
 
 std::vector<cli::Flag> own_flags(Settings& settings) {
-  static constexpr std::string_view way = "Way", login = "Login";
-  return {
-      {"address", "ADDRESS", way, "the balancer, instead of the Ingress's address", &settings.address},
-      {"port", "N", way, "443 if left out", &settings.port},
-      {"ca", "FILE", way, "what to trust (PEM), instead of the Secret's or the system's authorities", &settings.ca},
-      {"timeout", "DURATION", way, "for all steps; 10s if left out", &settings.timeout, &duration_rule},
-      {"count", "N", way, "call so many times and show how long it takes", &settings.count},
-      {"interval", "DURATION", way, "between these calls; 1s if left out", &settings.interval, &duration_rule},
+  static constexpr std::string_view group = "Way", login = "Login";
+  std::vector<cli::Flag> flags =
+      entry_flags(settings.way, "what to trust (PEM), instead of the Secret's or the system's authorities");
+  const cli::Flag others[] = {
+      {"timeout", "DURATION", group, "for all steps; 10s if left out", &settings.timeout, &duration_rule},
+      {"count", "N", group, "call so many times and show how long it takes", &settings.count},
+      {"interval", "DURATION", group, "between these calls; 1s if left out", &settings.interval, &duration_rule},
       {"milvus-token", "TOKEN", login, "user:password or an API key; or in the variable MILVUS_TOKEN", &settings.token},
       {"milvus-user", "NAME", login, "with --milvus-password, instead of a token", &settings.user},
       {"milvus-password", "TEXT", login, "or in the variable MILVUS_PASSWORD", &settings.password},
       output_flag(settings.output),
   };
+  flags.insert(flags.end(), std::begin(others), std::end(others));
+  return flags;
 }
 
 std::string given_or(const std::string& flag, const char* variable) {
@@ -74,26 +73,14 @@ std::vector<std::pair<std::string, std::string>> metadata_of(const Settings& set
 
 probe::VerifyRequest request_of(Session& session, const Settings& settings) {
   probe::VerifyRequest request;
-  request.address = settings.address;
-  request.port = settings.port.value_or(request.port);
-  if (request.port < 1 || request.port > 65535) throw UsageError("there is no such port", "--port", "say 1 to 65535");
   request.limit = duration_of(settings.timeout);
   request.metadata = metadata_of(settings);
-  if (!settings.ca.empty()) request.trusted = kube::read_file(settings.ca);
-  if (!session.options().hosts.empty()) request.host = session.options().hosts.front();
-  const bool complete = !request.address.empty() && !request.host.empty() && !settings.ca.empty();
-  if (!complete) {
-    const live::Entry entry =
-        live::entry_of(live::observe(session.client(), session.name_space(), session.options(), live::Depth::health),
-                       session.options());
-    if (request.address.empty()) request.address = entry.address;
-    if (request.host.empty()) request.host = entry.host;
-    if (settings.ca.empty()) request.trusted = entry.trusted;
-  }
-  if (request.address.empty()) {
-    throw Error("the balancer has no address", "", "kubectl milvus-l7 status shows why; or give --address");
-  }
-  if (request.host.empty()) request.host = request.address;
+  if (!settings.way.ca.empty()) request.trusted = kube::read_file(settings.way.ca);
+  const WayIn way = way_in(session, settings.way);
+  request.host = way.host;
+  request.address = way.address;
+  request.port = way.port;
+  if (settings.way.ca.empty()) request.trusted = way.trusted;
   return request;
 }
 

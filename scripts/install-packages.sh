@@ -5,7 +5,8 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build ccache git libyaml-cpp-dev libcli11-dev rapidjson-dev catch2
        libcurl4-openssl-dev libssl-dev)
-test=(clang clang-format clang-tidy python3 python3-venv python3-yaml valgrind time openssl procps)
+test=(clang clang-format clang-tidy python3 python3-venv python3-yaml valgrind time openssl procps nginx
+      curl)
 
 case ${1:-} in
   '') wanted=("${build[@]}") ;;
@@ -19,11 +20,11 @@ if ! command -v apt-get dpkg-query >/dev/null; then
     cat >&2 <<'TEXT'
 There is no apt here, so please install by hand (a C++20 compiler and CMake 3.22 or later):
   macOS:  brew install cmake ninja ccache yaml-cpp cli11 rapidjson catch2 curl openssl@3
-          for the tests also: brew install llvm libyaml python go && python3 -m pip install pyyaml
+          for the tests also: brew install llvm libyaml python go nginx && python3 -m pip install pyyaml
   Fedora: dnf install gcc-c++ cmake ninja-build ccache git yaml-cpp-devel cli11-devel rapidjson-devel
           catch-devel libcurl-devel openssl-devel
           for the tests also: dnf install clang clang-tools-extra compiler-rt python3-pyyaml valgrind time
-          openssl procps-ng golang
+          openssl procps-ng golang nginx curl
 TEXT
     exit 1
   done
@@ -59,6 +60,10 @@ if [[ ${1:-} == test ]] && ! command -v go >/dev/null; then
   missing+=(golang)
 fi
 ((${#missing[@]} == 0)) || apt_install "${missing[@]}"
+# The package starts a server of its own on port 80, which nobody asked for.
+if [[ " ${missing[*]} " == *' nginx '* && -d /run/systemd/system ]]; then
+  as_root systemctl disable --now --quiet nginx
+fi
 
 # The runtime of the fuzzers and sanitizers is a package of its own on Debian and part of another one on Ubuntu 22.04,
 # and its name holds clang's version: look for the files rather than for a name.

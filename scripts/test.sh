@@ -26,19 +26,44 @@ not_ok() {
   echo "FAILED: $*"
 }
 
-# counted COMMAND..: a command whose last line is "N passed, N failed". It prints what failed.
-counted() {
-  local code=0 line
-  "$@" >"$log" 2>&1 || code=$?
-  line=$(tail -n 1 "$log")
+# count CODE LOG COMMAND: of a command that has ended, whose last line is "N passed, N failed". Prints what failed.
+count() {
+  local code=$1 said=$2 line
+  shift 2
+  line=$(tail -n 1 "$said")
   if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
     passed=$((passed + BASH_REMATCH[1]))
     failed=$((failed + BASH_REMATCH[2]))
-    ((code == 0)) || grep -v '^ok ' "$log" || true
+    ((code == 0)) || grep -v '^ok ' "$said" || true
   else
-    cat "$log"
+    cat "$said"
     not_ok "$* (exit $code)"
   fi
+}
+
+# counted COMMAND..: runs it.
+counted() {
+  local code=0
+  "$@" >"$log" 2>&1 || code=$?
+  count "$code" "$log" "$@"
+}
+
+# counted_together: the commands of stdin, a line each, two at a time: they wait more than they work.
+counted_together() {
+  local commands number
+  mapfile -t commands
+  for number in "${!commands[@]}"; do
+    printf '%s\0%s\0' "$number" "${commands[number]}"
+  done | log=$log xargs -0 -P 2 -n 2 bash -c '
+    SECONDS=0
+    code=0
+    $1 >"$log.$0" 2>&1 || code=$?
+    echo "$code" >"$log.$0.code"
+    echo "   $SECONDS s: $1" >&2'
+  for number in "${!commands[@]}"; do
+    count "$(<"$log.$number.code")" "$log.$number" "${commands[number]}"
+    rm -f "$log.$number" "$log.$number.code"
+  done
 }
 
 build() {
@@ -101,35 +126,29 @@ export -f format_file tidy_file fuzz_briefly
 
 unit() { build release && cases release; }
 
-# matrix [FLAGS]: every request of enable and disable fails, in every way unless the flags say less.
-matrix() {
+# matrix_commands [FLAGS]: every request of enable and disable fails, in every way unless the flags say less.
+matrix_commands() {
   local cloud verb
   for cloud in gcp aws; do
     for verb in enable disable; do
-      counted "$python" tests/e2e/fault_matrix.py --program build/release/kubectl-milvus_l7 --cloud "$cloud" \
-        --verb "$verb" "$@"
+      echo "$python tests/e2e/fault_matrix.py --program build/release/kubectl-milvus_l7 --cloud $cloud --verb $verb $*"
     done
   done
 }
+matrix() { counted_together < <(matrix_commands); }
 
 e2e() {
-  counted tests/e2e/postrender_test.sh
-  counted tests/e2e/stream_test.py
-  counted tests/e2e/helm_test.sh
-  counted "$python" tests/e2e/wire_test.py
+  # Both build the API server and Helm where there are none yet: one after the other.
   counted tests/e2e/start_test.sh
-  counted "$python" tests/e2e/cluster_test.py
-  counted "$python" tests/e2e/gke_test.py
-  counted "$python" tests/e2e/aws_test.py
-  counted "$python" tests/e2e/live_test.py
-  counted "$python" tests/e2e/guide_test.py
-  counted "$python" tests/e2e/refusal_test.py
-  counted "$python" tests/e2e/status_test.py
-  counted "$python" tests/e2e/agreement_test.py
-  counted "$python" tests/e2e/cert_test.py
-  build release aws_signer && counted "$python" tests/e2e/acm_test.py
-  matrix --faults cut-after,kill-before
-  counted tests/e2e/readme_test.py
+  counted tests/e2e/helm_test.sh
+  # For acm_test.py.
+  build release aws_signer || return 0
+  counted_together < <(
+    printf '%s\n' tests/e2e/{postrender_test.sh,stream_test.py,readme_test.py}
+    printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm verify \
+      connect proof
+    matrix_commands --faults cut-after,kill-before
+  )
 }
 
 format() { each_file format_file "$(sources src postrender plugin tests)"; }

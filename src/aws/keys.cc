@@ -42,8 +42,8 @@ Keys keys_in_json(std::string_view json, const char* token_name, const std::stri
   }
   Keys keys;
   keys.id = answer.text_at({"AccessKeyId"});
-  keys.secret = tls::Cleansed(answer.text_at({"SecretAccessKey"}));
-  keys.session_token = tls::Cleansed(answer.text_at({token_name}));
+  keys.secret = tls::Cleansed(std::string(answer.text_at({"SecretAccessKey"})));
+  keys.session_token = tls::Cleansed(std::string(answer.text_at({token_name})));
   if (const std::string& expiration = answer.text_at({"Expiration"}); !expiration.empty()) {
     keys.expires = kube::parse_timestamp(expiration);
     if (!keys.expires) throw Error("the Expiration of the AWS credentials is no RFC 3339 time", place, fix);

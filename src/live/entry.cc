@@ -52,6 +52,7 @@ Entry entry_of(const Snapshot& snapshot, const Options& options) {
     if (entry.host.empty()) entry.host = first_host(object.value);
     for (const std::string& name : provider.served_secrets(object.value).names) {
       const Object* secret = observed->find("Secret", name);
+      if (observed->presence("Secret", name) == milvus::Presence::unknown) entry.unread_secret = name;
       if (!secret || secret->value.text_at({"data", "tls.crt"}).empty()) continue;
       if (entry.trusted.empty()) entry.trusted = trusted_of(secret->value);
       if (entry.host.empty()) entry.host = name_in(secret->value);

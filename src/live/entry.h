@@ -16,6 +16,8 @@ struct Entry {
   std::string host;
   /// PEM: what a client has to trust, from the balancer's Secret; empty when the system's authorities should do.
   std::string trusted;
+  /// A Secret of the balancer that may not be read, so that `trusted` is unknown; else empty.
+  std::string unread_secret;
 };
 
 /// Of the Milvus that the options name. Throws Error when there is none.

@@ -26,7 +26,9 @@ constexpr Meaning of_http[] = {
     {464, "the target group is not for this protocol: HTTP 464",
      "the ALB's target group has to be of protocol version GRPC: kubectl milvus-l7 check"},
     {502, "the balancer does not get through to Milvus: HTTP 502",
-     "Milvus has to speak TLS for GKE (tlsMode 1, app-protocols HTTP2): kubectl milvus-l7 check"},
+     "Milvus has to speak TLS for GKE (tlsMode 1, app-protocols HTTP2) and the rule to lead to its gRPC port (19530, "
+     "not "
+     "9091): kubectl milvus-l7 check"},
     {503, "the balancer has no healthy backend: HTTP 503", "kubectl milvus-l7 status shows why"},
     {504, "Milvus did not answer the balancer in time: HTTP 504", "look at Milvus' logs and at --request-timeout-sec"},
 };
@@ -68,11 +70,16 @@ std::string joined(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-void describe(const Reply& reply, Step& step) {
+void describe(const Reply& reply, bool with_login, Step& step) {
   constexpr int ok = 200;
   const CallAnswer& answer = reply.answer;
   if (wants_credentials(answer)) {
-    step.seen = "Milvus is there and wants credentials (--token, --user)";
+    if (with_login) {
+      step.failure = "Milvus is there and takes no such login";
+      step.fix = "check name and password, or the token; without any, verify ends where Milvus asks for them";
+    } else {
+      step.seen = "Milvus is there and wants credentials (--milvus-token, --milvus-user)";
+    }
     return;
   }
   if (!answer.grpc_status) {

@@ -5,8 +5,8 @@
 
 namespace l7::probe {
 
-/// Judges what came back for a call: what was seen, or why it is not Milvus that answered, and what to do. The one
-/// table of what balancers and Milvus answer when something behind them is wrong.
-void describe(const Reply& reply, Step& step);
+/// Judges what came back for a call, that was made with a login or without: what was seen, or why it is not Milvus that
+/// answered, and what to do. The one table of what balancers and Milvus answer when something behind them is wrong.
+void describe(const Reply& reply, bool with_login, Step& step);
 
 }  // namespace l7::probe

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t frame_head = 5;
 constexpr std::size_t longest_answer = 1 << 20;
+constexpr long http_ok = 200;
 
 struct Released {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -164,13 +165,20 @@ CallAnswer Channel::call(const std::string& method, std::string_view message, st
   const auto began = std::chrono::steady_clock::now();
   const CURLcode code = curl_easy_perform(state.handle.get());
   state.answer.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
-  if (code != CURLE_OK) {
-    const std::string why = state.reason.front() ? state.reason.data() : curl_easy_strerror(code);
-    throw Error("no answer to a gRPC call: " + why, "", "see kubectl milvus-l7 status");
+  if (code == CURLE_OPERATION_TIMEDOUT) {
+    throw Error("no answer to a gRPC call in time", "",
+                "give it more with --timeout; kubectl milvus-l7 status shows what the balancer knows of Milvus");
   }
   long status = 0, version = 0;
   curl_easy_getinfo(state.handle.get(), CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(state.handle.get(), CURLINFO_HTTP_VERSION, &version);
+  // A server that answers before it has read the call may reset the stream afterwards, and the answer counts (RFC 9113,
+  // 8.1). Some versions of libcurl (7.88) do not see it so.
+  const bool complete = state.answer.grpc_status || (status != 0 && status != http_ok);
+  if (code != CURLE_OK && !(code == CURLE_HTTP2_STREAM && complete)) {
+    const std::string why = state.reason.front() ? state.reason.data() : curl_easy_strerror(code);
+    throw Error("no answer to a gRPC call: " + why, "", "see kubectl milvus-l7 status");
+  }
   state.answer.http_status = static_cast<int>(status);
   state.answer.http2 = version == CURL_HTTP_VERSION_2_0;
   state.answer.message = unframed(state.body);

@@ -59,14 +59,17 @@ Session session_for(SSL_CTX& context, const HandshakeRequest& request) {
                 "check the port: 443 is the balancer's; behind it nothing speaks TLS to you");
   }
   if (code == SSL_R_WRONG_VERSION_NUMBER || code == SSL_R_HTTP_REQUEST || code == SSL_R_PACKET_LENGTH_TOO_LONG) {
-    throw Error("the server speaks no TLS on this port", "",
-                "check the port; on the balancer an Ingress without a certificate serves plaintext HTTP");
+    throw Error(
+        "the server speaks no TLS on this port", "",
+        "check the port: an Ingress without a certificate serves plaintext HTTP, and so does Milvus' port 9091, "
+        "always");
   }
   if (code == SSL_R_UNSUPPORTED_PROTOCOL || code == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION ||
       code == SSL_R_NO_PROTOCOLS_AVAILABLE) {
     throw Error("the server speaks no TLS 1.2 or later", "",
                 "clients of gRPC refuse older versions: give the balancer another policy (--ssl-policy)");
   }
+  if (code == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL) throw no_http2();
   const char* text = ERR_reason_error_string(reason);
   throw Error(std::string("the TLS handshake fails: ") + (text ? text : "for no stated reason"), "",
               "openssl s_client -connect HOST:PORT -servername NAME -alpn h2 shows more");
@@ -80,6 +83,11 @@ std::string chain_of(SSL& session) {
 }
 
 }  // namespace
+
+Error no_http2() {
+  return {"the server does not offer HTTP/2 (ALPN h2), without which there is no gRPC", "",
+          "on an ALB keep the attribute routing.http2.enabled at true; behind a proxy of your own switch HTTP/2 on"};
+}
 
 Handshake shake_hands(const Socket& socket, const HandshakeRequest& request, Deadline deadline) {
   const Context context(SSL_CTX_new(TLS_client_method()));

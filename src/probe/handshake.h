@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "model/error.h"
 #include "probe/dial.h"
 
 namespace l7::probe {
@@ -29,5 +30,8 @@ struct Handshake {
 /// Speaks TLS as a gRPC client does: 1.2 or later, HTTP/2 by ALPN. Goes on to the end whatever the certificate is, so
 /// that it can be looked at. Throws Error when the server does not: it speaks no TLS, or an older one, or closes.
 Handshake shake_hands(const Socket& socket, const HandshakeRequest& request, Deadline deadline);
+
+/// For a server that speaks TLS and no HTTP/2: some refuse the handshake then, others choose no protocol.
+Error no_http2();
 
 }  // namespace l7::probe

@@ -6,29 +6,33 @@
 
 namespace l7::tls {
 
-Cleansed::Cleansed(std::string_view text) : text_(text) {}
+namespace {
 
-Cleansed::Cleansed(Cleansed&& other) noexcept : text_(std::move(other.text_)) {
-  // A short text was copied, not moved.
-  other.cleanse();
+/// The whole buffer: a moved-from text is short, but it may still hold what it was.
+void cleanse(std::string& text) noexcept {
+  text.resize(text.capacity());
+  OPENSSL_cleanse(text.data(), text.size());
+  text.clear();
 }
+
+}  // namespace
+
+Cleansed::Cleansed(std::string&& text) noexcept : text_(std::move(text)) {
+  // A short text was copied, not moved.
+  cleanse(text);
+}
+
+Cleansed::Cleansed(Cleansed&& other) noexcept : Cleansed(std::move(other.text_)) {}
 
 Cleansed& Cleansed::operator=(Cleansed&& other) noexcept {
   if (this != &other) {
-    cleanse();
+    cleanse(text_);
     text_ = std::move(other.text_);
-    other.cleanse();
+    cleanse(other.text_);
   }
   return *this;
 }
 
-Cleansed::~Cleansed() { cleanse(); }
-
-void Cleansed::cleanse() noexcept {
-  // Within capacity: a moved-from text is short, but its buffer may still hold it.
-  text_.resize(text_.capacity());
-  OPENSSL_cleanse(text_.data(), text_.size());
-  text_.clear();
-}
+Cleansed::~Cleansed() { cleanse(text_); }
 
 }  // namespace l7::tls

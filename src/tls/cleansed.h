@@ -9,7 +9,8 @@ namespace l7::tls {
 class Cleansed {
  public:
   Cleansed() = default;
-  explicit Cleansed(std::string_view text);
+  /// Takes it over, and leaves nothing of it behind.
+  explicit Cleansed(std::string&& text) noexcept;
   Cleansed(Cleansed&& other) noexcept;
   Cleansed& operator=(Cleansed&& other) noexcept;
   ~Cleansed();
@@ -17,8 +18,6 @@ class Cleansed {
   std::string_view view() const { return text_; }
 
  private:
-  void cleanse() noexcept;
-
   std::string text_;
 };
 

@@ -84,7 +84,7 @@ std::vector<Finding> faults_of(const CertificateFacts& facts, const std::string&
   const auto add = [&](const FindingKind& kind, std::string seen) {
     faults.push_back({&kind, where, std::move(seen)});
   };
-  const std::string& name = facts.subject;
+  const std::string& name = facts.subject.empty() ? facts.fingerprint : facts.subject;
   if (facts.key_matches == std::optional(false)) add(key_mismatch, name);
   const Validity validity = {facts.not_before, facts.not_after, now};
   switch (validity.state()) {

@@ -75,7 +75,7 @@ std::string pem_of(const X509& certificate) {
 Cleansed pem_of(const EVP_PKEY& key) {
   const Bio text = memory();
   require(PEM_write_bio_PKCS8PrivateKey(text.get(), &key, nullptr, nullptr, 0, nullptr, nullptr) == 1, "write the key");
-  return Cleansed(text_in(text));
+  return Cleansed(std::string(text_in(text)));
 }
 
 }  // namespace l7::tls

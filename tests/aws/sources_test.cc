@@ -66,7 +66,7 @@ TEST_CASE("keys that cannot be used") {
   const auto with = [](const char* id, const std::string& text, const char* token) {
     Keys made;
     made.id = id;
-    made.secret = tls::Cleansed(text);
+    made.secret = tls::Cleansed(std::string(text));
     made.session_token = tls::Cleansed(token);
     return made;
   };

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import shutil
 import socket
 import ssl
@@ -216,6 +217,18 @@ def files():
         run("inspect", "--file", str(at / "missing")).needs(1, "no such file")
 
 
+def no_core_file():
+    """A crash leaves no file with keys and tokens in it, whatever the user's limit is."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        process = subprocess.Popen([PROGRAM, "cert", "inspect", "--endpoint", f"127.0.0.1:{silent.getsockname()[1]}"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        with silent.accept()[0]:
+            limits = resource.prlimit(process.pid, resource.RLIMIT_CORE)
+            process.kill()
+        process.wait()
+    need(limits == (0, 0), f"core files of {limits} bytes")
+
+
 def endpoint():
     with folder() as at:
         run("create", "--dir", str(at), "--host", NAME).needs(0)
@@ -334,6 +347,7 @@ def cases(kubeconfig):
         case("the guide's certificate", guides_certificate, kubeconfig)
         case("expired", expired, kubeconfig)
         case("files", files)
+        case("no core file", no_core_file)
         case("endpoint", endpoint)
         case("any names", any_names)
         case("accepted by clients", accepted)

@@ -22,7 +22,7 @@ Reply grpc(int status, const std::string& message = "") {
 Step described(const Reply& reply, std::string_view name = "GetVersion") {
   Step step;
   step.name = name;
-  describe(reply, step);
+  describe(reply, false, step);
   return step;
 }
 
@@ -62,6 +62,15 @@ TEST_CASE("Milvus that wants credentials is reached") {
     CHECK_THAT(step.seen, ContainsSubstring("wants credentials"));
   }
   CHECK_FALSE(described(grpc(2, "something else")).failure.empty());
+}
+
+TEST_CASE("Milvus that was given credentials, and wants others, refuses them") {
+  for (const Reply& reply : {grpc(16, "auth check failure"), grpc(2, "auth check failure, please check")}) {
+    Step step;
+    describe(reply, true, step);
+    CHECK(step.failure == "Milvus is there and takes no such login");
+    CHECK(step.seen.empty());
+  }
 }
 
 TEST_CASE("what Milvus itself says") {

@@ -57,6 +57,13 @@ TEST_CASE("a server without HTTP/2 is told by the empty protocol") {
   CHECK(done.application.empty());
 }
 
+TEST_CASE("a server that refuses HTTP/2 is told by words of its own") {
+  for (const int newest : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    const Offer offer = {tls::make_certificate({{"a.example"}}), newest, false, true};
+    CHECK_THROWS_WITH(with(offer, "a.example", offer.pair.certificate), no_http2().what());
+  }
+}
+
 TEST_CASE("each server that does not speak TLS as it should has words of its own") {
   const Offer old = {tls::make_certificate({{"a.example"}}), TLS1_1_VERSION};
   CHECK_THROWS_WITH(with(old, "a.example", old.pair.certificate), "the server speaks no TLS 1.2 or later");

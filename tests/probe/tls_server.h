@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <functional>
 #include <memory>
 #include <string>
@@ -51,7 +52,10 @@ class OneConnection {
           const int fd = listener_.accept();
           serve(fd);
           ::close(fd);
-        }) {}
+        }) {
+    // A client may be gone before the server has said all. The plugin ignores it, too.
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  }
   ~OneConnection() { thread_.join(); }
 
   int port() const { return listener_.port(); }
@@ -66,7 +70,13 @@ struct Offer {
   tls::KeyPair pair;
   int newest = TLS1_3_VERSION;
   bool http2 = true;
+  /// Ends the handshake with a client that wants HTTP/2, instead of saying nothing.
+  bool refuses_http2 = false;
 };
+
+inline int refuse(SSL*, const unsigned char**, unsigned char*, const unsigned char*, unsigned, void*) {
+  return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
 
 inline int choose_http2(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
                         unsigned length, void*) {
@@ -90,6 +100,7 @@ inline void serve_tls(int fd, const Offer& offer) {
   SSL_CTX_use_certificate(context.get(), certificates.front().get());
   for (std::size_t i = 1; i < certificates.size(); ++i) SSL_CTX_add1_chain_cert(context.get(), certificates[i].get());
   SSL_CTX_use_PrivateKey(context.get(), tls::read_key(offer.pair.key.view()).get());
+  if (offer.refuses_http2) SSL_CTX_set_alpn_select_cb(context.get(), refuse, nullptr);
   if (offer.http2) SSL_CTX_set_alpn_select_cb(context.get(), choose_http2, nullptr);
   const std::unique_ptr<SSL, tls::Deleter<SSL_free>> session(SSL_new(context.get()));
   SSL_set_fd(session.get(), fd);

@@ -1,0 +1,43 @@
+#include "entry_flags.h"
+
+#include "live/observe.h"
+#include "model/error.h"
+
+namespace l7::plugin {
+
+std::vector<cli::Flag> entry_flags(EntryFlags& flags, std::string_view ca_help) {
+  static constexpr std::string_view group = "Way";
+  return {
+      {"address", "ADDRESS", group, "the balancer, instead of the Ingress's address", &flags.address},
+      {"port", "N", group, "443 if left out", &flags.port},
+      {"ca", "FILE", group, ca_help, &flags.ca},
+  };
+}
+
+WayIn way_in(Session& session, const EntryFlags& flags, bool needs_trusted) {
+  WayIn way;
+  way.address = flags.address;
+  way.port = flags.port.value_or(way.port);
+  if (way.port < 1 || way.port > 65535) throw UsageError("there is no such port", "--port", "say 1 to 65535");
+  if (!session.options().hosts.empty()) way.host = session.options().hosts.front();
+  if (way.host.starts_with('*')) {
+    throw UsageError("a wildcard is no name to ask for", "--host", "name one of the hosts that it covers");
+  }
+  const bool complete = !way.address.empty() && !way.host.empty() && !flags.ca.empty() && !needs_trusted;
+  if (!complete) {
+    const live::Entry entry =
+        live::entry_of(live::observe(session.client(), session.name_space(), session.options(), live::Depth::health),
+                       session.options());
+    if (way.address.empty()) way.address = entry.address;
+    if (way.host.empty()) way.host = entry.host;
+    way.trusted = entry.trusted;
+    way.unread_secret = entry.unread_secret;
+  }
+  if (way.address.empty()) {
+    throw Error("the balancer has no address", "", "kubectl milvus-l7 status shows why; or give --address");
+  }
+  if (way.host.empty()) way.host = way.address;
+  return way;
+}
+
+}  // namespace l7::plugin

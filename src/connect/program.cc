@@ -1,0 +1,42 @@
+#include "connect/program.h"
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "connect/programs.h"
+#include "model/error.h"
+#include "model/suggest.h"
+
+namespace l7::connect {
+namespace {
+
+constexpr Language all[] = {
+    {"python", python_program}, {"go", go_program},     {"java", java_program},
+    {"node", node_program},     {"curl", curl_program},
+};
+
+}  // namespace
+
+std::string Way::authority() const {
+  return (host.find(':') == host.npos ? host : '[' + host + ']') + ':' + std::to_string(port);
+}
+
+std::span<const Language> languages() { return all; }
+
+const Language& language_called(std::string_view name) {
+  const auto* found =
+      std::find_if(std::begin(all), std::end(all), [&](const Language& language) { return language.name == name; });
+  if (found != std::end(all)) return *found;
+  std::vector<std::string_view> names;
+  std::transform(std::begin(all), std::end(all), std::back_inserter(names),
+                 [](const Language& language) { return language.name; });
+  std::string listed;
+  for (const std::string_view known : names) listed += (listed.empty() ? "" : ", ") + std::string(known);
+  const std::string_view meant = nearest(name, names);
+  throw UsageError("there is no program in '" + std::string(name) + "'" +
+                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
+                   "--language", "say one of " + listed);
+}
+
+}  // namespace l7::connect
