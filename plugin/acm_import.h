@@ -22,7 +22,7 @@ struct AwsFlags {
 std::vector<cli::Flag> aws_flags(AwsFlags& flags);
 
 /// The tags that an imported certificate is found by again: the Service, its namespace, and that namespace's UID, which
-/// no other cluster has. Throws kube::ApiError when the Namespace cannot be read.
+/// no other cluster has. Throws kube::ApiError when the Namespace may not be read.
 aws::Tags tags_for(kube::Client& client, const milvus::Milvus& milvus);
 
 /// ACM in the region that the flags, the environment, the certificate's ARN or the nodes say, with the user's

@@ -92,6 +92,18 @@ Source source(Session& session, const Settings& settings, const std::optional<mi
               "make it with kubectl milvus-l7 cert create, or name another one with --tls-secret");
 }
 
+/// Whoever may not read the Namespace can still say which certificate is meant.
+AcmImport::Target target(Session& session, const std::optional<milvus::Observed>& observed) {
+  AcmImport::Target target = {session.options().certificate_arn, {}};
+  if (!observed) return target;
+  try {
+    target.tags = tags_for(session.client(), observed->milvus);
+  } catch (const kube::ApiError&) {
+    if (target.arn.empty()) throw;
+  }
+  return target;
+}
+
 std::string_view result_of(aws::ImportKind kind) {
   switch (kind) {
     case aws::ImportKind::there: return "unchanged";
@@ -128,10 +140,8 @@ int cert_import(Arguments arguments) {
   require_acm_takes(from.pair, from.place);
   const aws::Observer observer = {session.log(), interrupted};
   const bool in_cluster = observed || settings.file.empty();
-  AcmImport::Target target = {options.certificate_arn, {}};
-  if (observed) target.tags = tags_for(session.client(), observed->milvus);
   AcmImport import(open_acm(settings.aws, observer, options.certificate_arn, in_cluster ? &session.client() : nullptr),
-                   std::move(target), std::move(from.pair), from.place);
+                   target(session, observed), std::move(from.pair), from.place);
   if (settings.is_dry_run()) {
     std::cerr << import.intention() << " (dry run)\n";
     print(format, import.plan(), import.region(), true);

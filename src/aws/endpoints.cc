@@ -33,7 +33,7 @@ std::string upper(std::string text) {
 
 std::string configured(const std::string& service, const Section& profile) {
   if (is_true(variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))) return "";
-  const std::string own = variable(("AWS_ENDPOINT_URL_" + upper(service)).c_str());
+  std::string own = variable(("AWS_ENDPOINT_URL_" + upper(service)).c_str());
   if (!own.empty()) return own;
   const std::string all = variable("AWS_ENDPOINT_URL");
   return all.empty() ? setting(profile, "endpoint_url") : all;
@@ -49,7 +49,7 @@ bool is_region(const std::string& text) {
 }
 
 std::string endpoint_of(const std::string& service, const std::string& region, const Section& profile) {
-  const std::string given = configured(service, profile);
+  std::string given = configured(service, profile);
   if (!given.empty()) return given;
   return "https://" + service + (region.empty() ? "" : '.' + region) + '.' + domain_of(region);
 }

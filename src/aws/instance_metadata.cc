@@ -12,7 +12,7 @@ constexpr std::chrono::milliseconds patience{1'000};
 constexpr const char* roles = "/latest/meta-data/iam/security-credentials/";
 
 std::string endpoint() {
-  const std::string given = variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
+  std::string given = variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
   if (!given.empty()) return given;
   const std::string mode = variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
   return mode == "IPv6" || mode == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254";

@@ -14,7 +14,7 @@ struct Hint {
 };
 
 std::string region_in(const RegionHints& hints) {
-  const std::string region = eks::region_of_arn(hints.certificate_arn, "acm", "certificate/");
+  std::string region = eks::region_of_arn(hints.certificate_arn, "acm", "certificate/");
   if (region.empty()) {
     throw UsageError("this is no ARN of an ACM certificate: " + hints.certificate_arn, "--certificate-arn",
                      "it looks like arn:aws:acm:REGION:ACCOUNT:certificate/ID; aws acm list-certificates shows yours");

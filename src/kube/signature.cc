@@ -24,9 +24,12 @@ namespace {
 
 constexpr unsigned oldest_libcurl = 0x075800;
 
-void check_version() {
+/// The option that also tells whether this libcurl was built with it.
+void set_scope(CURL* easy, const SignatureKey& key) {
   const curl_version_info_data* version = curl_version_info(CURLVERSION_NOW);
-  if (version->version_num >= oldest_libcurl) return;
+  const std::string scope = "aws:amz:" + key.region + ':' + key.service;
+  const bool old = version->version_num < oldest_libcurl;
+  if (!old && curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, scope.c_str()) == CURLE_OK) return;
   throw Error("libcurl " + std::string(version->version) + " cannot sign requests to AWS correctly", "",
               "install libcurl 7.88 or later; or import with aws acm import-certificate, and give --certificate-arn");
 }
@@ -60,10 +63,9 @@ std::string taken_out(List& headers, std::string_view beginning) {
 }  // namespace
 
 void sign(CURL* easy, List& headers, const std::string& body, const SignatureKey& key) {
-  check_version();
+  set_scope(easy, key);
   set(easy, CURLOPT_USERAGENT, taken_out(headers, "User-Agent: ").c_str());
   append(headers, "X-Amz-Content-Sha256: " + sha256(body));
-  set(easy, CURLOPT_AWS_SIGV4, ("aws:amz:" + key.region + ':' + key.service).c_str());
   set(easy, CURLOPT_USERNAME, key.id.c_str());
   set(easy, CURLOPT_PASSWORD, key.secret.data());
 }

@@ -248,6 +248,8 @@ def enable_dry_run(kubeconfig, acm):
         arn = imported(there)
         done = there.enable_import("--dry-run=client", "-o", "json").needs(0, "(dry run)")
         need(arn in done.out, "the earlier import does not give the ARN")
+        # The cluster tells which cloud it is.
+        done = there.run("enable", "--yes", "--host", NAME, "--import-certificate", "--dry-run=client").needs(0, arn)
 
 
 def enable_without_waiting(kubeconfig, acm):

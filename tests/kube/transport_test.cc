@@ -3,6 +3,7 @@
 #include "catch.h"
 #include "fixture.h"
 #include "kube/client.h"
+#include "kube/request_log.h"
 #include "sandbox.h"
 #include "server.h"
 
@@ -161,6 +162,46 @@ TEST_CASE("an answer may be large, and not larger than the limit") {
   while (!transfer.done()) transport.work(std::chrono::milliseconds(100));
   REQUIRE(transfer.failure());
   CHECK(transfer.failure()->text == "the answer is larger than 1 MiB");
+}
+
+TEST_CASE("a signed request, and what is shown of it") {
+  Server server(answer);
+  Transport transport(server.connection());
+  const std::string secret = "secret-key";
+  Request request = {.method = "POST", .target = "/", .accept = "text/xml", .body = "{}", .confidential = true};
+  request.headers = {{"X-Shown", "shown"}};
+  Credential credential;
+  credential.headers = {{"X-Amz-Security-Token", "secret-token"}};
+  credential.signature = SignatureKey{"eu-west-1", "acm", "key-id", secret};
+  Transfer transfer = transport.start(request, credential);
+  while (!transfer.done()) transport.work(std::chrono::milliseconds(100));
+  REQUIRE_FALSE(transfer.failure());
+  const auto sent = server.asked().back().headers;
+  CHECK(sent.at("accept") == "text/xml");
+  CHECK_FALSE(sent.contains("expect"));
+  CHECK_THAT(sent.at("user-agent"), ContainsSubstring("kubectl-milvus_l7/"));
+  // The hash of `{}`.
+  CHECK(sent.at("x-amz-content-sha256") == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+  CHECK_THAT(sent.at("authorization"), ContainsSubstring("Credential=key-id/"));
+  CHECK_THAT(sent.at("authorization"),
+             ContainsSubstring("/eu-west-1/acm/aws4_request, SignedHeaders=accept;host;x-amz-content-sha256;x-amz-date;"
+                               "x-amz-security-token;x-shown, Signature="));
+  std::string log;
+  log_request([&](int, const std::string& line) { log += line + '\n'; }, transport, request, transfer);
+  CHECK_THAT(log, ContainsSubstring("X-Shown: shown"));
+  CHECK_THAT(log, ContainsSubstring("Request Body: <masked, 2 bytes>"));
+  for (const char* hidden : {"secret-token", "secret-key", "key-id", "v1.99.0"})
+    CHECK_THAT(log, !ContainsSubstring(hidden));
+}
+
+TEST_CASE("past all proxies") {
+  Sandbox sandbox;
+  sandbox.set("HTTPS_PROXY", "http://proxy.example:3128");
+  Connection connection;
+  connection.server = "https://192.0.2.1";
+  CHECK(Transport(connection).proxy() == "proxy.example:3128");
+  connection.direct = true;
+  CHECK(Transport(connection).proxy().empty());
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "catch.h"
 #include "fixture.h"
 #include "model/error.h"
@@ -275,6 +277,27 @@ TEST_CASE("Ranges beside security groups have no effect and that is said", "[aws
     options.security_groups = c.groups;
     CHECK(has(Release().plan(options), "aws-inbound-cidrs-ignored") == c.said);
   }
+}
+
+TEST_CASE("AWS makes the Secret of a certificate that is to be imported, where there is none", "[aws]") {
+  Options options = aws_options();
+  options.hosts = {"a.example"};
+  options.certificate_arn = "(to come)";
+  Release release;
+  release.complete("Secret");
+  CHECK(lines_of(release.plan(options), "Secret").empty());
+  options.import_certificate = true;
+  const Plan plan = release.plan(options);
+  const auto made = std::find_if(plan.changes.begin(), plan.changes.end(),
+                                 [](const Change& change) { return change.object.kind == "Secret"; });
+  REQUIRE(made != plan.changes.end());
+  CHECK(made->phase == Phase::prepare);
+  CHECK(made->creates());
+  CHECK(annotation(*made->after, certificate_names_annotation).starts_with("a.example,"));
+  CHECK_FALSE(label(*made->after, owner_label).empty());
+  CHECK_FALSE(made->after->find("data"));
+  release.apply(plan);
+  CHECK(release.plan(options).changes.empty());
 }
 
 }  // namespace
