@@ -303,13 +303,25 @@ def nothing_left(server):
             need(said.strip() == "[]", f"left behind: {said}")
 
 
+def missing_for(language):
+    """What this machine would need for it, or ""."""
+    for program in LANGUAGES[language]:
+        if not shutil.which(program):
+            return program
+    if language == "go":
+        # From then on Go gets a newer one of itself, which the SDK needs.
+        version = subprocess.run(["go", "env", "GOVERSION"], capture_output=True, text=True).stdout
+        if re.match(r"go1\.(1?\d|20)\b", version):
+            return "Go 1.21 or later"
+    return ""
+
+
 def here():
     """The languages that this machine has, with their SDKs fetched; says which are missing."""
     found = []
-    for language, programs in LANGUAGES.items():
-        missing = [program for program in programs if not shutil.which(program)]
-        if missing:
-            print(f"skipped - {language}: there is no {', '.join(missing)} here", flush=True)
+    for language in LANGUAGES:
+        if missing := missing_for(language):
+            print(f"skipped - {language}: there is no {missing} here", flush=True)
             continue
         if language in ("go", "java", "node"):
             sdk(language)
