@@ -48,8 +48,10 @@ TEST_CASE("what ACM does not take is refused with the reason") {
   CHECK(reason(pair, now() + std::chrono::hours(24 * 1000)).find("has expired") != std::string::npos);
   CHECK(reason(pair, now() - std::chrono::hours(24)).find("not valid yet") != std::string::npos);
   const tls::KeyPair other = tls::make_certificate({.names = {"a.example"}});
-  CHECK(reason({pair.certificate, tls::Cleansed(std::string(other.key.view()))}, now()).find("not its key") != std::string::npos);
-  CHECK(reason({"no certificate", tls::Cleansed(std::string(other.key.view()))}, now()).find("PEM") != std::string::npos);
+  CHECK(reason({pair.certificate, tls::Cleansed(std::string(other.key.view()))}, now()).find("not its key") !=
+        std::string::npos);
+  CHECK(reason({"no certificate", tls::Cleansed(std::string(other.key.view()))}, now()).find("PEM") !=
+        std::string::npos);
 }
 
 }  // namespace l7::aws
