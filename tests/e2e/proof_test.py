@@ -10,6 +10,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/cluster"), str(ROOT / "tests/milvus")]
 
+import network  # noqa: E402
 from cases import on_api_server, side_by_side  # noqa: E402
 from nginx import balancer, to_tls  # noqa: E402
 from place import need  # noqa: E402
@@ -99,4 +100,5 @@ def cases(kubeconfig):
 
 
 if __name__ == "__main__":
+    network.leave("get-milvus.sh", "get-kube-apiserver.sh")
     sys.exit(on_api_server(cases))
