@@ -58,7 +58,7 @@ def does_not_answer(kubeconfig, port):
     with released_at(kubeconfig, "127.0.0.4") as there:
         with serving("127.0.0.4", BROKEN):
             enabled(there, "8s").needs(1, "a call through the balancer fails: GetVersion", "HTTP 502",
-                                       "the old entry still serves")
+                                       "--verify=false", "the old entry still serves")
         need(there.service_type() == "LoadBalancer", "the old entry is closed")
         with serving("127.0.0.4", to_tls(port)):
             enabled(there).needs(0)
