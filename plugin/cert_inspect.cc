@@ -6,9 +6,9 @@
 #include "cert.h"
 #include "certificate_view.h"
 #include "cli/json.h"
-#include "kube/base64.h"
 #include "kube/file.h"
 #include "live/observe.h"
+#include "live/tls_secret.h"
 #include "model/error.h"
 #include "output.h"
 #include "probe/handshake.h"
@@ -92,17 +92,9 @@ CertificateView of_secret(Session& session) {
     name = tls_secret_name(observed->milvus, options);
   }
   const ObjectRef ref = {"v1", "Secret", name_space, name};
-  std::vector<kube::Answer> answers = session.client().read({{"v1", "Secret", name_space, name, "", "", 0}});
-  kube::Answer& answer = answers.front();
-  if (answer.outcome == kube::Answer::Outcome::failed && answer.error) throw *answer.error;
-  if (answer.outcome != kube::Answer::Outcome::found) {
-    throw Error("there is no such Secret", to_string(ref), "name another one with --tls-secret");
-  }
-  const auto text = [&](const char* key) { return kube::decode_base64(answer.value.text_at({"data", key})); };
-  const std::string certificate = text("tls.crt");
-  if (certificate.empty())
-    throw Error("the Secret has no tls.crt", to_string(ref), "name another one with --tls-secret");
-  return {to_string(ref), tls::inspect(certificate, tls::Cleansed(text("tls.key")).view()), {}};
+  const auto pair = live::read_tls_secret(session.client(), ref);
+  if (!pair) throw Error("there is no such Secret", to_string(ref), "name another one with --tls-secret");
+  return {to_string(ref), tls::inspect(pair->certificate, pair->key.view()), {}};
 }
 
 CertificateView looked_at(Session& session, const Settings& settings) {

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-/// libcurl's easy handles and lists, with errors and owners. For the files of this room only.
+/// libcurl's easy handles and lists, with errors and owners.
 namespace l7::kube {
 
 template <typename Setting>

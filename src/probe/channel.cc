@@ -6,10 +6,15 @@
 #include <array>
 #include <charconv>
 
+#include "kube/curl_easy.h"
+#include "kube/url.h"
 #include "model/error.h"
 
 namespace l7::probe {
 namespace {
+
+using kube::append;
+using kube::List;
 
 constexpr std::size_t frame_head = 5;
 constexpr std::size_t longest_answer = 1 << 20;
@@ -17,16 +22,7 @@ constexpr long http_ok = 200;
 
 struct Released {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
-using List = std::unique_ptr<curl_slist, Released>;
-
-void add(List& list, const std::string& text) {
-  curl_slist* longer = curl_slist_append(list.get(), text.c_str());
-  if (!longer) throw std::bad_alloc();
-  static_cast<void>(list.release());
-  list.reset(longer);
-}
 
 /// A message of a stream: not compressed, then its length in network order.
 std::string framed(std::string_view message) {
@@ -40,20 +36,6 @@ std::string unframed(std::string_view body) {
   std::size_t size = 0;
   for (std::size_t i = 1; i < frame_head; ++i) size = size << 8 | static_cast<unsigned char>(body[i]);
   return std::string(body.substr(frame_head, size));
-}
-
-/// grpc-message is percent-encoded.
-std::string decoded(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned value = 0;
-    const char* digits = text.data() + i + 1;
-    const bool escape =
-        text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2;
-    result += escape ? static_cast<char>(value) : text[i];
-    if (escape) i += 2;
-  }
-  return result;
 }
 
 std::string lower(std::string_view text) {
@@ -71,7 +53,7 @@ void take_header(CallAnswer& answer, std::string_view line) {
   while (line.starts_with(' ')) line.remove_prefix(1);
   if (name == "content-type") answer.content_type = line;
   if (name == "server") answer.server = line;
-  if (name == "grpc-message") answer.grpc_message = decoded(line);
+  if (name == "grpc-message") answer.grpc_message = kube::percent_decoded(line);
   if (name == "grpc-status") {
     int status = 0;
     if (std::from_chars(line.data(), line.data() + line.size(), status).ec == std::errc()) answer.grpc_status = status;
@@ -99,42 +81,36 @@ struct Channel::State {
     return body.size() > longest_answer ? 0 : size * count;
   }
 
-  template <typename Argument>
-  void set(CURLoption option, Argument argument) {
-    const CURLcode code = curl_easy_setopt(handle.get(), option, argument);
-    if (code != CURLE_OK) throw Error(std::string("libcurl: ") + curl_easy_strerror(code), "", "report this");
-  }
-
   void prepare(const List& route);
   List headers(std::chrono::milliseconds limit) const;
 };
 
 void Channel::State::prepare(const List& route) {
-  set(CURLOPT_NOPROXY, "*");
-  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(CURLOPT_CONNECT_TO, route.get());
-  set(CURLOPT_ERRORBUFFER, reason.data());
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_HEADERFUNCTION, &State::on_header);
-  set(CURLOPT_HEADERDATA, this);
-  set(CURLOPT_WRITEFUNCTION, &State::on_body);
-  set(CURLOPT_WRITEDATA, this);
+  kube::set(handle.get(), CURLOPT_NOPROXY, "*");
+  kube::set(handle.get(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  kube::set(handle.get(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  kube::set(handle.get(), CURLOPT_CONNECT_TO, route.get());
+  kube::set(handle.get(), CURLOPT_ERRORBUFFER, reason.data());
+  kube::set(handle.get(), CURLOPT_NOSIGNAL, 1L);
+  kube::set(handle.get(), CURLOPT_HEADERFUNCTION, &State::on_header);
+  kube::set(handle.get(), CURLOPT_HEADERDATA, this);
+  kube::set(handle.get(), CURLOPT_WRITEFUNCTION, &State::on_body);
+  kube::set(handle.get(), CURLOPT_WRITEDATA, this);
   if (target.any_certificate) {
-    set(CURLOPT_SSL_VERIFYPEER, 0L);
-    set(CURLOPT_SSL_VERIFYHOST, 0L);
+    kube::set(handle.get(), CURLOPT_SSL_VERIFYPEER, 0L);
+    kube::set(handle.get(), CURLOPT_SSL_VERIFYHOST, 0L);
   }
   if (target.trusted.empty()) return;
   curl_blob blob = {target.trusted.data(), target.trusted.size(), CURL_BLOB_COPY};
-  set(CURLOPT_CAINFO_BLOB, &blob);
+  kube::set(handle.get(), CURLOPT_CAINFO_BLOB, &blob);
 }
 
 List Channel::State::headers(std::chrono::milliseconds limit) const {
   List list;
-  add(list, "content-type: application/grpc");
-  add(list, "te: trailers");
-  add(list, "grpc-timeout: " + std::to_string(limit.count()) + 'm');
-  for (const auto& [name, value] : target.metadata) add(list, name + ": " + value);
+  append(list, "content-type: application/grpc");
+  append(list, "te: trailers");
+  append(list, "grpc-timeout: " + std::to_string(limit.count()) + 'm');
+  for (const auto& [name, value] : target.metadata) append(list, name + ": " + value);
   return list;
 }
 
@@ -152,16 +128,16 @@ CallAnswer Channel::call(const std::string& method, std::string_view message, st
   state.body.clear();
   const std::string port = std::to_string(target.port);
   List route;
-  add(route, bracketed(target.host) + ':' + port + ':' + bracketed(target.ip) + ':' + port);
+  append(route, bracketed(target.host) + ':' + port + ':' + bracketed(target.ip) + ':' + port);
   state.prepare(route);
   const List headers = state.headers(limit);
   const std::string frame = framed(message);
   const std::string url = "https://" + bracketed(target.host) + ':' + port + method;
-  state.set(CURLOPT_URL, url.c_str());
-  state.set(CURLOPT_HTTPHEADER, headers.get());
-  state.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(frame.size()));
-  state.set(CURLOPT_POSTFIELDS, frame.data());
-  state.set(CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
+  kube::set(state.handle.get(), CURLOPT_URL, url.c_str());
+  kube::set(state.handle.get(), CURLOPT_HTTPHEADER, headers.get());
+  kube::set(state.handle.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(frame.size()));
+  kube::set(state.handle.get(), CURLOPT_POSTFIELDS, frame.data());
+  kube::set(state.handle.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
   const auto began = std::chrono::steady_clock::now();
   const CURLcode code = curl_easy_perform(state.handle.get());
   state.answer.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);

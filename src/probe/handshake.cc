@@ -1,12 +1,12 @@
 #include "probe/handshake.h"
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <array>
 #include <memory>
 
+#include "kube/proxy.h"
 #include "model/error.h"
 #include "tls/failure.h"
 #include "tls/pem.h"
@@ -18,11 +18,6 @@ using Context = std::unique_ptr<SSL_CTX, tls::Deleter<SSL_CTX_free>>;
 using Session = std::unique_ptr<SSL, tls::Deleter<SSL_free>>;
 
 constexpr std::array<unsigned char, 3> http2 = {2, 'h', '2'};
-
-bool is_address(const std::string& name) {
-  std::array<unsigned char, 16> bytes;
-  return inet_pton(AF_INET, name.c_str(), bytes.data()) == 1 || inet_pton(AF_INET6, name.c_str(), bytes.data()) == 1;
-}
 
 void trust(SSL_CTX& context, const std::string& pem) {
   if (pem.empty()) {
@@ -40,7 +35,7 @@ void trust(SSL_CTX& context, const std::string& pem) {
 Session session_for(SSL_CTX& context, const HandshakeRequest& request) {
   Session session(SSL_new(&context));
   tls::require(session != nullptr, "begin a TLS session");
-  if (is_address(request.server_name)) {
+  if (kube::is_ip(request.server_name)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.get()), request.server_name.c_str());
   } else {
     tls::require(SSL_set_tlsext_host_name(session.get(), request.server_name.c_str()) == 1 &&
