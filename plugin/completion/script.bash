@@ -1,0 +1,57 @@
+# Completion of kubectl milvus-l7 for bash 3.2 and later:  eval "$(kubectl milvus-l7 completion bash)"
+
+# _milvus_l7 PROGRAM FIRST: asks the program what may follow the words from number FIRST on.
+_milvus_l7() {
+  local left=${COMP_LINE:0:COMP_POINT} words=() last=-1 piece line directive word ahead='' replies=() i
+  # Bash breaks words at = and :, too; where nothing stands between the pieces, they are one word.
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    if ((i == 0)) || [[ $left == [[:space:]]* ]]; then
+      left=${left#"${left%%[![:space:]]*}"}
+      words[++last]=
+    fi
+    piece=${COMP_WORDS[i]}
+    ((i < COMP_CWORD)) || piece=$left
+    words[last]+=$piece
+    left=${left#"$piece"}
+  done
+  # What stands before the piece is not replaced by a reply.
+  [[ -z $piece || $piece == *[!"$COMP_WORDBREAKS"]* ]] || piece=
+  local kept=${words[last]%"$piece"}
+  [[ ${words[last]} != -*=* ]] || ahead=${words[last]%%=*}=
+
+  while IFS= read -r line; do
+    if [[ $line == :* ]]; then
+      directive=$line
+      continue
+    fi
+    word=$ahead${line%%$'\t'*}
+    word=${word#"$kept"}
+    [[ $piece == [\"\']* ]] || printf -v word %q "$word"
+    # A list is only shown. 63 is a question mark.
+    [[ $COMP_TYPE != 63 || $line != *$'\t'* ]] || word="$word  (${line#*$'\t'})"
+    replies[${#replies[@]}]=${word:0:${COLUMNS:-80}}
+  done < <("$1" __complete "${words[@]:$2}" </dev/null 2>/dev/null | tr -d '\r')
+  COMPREPLY=("${replies[@]}")
+  case $directive in
+    :4) compopt +o default ;;
+    :16) compopt +o default -o dirnames ;;
+  esac 2>/dev/null
+}
+
+_milvus_l7_itself() { _milvus_l7 "${1/#\~/$HOME}" 1; }
+
+_milvus_l7_of_kubectl() {
+  if ((COMP_CWORD > 1)) && [[ ${COMP_WORDS[1]} == milvus-l7 ]]; then
+    _milvus_l7 kubectl-milvus_l7 2
+    return
+  fi
+  # All else is kubectl's own to complete. bash-completion loads that when it is first needed.
+  if ! declare -F __start_kubectl && declare -F _completion_loader; then
+    _completion_loader kubectl
+    complete -o default -F _milvus_l7_of_kubectl kubectl
+  fi >/dev/null 2>&1
+  ! declare -F __start_kubectl >/dev/null || __start_kubectl "$@"
+}
+
+complete -o default -F _milvus_l7_itself kubectl-milvus_l7
+complete -o default -F _milvus_l7_of_kubectl kubectl
