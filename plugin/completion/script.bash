@@ -1,8 +1,10 @@
 # Completion of kubectl milvus-l7 for bash 3.2 and later:  eval "$(kubectl milvus-l7 completion bash)"
 
-# _milvus_l7 PROGRAM FIRST: asks the program what may follow the words from number FIRST on.
+# _milvus_l7 WORD PROGRAM FIRST: asks the program what may follow the words from number FIRST on. WORD is what bash is
+# going to replace.
 _milvus_l7() {
   local left=${COMP_LINE:0:COMP_POINT} words=() last=-1 piece line directive word ahead='' replies=() i
+  local quotes='["'\''\\]'
   # Bash breaks words at = and :, too; where nothing stands between the pieces, they are one word.
   for ((i = 0; i <= COMP_CWORD; i++)); do
     if ((i == 0)) || [[ $left == [[:space:]]* ]]; then
@@ -14,10 +16,11 @@ _milvus_l7() {
     words[last]+=$piece
     left=${left#"$piece"}
   done
-  # What stands before the piece is not replaced by a reply.
-  [[ -z $piece || $piece == *[!"$COMP_WORDBREAKS"]* ]] || piece=
-  local kept=${words[last]%"$piece"}
+  # What stands before that is not to be replied.
+  local kept=${words[last]%"$1"}
+  kept=${kept//$quotes/}
   [[ ${words[last]} != -*=* ]] || ahead=${words[last]%%=*}=
+  words=("${words[@]//$quotes/}")
 
   while IFS= read -r line; do
     if [[ $line == :* ]]; then
@@ -30,7 +33,7 @@ _milvus_l7() {
     # A list is only shown. 63 is a question mark.
     [[ $COMP_TYPE != 63 || $line != *$'\t'* ]] || word="$word  (${line#*$'\t'})"
     replies[${#replies[@]}]=${word:0:${COLUMNS:-80}}
-  done < <("$1" __complete "${words[@]:$2}" </dev/null 2>/dev/null | tr -d '\r')
+  done < <("$2" __complete "${words[@]:$3}" </dev/null 2>/dev/null | tr -d '\r')
   COMPREPLY=("${replies[@]}")
   case $directive in
     :4) compopt +o default ;;
@@ -38,11 +41,11 @@ _milvus_l7() {
   esac 2>/dev/null
 }
 
-_milvus_l7_itself() { _milvus_l7 "${1/#\~/$HOME}" 1; }
+_milvus_l7_itself() { _milvus_l7 "$2" "${1/#\~/$HOME}" 1; }
 
 _milvus_l7_of_kubectl() {
   if ((COMP_CWORD > 1)) && [[ ${COMP_WORDS[1]} == milvus-l7 ]]; then
-    _milvus_l7 kubectl-milvus_l7 2
+    _milvus_l7 "$2" kubectl-milvus_l7 2
     return
   fi
   # All else is kubectl's own to complete. bash-completion loads that when it is first needed.
