@@ -23,10 +23,12 @@ function __milvus_l7
     end
 end
 
-function __milvus_l7_of_kubectl
+function __milvus_l7_is_next
     set -l words (commandline -opc)
     test (count $words) -gt 1; and test "$words[2]" = milvus-l7
 end
 
 complete -c kubectl-milvus_l7 -f -a '(__milvus_l7 (commandline -opc)[1] 2)'
-complete -c kubectl -n __milvus_l7_of_kubectl -f -a '(__milvus_l7 kubectl-milvus_l7 3)'
+# kubectl's own script deletes all that is there for kubectl when it is loaded, at the first TAB, but not what it wraps.
+complete -c __milvus_l7_of_kubectl -n __milvus_l7_is_next -f -a '(__milvus_l7 kubectl-milvus_l7 3)'
+complete -c kubectl --wraps __milvus_l7_of_kubectl

@@ -33,6 +33,7 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl', 'kubectl-milvus_l7' -
             if ($text -match "[^\w\-./:@=,+]") { $text = "'" + $text.Replace("'", "''") + "'" }
             [System.Management.Automation.CompletionResult]::new($text, $word, 'ParameterValue', $about)
         })
-    # To no result at all PowerShell adds the names of files.
-    if ($results.Count -eq 0 -and $directive -eq ':4') { '' } else { $results }
+    # To no result at all PowerShell adds the names of files; 4 forbids that.
+    $forbidden = $directive -and ([int]$directive.Substring(1) -band 4)
+    if ($results.Count -eq 0 -and $forbidden) { '' } else { $results }
 }

@@ -31,6 +31,10 @@ _milvus_l7_of_kubectl() {
     _milvus_l7 kubectl-milvus_l7 3
   else
     ${_milvus_l7_before:-_default} "$@"
+    local result=$?
+    # kubectl's script, when it is loaded by this, takes its place.
+    compdef _milvus_l7_of_kubectl kubectl
+    return result
   fi
 }
 

@@ -357,24 +357,42 @@ def typed(name, folder, call, before=""):
     return f"{len(LINES)} lines"
 
 
-def typed_live(name, folder, place, kubeconfig):
-    """Names of the cluster, kubectl's own completion beside ours, and nothing on the screen where there is none."""
-    kubectls = {"bash": f". {BASH_COMPLETION}\nsource <(kubectl completion bash)\n",
-                "zsh": "source <(kubectl completion zsh)\n", "fish": "kubectl completion fish | source\n"}[name]
+# The shell, and how it comes to kubectl's own completion: at once, or when that is first needed. fish does the latter by
+# itself.
+KUBECTLS = [("bash", "at once", f". {BASH_COMPLETION}\nsource <(kubectl completion bash)\n"),
+            ("bash", "when needed", f"BASH_COMPLETION_USER_DIR=$PWD/kubectls\n. {BASH_COMPLETION}\n"),
+            ("zsh", "at once", "autoload -Uz compinit\ncompinit -u -D\nsource <(kubectl completion zsh)\n"),
+            ("zsh", "when needed", "fpath=($PWD/kubectls $fpath)\n"),
+            ("fish", "at once", "kubectl completion fish | source\n"),
+            ("fish", "when needed", "")]
+
+
+def lay_out(folder, kubeconfig):
+    """kubectl's scripts where bash-completion and zsh look for them."""
+    for file, name in (("completions/kubectl", "bash"), ("_kubectl", "zsh")):
+        script = subprocess.run([pathlib.Path(kubeconfig).parent / "kubectl", "completion", name], capture_output=True,
+                                text=True, timeout=30, check=True).stdout
+        path = folder / "kubectls" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(script)
+
+
+def typed_live(name, kubectls, folder, place, kubeconfig):
+    """Names of the cluster, and kubectl's own completion beside ours, before and after."""
     lines = [(f"status -n {place.name} {SERVER[:-3]}\t", ["status", "-n", place.name, SERVER]),
              (f"enable -n {place.name} --tls-secret=ed\t", ["enable", "-n", place.name, "--tls-secret=edge-tls"]),
              ("status -n place-\t", ["status", "-n", place.name]),
              ("status --context nobody -n pla\t", ["status", "--context", "nobody", "-n", "pla"])]
     with shell(name, folder / "bin", folder, before=kubectls, KUBECONFIG=str(kubeconfig)) as there:
-        wrong = differing(there, CALLS["kubectl"], lines)
-        wrong += differing(there, ("kubectl", []), [("versi\t", ["version"]),
-                                                    ("config current-c\t", ["config", "current-context"]),
-                                                    ("milvus\ten\t", ["milvus-l7", "enable"])])
+        wrong = differing(there, ("kubectl", []), [("milvus\ten\t", ["milvus-l7", "enable"]),
+                                                   ("versi\t", ["version"]),
+                                                   ("config current-c\t", ["config", "current-context"])])
+        wrong += differing(there, CALLS["kubectl"], lines)
         need(not wrong, "; ".join(wrong))
 
 
 def no_answer(name, folder):
-    """The line stays as it is, and usable, when the cluster is silent or the program is gone."""
+    """The line stays as it is when the cluster is silent, and can be typed on."""
     with silent_server() as port:
         file = write_kubeconfig(folder / ("quiet-" + name), f"https://127.0.0.1:{port}")
         with shell(name, folder / "bin", folder, KUBECONFIG=str(file)) as there:
@@ -418,8 +436,11 @@ def cases(kubeconfig):
             for name in ("bash", "zsh", "fish"):
                 shell_case(f"{name}, {call}", typed, name, folder, call)
             shell_case(f"bash with bash-completion, {call}", typed, "bash", folder, call, f". {BASH_COMPLETION}\n")
+        lay_out(folder, kubeconfig)
+        for name, when, kubectls in KUBECTLS:
+            shell_case(f"{name} on the cluster, kubectl's completion {when}", typed_live, name, kubectls, folder, place,
+                       kubeconfig)
         for name in ("bash", "zsh", "fish"):
-            shell_case(f"{name} on the cluster, with kubectl's completion", typed_live, name, folder, place, kubeconfig)
             shell_case(f"{name} without an answer", no_answer, name, folder)
 
 

@@ -96,13 +96,14 @@ class Shell:
 
 @contextlib.contextmanager
 def shell(name, path, work, command="kubectl milvus-l7", before="", **environment):
-    """A shell in the folder `work`, with completion as the command prints it; `path` comes first in PATH."""
+    """A shell in the folder `work`, with completion as the command prints it; `path` comes first in PATH. `before` is
+    what stands at the beginning of the file that it reads first."""
     home = pathlib.Path(work) / ("home-" + name)
     shutil.rmtree(home, ignore_errors=True)
     arguments, file = STARTS[name]
     rc = home / file
     rc.parent.mkdir(parents=True)
-    rc.write_text(BEFORE[name] + before + LOAD[name].format(command=command))
+    rc.write_text(before + BEFORE[name] + LOAD[name].format(command=command))
     environment = {"HOME": str(home), "ZDOTDIR": str(home), "XDG_CONFIG_HOME": str(home), "TERM": "xterm",
                    "LANG": "C.UTF-8", "PATH": f"{path}:/usr/local/bin:/usr/bin:/bin", **environment}
     pid, terminal = pty.fork()
