@@ -105,7 +105,7 @@ aws::Import AcmImport::carry_out(std::optional<tls::KeyPair> made) {
     if (!pending()) return plan_;
     throw Error("there is no certificate to import", place_, "make it: kubectl milvus-l7 cert create");
   }
-  const aws::Import done = aws::carry_out(acm_, plan_, material_of(*pair_, place_), target_.tags);
+  aws::Import done = aws::carry_out(acm_, plan_, material_of(*pair_, place_), target_.tags);
   const char* what = done.kind == aws::ImportKind::imported     ? " imported into ACM in "
                      : done.kind == aws::ImportKind::reimported ? " imported again into ACM in "
                                                                 : " is there already, in ACM in ";

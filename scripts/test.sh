@@ -141,12 +141,12 @@ e2e() {
   # Both build the API server and Helm where there are none yet: one after the other.
   counted tests/e2e/start_test.sh
   counted tests/e2e/helm_test.sh
-  # For acm_test.py.
+  # For acm_answers_test.py.
   build release aws_signer || return 0
   counted_together < <(
     printf '%s\n' tests/e2e/{postrender_test.sh,stream_test.py,readme_test.py}
-    printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm verify \
-      connect proof completion
+    printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm \
+      acm_answers aws_credentials verify connect proof completion
     matrix_commands --faults cut-after,kill-before
   )
 }

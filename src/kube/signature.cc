@@ -1,5 +1,5 @@
-// What libcurl does wrong here, and how it is kept from that (seen on 7.88.1, on the wire; tests/e2e/acm_test.py
-// compares with botocore):
+// What libcurl does wrong here, and how it is kept from that (seen on 7.88.1, on the wire;
+// tests/e2e/acm_answers_test.py compares with botocore):
 //
 // - It takes the hash of CURLOPT_POSTFIELDS for the body's, also when the body is read by a function. A header with the
 //   hash is believed instead, signed and sent.

@@ -1,6 +1,7 @@
 #include "live/entry.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "kube/base64.h"
 #include "model/error.h"
@@ -20,21 +21,26 @@ std::string first_host(const Value& ingress) {
   return "";
 }
 
-/// An authority of one's own, or the certificate itself where it signs itself.
-std::string trusted_of(const Value& secret) {
-  const auto text = [&](const char* key) { return kube::decode_base64(secret.text_at({"data", key})); };
-  std::string authority = text("ca.crt");
-  if (!authority.empty()) return authority;
-  std::string certificate = text("tls.crt");
-  return !certificate.empty() && tls::inspect(certificate).self_signed ? certificate : "";
+/// The first name that is neither a wildcard nor known inside the cluster only.
+std::string name_in(const tls::CertificateFacts& facts) {
+  const auto found = std::find_if(facts.names.begin(), facts.names.end(),
+                                  [](const std::string& name) { return name.find('*') == std::string::npos; });
+  return found == facts.names.end() ? "" : *found;
 }
 
-/// The first name that is neither a wildcard nor known inside the cluster only.
-std::string name_in(const Value& secret) {
-  const std::vector<std::string> names = tls::inspect(kube::decode_base64(secret.text_at({"data", "tls.crt"}))).names;
-  const auto found = std::find_if(names.begin(), names.end(),
-                                  [](const std::string& name) { return name.find('*') == std::string::npos; });
-  return found == names.end() ? "" : *found;
+void take_secret(const Value& secret, Entry& entry) {
+  const auto text = [&](const char* key) { return kube::decode_base64(secret.text_at({"data", key})); };
+  const std::string certificate = text("tls.crt");
+  // An authority of one's own, or the certificate itself where it signs itself.
+  std::string trusted = text("ca.crt");
+  try {
+    const tls::CertificateFacts facts = tls::inspect(certificate);
+    if (trusted.empty() && facts.self_signed) trusted = certificate;
+    if (entry.host.empty()) entry.host = name_in(facts);
+  } catch (const Error&) {
+    // `check` says what is wrong with it.
+  }
+  if (entry.trusted.empty()) entry.trusted = std::move(trusted);
 }
 
 }  // namespace
@@ -53,9 +59,7 @@ Entry entry_of(const Snapshot& snapshot, const Options& options) {
     for (const std::string& name : provider.served_secrets(object.value).names) {
       const Object* secret = observed->find("Secret", name);
       if (observed->presence("Secret", name) == milvus::Presence::unknown) entry.unread_secret = name;
-      if (!secret || secret->value.text_at({"data", "tls.crt"}).empty()) continue;
-      if (entry.trusted.empty()) entry.trusted = trusted_of(secret->value);
-      if (entry.host.empty()) entry.host = name_in(secret->value);
+      if (secret) take_secret(secret->value, entry);
     }
   }
   return entry;

@@ -10,6 +10,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/cluster"), str(ROOT / "tests/milvus")]
 
+import network  # noqa: E402
 from cases import on_api_server, side_by_side  # noqa: E402
 from nginx import balancer, to_tls  # noqa: E402
 from place import need  # noqa: E402
@@ -57,7 +58,7 @@ def does_not_answer(kubeconfig, port):
     with released_at(kubeconfig, "127.0.0.4") as there:
         with serving("127.0.0.4", BROKEN):
             enabled(there, "8s").needs(1, "a call through the balancer fails: GetVersion", "HTTP 502",
-                                       "the old entry still serves")
+                                       "--verify=false", "the old entry still serves")
         need(there.service_type() == "LoadBalancer", "the old entry is closed")
         with serving("127.0.0.4", to_tls(port)):
             enabled(there).needs(0)
@@ -99,4 +100,5 @@ def cases(kubeconfig):
 
 
 if __name__ == "__main__":
+    network.leave("get-milvus.sh", "get-kube-apiserver.sh")
     sys.exit(on_api_server(cases))

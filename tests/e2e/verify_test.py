@@ -16,6 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/cluster"), str(ROOT / "tests/milvus")]
 
 import cases  # noqa: E402
+import network  # noqa: E402
 from cases import side_by_side  # noqa: E402
 from children import free_ports  # noqa: E402
 from nginx import balancer, to_plaintext, to_tls  # noqa: E402
@@ -280,6 +281,7 @@ CASES = (works, works_as_json, latency, falls_ill, plaintext_backend, metrics_po
 
 def main():
     try:
+        network.leave("get-milvus.sh")
         with folder() as at, milvus() as plain, milvus(GUARDED) as guarded:
             bench = Bench(plain, guarded, certificate(at / "one", HOST))
             bench.both = certificate(at / "both", HOST, OTHER)

@@ -80,6 +80,14 @@ TEST_CASE("a Secret that may not be read is not taken for one that is not needed
   CHECK(entry(blind).unread_secret.empty());
 }
 
+TEST_CASE("a certificate that nobody can read tells nothing") {
+  Snapshot snapshot = behind_gke("[]");
+  put_secret(snapshot, "no certificate");
+  CHECK(entry(snapshot).host.empty());
+  CHECK(entry(snapshot).trusted.empty());
+  CHECK(entry(snapshot).address == "203.0.113.7");
+}
+
 TEST_CASE("without Milvus there is no way in") { CHECK_THROWS_AS(entry(Snapshot()), Error); }
 
 }  // namespace
