@@ -36,6 +36,7 @@ constexpr std::string_view usage =
 
 std::vector<cli::Candidate> shell_names() {
   std::vector<cli::Candidate> names;
+  names.reserve(shells.size());
   for (const Shell& shell : shells) names.push_back({std::string(shell.name), ""});
   return names;
 }

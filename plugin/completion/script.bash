@@ -21,6 +21,7 @@ _milvus_l7() {
   kept=${kept//$quotes/}
   [[ ${words[last]} != -*=* ]] || ahead=${words[last]%%=*}=
   words=("${words[@]//$quotes/}")
+  words=("${words[@]/#\~\//$HOME/}")
 
   while IFS= read -r line; do
     if [[ $line == :* ]]; then

@@ -6,7 +6,7 @@ function __milvus_l7
     set -l word (commandline -ct)
     set -l plain (string unescape -- "$word"; or echo -- "$word")
     set -l before
-    test (count $words) -ge $argv[2]; and set before $words[$argv[2]..-1]
+    test (count $words) -ge $argv[2]; and set before (string replace -r -- '^~/' "$HOME/" $words[$argv[2]..-1])
     set -l lines (command $argv[1] __complete $before "$plain" </dev/null 2>/dev/null)
     set -l directive $lines[-1]
     set -e lines[-1]

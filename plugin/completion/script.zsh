@@ -6,6 +6,7 @@ _milvus_l7() {
   local -a typed described
   typed=("${(@Q)words[$2,CURRENT-1]}")
   (( CURRENT > $2 )) || typed=()
+  typed=("${(@)typed/#\~\//$HOME/}")
   # Of the value in --flag=value only that is answered.
   local question=${(Q)PREFIX}
   [[ $PREFIX != -*=* ]] || compset -P 1 '*='
