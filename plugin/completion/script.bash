@@ -1,4 +1,4 @@
-# Completion of kubectl milvus-l7 for bash 3.2 and later:  eval "$(kubectl milvus-l7 completion bash)"
+# Completion of kubectl milvus-l7 for bash:  eval "$(kubectl milvus-l7 completion bash)"
 
 # _milvus_l7 WORD PROGRAM FIRST: asks the program what may follow the words from number FIRST on. WORD is what bash is
 # going to replace.
@@ -31,10 +31,13 @@ _milvus_l7() {
     word=$ahead${line%%$'\t'*}
     word=${word#"$kept"}
     [[ $piece == [\"\']* ]] || printf -v word %q "$word"
-    # A list is only shown. 63 is a question mark.
-    [[ $COMP_TYPE != 63 || $line != *$'\t'* ]] || word="$word  (${line#*$'\t'})"
-    replies[${#replies[@]}]=${word:0:${COLUMNS:-80}}
-  done < <("$2" __complete "${words[@]:$3}" </dev/null 2>/dev/null | tr -d '\r')
+    # 63, a question mark, is for a list that is only shown.
+    if [[ $COMP_TYPE == 63 && $line == *$'\t'* ]]; then
+      word="$word  (${line#*$'\t'})"
+      word=${word:0:${COLUMNS:-80}}
+    fi
+    replies[${#replies[@]}]=$word
+  done < <("$2" __complete "${words[@]:$3}" </dev/null 2>/dev/null)
   COMPREPLY=("${replies[@]}")
   case $directive in
     :4) compopt +o default ;;

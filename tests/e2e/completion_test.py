@@ -5,7 +5,6 @@ import contextlib
 import os
 import pathlib
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -29,7 +28,9 @@ VALUES, FILES, FOLDERS = 4, 0, 16
 LIMIT = 0.2
 TRIES = 5
 ARN = "arn:aws:eks:eu-west-1:111122223333:cluster/search"
-CONTEXTS = [ARN, "admin@kubernetes", "my context", "$(touch oops)"]
+# Longer than a line of the terminal.
+LONG = "long" * 50
+CONTEXTS = [ARN, "admin@kubernetes", "my context", "$(touch oops)", LONG]
 
 
 class Answer:
@@ -329,6 +330,7 @@ LINES = [  # the keys, and the arguments they come to
     ("status --context arn:aws:e\t", ["status", "--context", ARN]),
     ("status --context=arn:aws:eks:eu-west-1\t", ["status", f"--context={ARN}"]),
     ("status --context admin@\t", ["status", "--context", "admin@kubernetes"]),
+    ("status --context lo\t", ["status", "--context", LONG]),
     ("status --context my\t-o y\t", ["status", "--context", "my context", "-o", "yaml"]),
     ('status --context "my c\t', ["status", "--context", "my context"]),
     ('status --context "my context" -o y\t', ["status", "--context", "my context", "-o", "yaml"]),
@@ -429,7 +431,6 @@ def shell_case(name, function, *args):
 
 
 def cases(kubeconfig):
-    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "folder").mkdir()
