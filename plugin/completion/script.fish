@@ -2,12 +2,14 @@
 
 # __milvus_l7 PROGRAM FIRST: asks the program what may follow the words from number FIRST on.
 function __milvus_l7
+    set -l program (string replace -r -- '^~/' "$HOME/" $argv[1])
+    type -q "$program"; or return
     set -l words (commandline -opc)
     set -l word (commandline -ct)
     set -l plain (string unescape -- "$word"; or echo -- "$word")
     set -l before
     test (count $words) -ge $argv[2]; and set before (string replace -r -- '^~/' "$HOME/" $words[$argv[2]..-1])
-    set -l lines (command $argv[1] __complete $before "$plain" </dev/null 2>/dev/null)
+    set -l lines (command $program __complete $before "$plain" </dev/null 2>/dev/null)
     set -l directive $lines[-1]
     set -e lines[-1]
     # Of the value in --flag=value only that is answered.

@@ -15,6 +15,7 @@ _milvus_l7() {
       directive=$line
       continue
     fi
+    [[ -n $line ]] || continue
     word=${line%%$'\t'*}
     described+=("${word//:/\\:}${${line#$word}/$'\t'/:}")
   done

@@ -184,7 +184,8 @@ def silence(folder):
 def refusal(folder):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    return nothing_in_time(["status", "-n", ""], kubeconfig=write_kubeconfig(folder / "no", f"https://127.0.0.1:{port}"))
+    file = write_kubeconfig(folder / "no", f"https://127.0.0.1:{port}")
+    return nothing_in_time(["status", "-n", ""], kubeconfig=file)
 
 
 def no_kubeconfig(folder):
@@ -230,15 +231,15 @@ def credential_plugins(folder, kubeconfig):
     for mode in ("IfAvailable", "Always"):
         names(Answer, "asks", good, mode).needs()
         need(not (folder / "ran").exists(), f"a credential plugin that may ask was run: {mode}")
-    need("kube-system" in names(found, "never", good, "Never").words, "no names with a credential plugin that never asks")
+    need("kube-system" in names(found, "never", good, "Never").words, "no names with a plugin that never asks")
     # One that takes long is ended, with what it has started.
-    slow = executable(folder / "slow", f"sleep 60 & echo $! >{folder}/pid.new; mv {folder}/pid.new {folder}/pid\nwait\n")
+    slow = executable(folder / "slow", f"cd {folder}; sleep 60 & echo $! >pid.new; mv pid.new pid; wait\n")
     answer = names(Answer, "slow-config", slow, "Never").needs()
     pid = int(until((folder / "pid").read_text, "the slow plugin's number"))
     until(lambda: not running(pid), "the end of a slow credential plugin")
     # It cannot reach the terminal.
     asking = executable(folder / "asking", f"(echo Password: >/dev/tty) && touch {folder}/asked\n" + credential)
-    need("kube-system" in names(found, "asking-config", asking, "Never").words, "no names with a plugin that cannot ask")
+    need("kube-system" in names(found, "asking-config", asking, "Never").words, "no names with one that cannot ask")
     need(not (folder / "asked").exists(), "a credential plugin has reached the terminal")
     return f"slow one: {answer.seconds * 1000:.0f} ms"
 
@@ -299,7 +300,7 @@ def kubectls_own(folder, place, kubeconfig):
             (bin_ / link).write_bytes(target.read_bytes())
             (bin_ / link).chmod(0o755)
         # kubectl only completes plugins that it finds itself.
-        path = f"{bin_}:{os.environ['PATH']}" if name == "beside" else f"{bin_}:{folder / 'beside'}:{os.environ['PATH']}"
+        path = f"{bin_}:{folder / 'beside'}:{os.environ['PATH']}"
 
         def ask(*words):
             return found(*words, kubeconfig=kubeconfig, command=(kubectl, "__complete", "milvus-l7"), PATH=path)
@@ -359,6 +360,7 @@ def differing(there, prefix, lines):
     return wrong
 
 
+COMPLAINT = re.compile(r"rror|not found|nknown|invalid|bounds|[Uu]nable|bash:|zsh:|fish:|set:")
 CALLS = {"kubectl": ("kubectl milvus-l7", ["milvus-l7"]), "itself": ("kubectl-milvus_l7", [])}
 
 
@@ -376,8 +378,8 @@ def typed(name, folder, call, before=""):
     return f"{len(lines)} lines"
 
 
-# The shell, and how it comes to kubectl's own completion: at once, or when that is first needed. fish does the latter by
-# itself.
+# The shell, and how it comes to kubectl's own completion: at once, or when that is first needed. fish does the latter
+# by itself.
 KUBECTLS = [("bash", "at once", f". {BASH_COMPLETION}\nsource <(kubectl completion bash)\n"),
             ("bash", "when needed", f"BASH_COMPLETION_USER_DIR=$PWD/kubectls\n. {BASH_COMPLETION}\n"),
             ("zsh", "at once", "autoload -Uz compinit\ncompinit -u -D\nsource <(kubectl completion zsh)\n"),
@@ -417,7 +419,17 @@ def no_answer(name, folder):
         with shell(name, folder / "bin", folder, KUBECONFIG=str(file)) as there:
             wrong = differing(there, CALLS["kubectl"], [("status my\t-oy\t", ["status", "my-oy"])])
             need(not wrong, "; ".join(wrong))
-            need("rror" not in there.seen, f"the shell shows {there.seen!r}")
+            need(not COMPLAINT.search(there.all), f"the shell shows {there.all!r}")
+
+
+def no_program(name, folder):
+    """The same when the program is gone."""
+    bin_ = stubs(folder / ("gone-" + name), PLUGIN)
+    with shell(name, bin_, folder) as there:
+        (bin_ / "kubectl-milvus_l7").unlink()
+        wrong = differing(there, CALLS["kubectl"], [("xy\tz", ["xyz"]), ("xyz a \tb", ["xyz", "a", "b"])])
+        need(not wrong, "; ".join(wrong))
+        need(not COMPLAINT.search(there.all), f"the shell shows {there.all!r}")
 
 
 def shell_case(name, function, *args):
@@ -460,6 +472,7 @@ def cases(kubeconfig):
                        kubeconfig)
         for name in ("bash", "zsh", "fish"):
             shell_case(f"{name} without an answer", no_answer, name, folder)
+            shell_case(f"{name} without the program", no_program, name, folder)
 
 
 if __name__ == "__main__":

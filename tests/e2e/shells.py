@@ -25,7 +25,7 @@ STARTS = {
 }
 BEFORE = {
     "bash": f"PS1='{PROMPT}'\nbind 'set enable-bracketed-paste off'\n",
-    "zsh": f"PS1='{PROMPT}'\nunsetopt zle_bracketed_paste prompt_sp 2>/dev/null\nautoload -Uz compinit\ncompinit -u -D\n",
+    "zsh": f"PS1='{PROMPT}'\nunsetopt prompt_sp\nautoload -Uz compinit\ncompinit -u -D\n",
     "fish": f"function fish_prompt; echo -n '{PROMPT}'; end\nset -g fish_greeting\n",
 }
 LOAD = {
@@ -59,7 +59,7 @@ class Shell:
     """A shell that is being typed into."""
 
     def __init__(self, pid, terminal):
-        self.pid, self.terminal, self.seen = pid, terminal, ""
+        self.pid, self.terminal, self.seen, self.all = pid, terminal, "", ""
 
     def press(self, keys):
         os.write(self.terminal, keys.encode())
@@ -72,9 +72,11 @@ class Shell:
             if left <= 0 or not select.select([self.terminal], [], [], left)[0]:
                 raise ShellError(f"{pattern!r} is not shown: {self.seen[-600:]!r}")
             try:
-                self.seen += os.read(self.terminal, 65536).decode(errors="replace")
+                text = os.read(self.terminal, 65536).decode(errors="replace")
             except OSError as e:
                 raise ShellError(f"the shell has ended: {self.seen[-600:]!r}") from e
+            self.seen += text
+            self.all += text
         self.seen = self.seen[found.end():]
         return found
 
