@@ -2,6 +2,8 @@
 
 #include <iostream>
 
+#include "cli/completion.h"
+#include "complete.h"
 #include "model/error.h"
 
 namespace l7::plugin {
@@ -31,6 +33,7 @@ int cert(Arguments arguments) {
     print_usage(std::cerr);
     return 2;
   }
+  if (cli::asks_for_completion(arguments)) return complete_among(verbs, arguments.subspan(1));
   for (const Verb& verb : verbs) {
     if (verb.name == name) return verb.run(arguments.subspan(1));
   }

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,18 +39,21 @@ struct Settings {
   bool is_dry_run() const { return !dry_run.empty() && dry_run != "none"; }
 };
 
-constexpr cli::Rule key_rule = {[](std::string_view text) {
-                                  return text == "p256" || text == "rsa-2048" || text == "rsa-3072" ||
-                                         text == "rsa-4096";
-                                },
-                                "a kind of key", "say p256, rsa-2048, rsa-3072 or rsa-4096"};
+constexpr std::array<std::string_view, 4> key_kinds = {"p256", "rsa-2048", "rsa-3072", "rsa-4096"};
+
+constexpr cli::Rule key_rule = {
+    [](std::string_view text) { return std::find(key_kinds.begin(), key_kinds.end(), text) != key_kinds.end(); },
+    "a kind of key", "say p256, rsa-2048, rsa-3072 or rsa-4096"};
+
+std::vector<cli::Candidate> known_keys() { return cli::candidates(key_kinds); }
 
 std::vector<cli::Flag> own_flags(Settings& settings) {
   static constexpr std::string_view group = "Certificate";
   return {
       {"ip", "ADDRESS", group, "an IP address that clients connect to, beside the names of --host; repeatable",
        &settings.addresses},
-      {"key", "KIND", group, "p256 (if left out), rsa-2048, rsa-3072 or rsa-4096", &settings.key, &key_rule},
+      {"key", "KIND", group, "p256 (if left out), rsa-2048, rsa-3072 or rsa-4096", &settings.key, &key_rule, 0,
+       known_keys},
       {"days", "N", group, "how long it is valid; 397 if left out, the most that browsers take", &settings.days},
       {"with-ca", "", group, "sign with an authority of your own, made once and kept in Secret NAME-ca",
        &settings.with_ca},

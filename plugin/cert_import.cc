@@ -10,6 +10,7 @@
 #include "kube/file.h"
 #include "live/observe.h"
 #include "live/tls_secret.h"
+#include "live_flags.h"
 #include "model/error.h"
 #include "output.h"
 #include "provider/provider.h"
@@ -42,7 +43,8 @@ std::vector<cli::Flag> own_flags(Settings& settings) {
   std::vector<cli::Flag> flags = {
       {"file", "FILE", group, "a certificate in PEM form, with its chain if there is one", &settings.file},
       {"key-file", "FILE", group, "its private key in PEM form; for --file", &settings.key_file},
-      {"dry-run", "KIND", "Run", "look at ACM, say what would be done, and import nothing", &settings.dry_run},
+      {"dry-run", "KIND", "Run", "look at ACM, say what would be done, and import nothing", &settings.dry_run, nullptr,
+       0, dry_run_kinds},
       output_flag(settings.output)};
   for (cli::Flag& flag : aws_flags(settings.aws)) flags.push_back(flag);
   return flags;

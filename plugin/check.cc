@@ -28,11 +28,6 @@ struct Settings {
   std::string output;
 };
 
-std::vector<cli::Flag> own_flags(Settings& settings) {
-  return {{"explain", "ID", "Output", "what a finding means and what to do", &settings.explain},
-          output_flag(settings.output)};
-}
-
 std::vector<const FindingKind*> all_kinds() {
   std::vector<const FindingKind*> kinds = cli::known_finding_kinds();
   const auto live = live::finding_kinds();
@@ -40,6 +35,18 @@ std::vector<const FindingKind*> all_kinds() {
   const auto certificates = tls::finding_kinds();
   kinds.insert(kinds.end(), certificates.begin(), certificates.end());
   return kinds;
+}
+
+std::vector<cli::Candidate> finding_ids() {
+  std::vector<cli::Candidate> ids;
+  for (const FindingKind* kind : all_kinds()) ids.push_back({std::string(kind->id), std::string(kind->title)});
+  return ids;
+}
+
+std::vector<cli::Flag> own_flags(Settings& settings) {
+  return {
+      {"explain", "ID", "Output", "what a finding means and what to do", &settings.explain, nullptr, 0, finding_ids},
+      output_flag(settings.output)};
 }
 
 bool same(const Finding& a, const Finding& b) { return a.kind == b.kind && a.where == b.where && a.seen == b.seen; }

@@ -26,6 +26,7 @@ int check(Arguments arguments);
 int cert(Arguments arguments);
 int connect(Arguments arguments);
 int verify(Arguments arguments);
+int completion(Arguments arguments);
 int version(Arguments arguments);
 
 }  // namespace l7::plugin

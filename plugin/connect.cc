@@ -35,12 +35,18 @@ struct Settings {
   std::string output;
 };
 
+std::vector<cli::Candidate> languages() {
+  std::vector<cli::Candidate> all;
+  for (const connect::Language& language : connect::languages()) all.push_back({std::string(language.name), ""});
+  return all;
+}
+
 std::vector<cli::Flag> own_flags(Settings& settings) {
   static constexpr std::string_view group = "Program";
   std::vector<cli::Flag> flags =
       entry_flags(settings.way, "the file with what to trust (PEM), as the program names it");
-  flags.push_back(
-      {"language", "NAME", group, "python (if left out), go, java, node or curl", &settings.language, nullptr, 'l'});
+  flags.push_back({"language", "NAME", group, "python (if left out), go, java, node or curl", &settings.language,
+                   nullptr, 'l', languages});
   flags.push_back({"write-ca", "FILE", group, "write there what clients have to trust, for the program to use",
                    &settings.write_ca});
   flags.push_back(output_flag(settings.output));

@@ -11,13 +11,14 @@ kube::ConnectionFlags ConnectionOptions::given() const {
 
 std::vector<cli::Flag> connection_flags(ConnectionOptions& options) {
   constexpr std::string_view group = "Connection, as for kubectl";
+  using cli::Source;
   kube::ConnectionFlags& flags = options.flags;
   return {
-      {"namespace", "NAME", group, "the namespace", &flags.name_space, nullptr, 'n'},
-      {"context", "NAME", group, "the kubeconfig's context", &flags.context},
+      {"namespace", "NAME", group, "the namespace", &flags.name_space, nullptr, 'n', Source::namespaces},
+      {"context", "NAME", group, "the kubeconfig's context", &flags.context, nullptr, 0, Source::contexts},
       {"kubeconfig", "FILE", group, "the kubeconfig", &flags.kubeconfig},
-      {"cluster", "NAME", group, "the kubeconfig's cluster", &flags.cluster},
-      {"user", "NAME", group, "the kubeconfig's user", &flags.user},
+      {"cluster", "NAME", group, "the kubeconfig's cluster", &flags.cluster, nullptr, 0, Source::clusters},
+      {"user", "NAME", group, "the kubeconfig's user", &flags.user, nullptr, 0, Source::users},
       {"server", "URL", group, "the API server", &flags.server, nullptr, 's'},
       {"token", "TOKEN", group, "the bearer token", &flags.token},
       {"username", "NAME", group, "the user's name, for basic authentication", &flags.username},

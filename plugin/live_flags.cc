@@ -1,5 +1,7 @@
 #include "live_flags.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <iostream>
@@ -32,9 +34,11 @@ std::optional<std::chrono::seconds> duration(std::string_view text) {
   return total;
 }
 
+constexpr std::array<std::string_view, 3> dry_runs = {"none", "client", "server"};
+
 constexpr cli::Rule dry_run_rule = {
-    [](std::string_view text) { return text == "none" || text == "client" || text == "server"; }, "a kind of dry run",
-    "say client (nothing is sent) or server (the API server checks it and keeps nothing)"};
+    [](std::string_view text) { return std::find(dry_runs.begin(), dry_runs.end(), text) != dry_runs.end(); },
+    "a kind of dry run", "say client (nothing is sent) or server (the API server checks it and keeps nothing)"};
 
 }  // namespace
 
@@ -51,9 +55,12 @@ live::RunSettings LiveFlags::run_settings() const {
   return settings;
 }
 
+std::vector<cli::Candidate> dry_run_kinds() { return cli::candidates(dry_runs); }
+
 cli::Flag dry_run_flag(std::string& kind) {
-  return {"dry-run", "KIND",       group, "client: say what would be done; server: let the API server check it as well",
-          &kind,     &dry_run_rule};
+  return {
+      "dry-run", "KIND",        group, "client: say what would be done; server: let the API server check it as well",
+      &kind,     &dry_run_rule, 0,     dry_run_kinds};
 }
 
 std::vector<cli::Flag> live_flags(LiveFlags& flags) {

@@ -28,6 +28,8 @@ extern const cli::Rule duration_rule;
 /// What a text that the rule takes means.
 std::chrono::seconds duration_of(const std::string& text);
 
+/// What --dry-run takes.
+std::vector<cli::Candidate> dry_run_kinds();
 /// --dry-run alone.
 cli::Flag dry_run_flag(std::string& kind);
 

@@ -7,8 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/completion.h"
 #include "cli/present.h"
 #include "command.h"
+#include "complete.h"
 #include "core_files.h"
 #include "kube/client.h"
 #include "live/listener.h"
@@ -33,6 +35,7 @@ constexpr Verb verbs[] = {
     {"cert", "make a certificate for the balancer, look into one, or import it into ACM", cert},
     {"connect", "print a program that connects, filled in", connect},
     {"post-render", "change a stream of manifests, as Helm's post-renderer", post_render_verb},
+    {"completion", "print a script by which a shell completes commands", completion},
     {"version", "print the version", version},
 };
 
@@ -98,6 +101,7 @@ int main(Arguments words) {
     std::cerr << usage();
     return 2;
   }
+  if (first == cli::completion_word) return complete_silently(verbs, words.subspan(2));
   try {
     return run(verb_called(first == "--version" ? "version" : first), words.subspan(2));
   } catch (const UsageError& error) {

@@ -8,9 +8,14 @@
 #include "yaml/edit.h"
 
 namespace l7::plugin {
+namespace {
+
+std::vector<cli::Candidate> formats() { return cli::candidates(cli::format_names()); }
+
+}  // namespace
 
 cli::Flag output_flag(std::string& output) {
-  return {"output", "FORMAT", "Output", "table, wide, json, yaml or name", &output, nullptr, 'o'};
+  return {"output", "FORMAT", "Output", "table, wide, json, yaml or name", &output, nullptr, 'o', formats};
 }
 
 void print_report(cli::Format format, const Result& result) {

@@ -6,7 +6,9 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/printable.h"
+#include "complete.h"
 #include "interrupt.h"
+#include "live_names.h"
 #include "model/error.h"
 
 namespace l7::plugin {
@@ -33,14 +35,19 @@ std::vector<T> joined(std::vector<T> first, std::vector<T> second) {
 }  // namespace
 
 Session::Session(const Usage& usage, std::vector<cli::Flag> own, Arguments arguments)
-    : flags_(
-          cli::shared_flags(options_),
-          joined(joined(std::move(own),
-                        {{"color", "WHEN", output_group, "colour: auto, always or never", &color_, &cli::colour_choice},
-                         {"v", "N", output_group, "log requests: 6 their lines, 8 and 9 also headers and bodies",
-                          &verbosity_, nullptr, 'v'},
-                         {"help", "", output_group, "print this", &help_, nullptr, 'h'}}),
-                 connection_flags(connection_))) {
+    : flags_(cli::shared_flags(options_),
+             joined(joined(std::move(own),
+                           {{"color", "WHEN", output_group, "colour: auto, always or never", &color_,
+                             &cli::colour_choice, 0, cli::colour_choices},
+                            {"v", "N", output_group, "log requests: 6 their lines, 8 and 9 also headers and bodies",
+                             &verbosity_, nullptr, 'v'},
+                            {"help", "", output_group, "print this", &help_, nullptr, 'h'}}),
+                    connection_flags(connection_))) {
+  if (cli::asks_for_completion(arguments)) {
+    help_ = true;
+    print_completion(flags_.flags(), cli::Source::releases, arguments.subspan(1), names_by(connection_));
+    return;
+  }
   flags_.declare(command_);
   command_.add_option("NAME", name_);
   cli::parse(command_, arguments);

@@ -27,8 +27,8 @@ struct Usage {
 /// flags, and the client that these make.
 class Session {
  public:
-  /// `own` are the verb's own flags. Help is printed, and nothing else shall happen, when help_asked() says so.
-  /// Throws UsageError.
+  /// `own` are the verb's own flags. Help is printed, or what may complete the command line, and nothing else shall
+  /// happen, when help_asked() says so. Throws UsageError.
   Session(const Usage& usage, std::vector<cli::Flag> own, Arguments arguments);
 
   bool help_asked() const { return help_; }

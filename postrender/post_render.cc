@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "cli/colour.h"
+#include "cli/completion.h"
 #include "cli/flags.h"
 #include "cli/help.h"
 #include "cli/names.h"
@@ -46,7 +47,8 @@ std::vector<cli::Flag> own_flags(Settings& settings) {
        &settings.require_milvus},
       {"quiet", "", output_flags, "no warnings and notes on stderr", &settings.quiet},
       {"diff", "", output_flags, "print what would change and why, and not the manifests", &settings.diff},
-      {"color", "WHEN", output_flags, "colour --diff: auto, always or never", &settings.color, &cli::colour_choice},
+      {"color", "WHEN", output_flags, "colour --diff: auto, always or never", &settings.color, &cli::colour_choice, 0,
+       cli::colour_choices},
       {"version", "", output_flags, "print the version", &settings.version},
       {"help", "", output_flags, "print this", &settings.help, nullptr, 'h'},
   };
@@ -91,6 +93,7 @@ class PostRenderer {
 
  private:
   int try_to() {
+    if (cli::asks_for_completion(arguments_)) return complete();
     cli::parse(command_, arguments_);
     cli::complete(flags_, options_);
     if (settings_.help || settings_.version) {
@@ -103,6 +106,15 @@ class PostRenderer {
     stream.read(STDIN_FILENO);
     const std::optional<manifest::Sight> sight = manifest::observe(stream, options_);
     return sight ? rewrite(provider, stream, *sight) : pass_on(stream);
+  }
+
+  /// What is in a stream, no cluster tells.
+  int complete() const {
+    const auto nothing = [](cli::Source, const cli::Typed&) { return std::vector<cli::Candidate>(); };
+    const cli::Completion completion =
+        cli::completion(flags_.flags(), cli::Source::nowhere, arguments_.subspan(1), nothing);
+    manifest::write_all(STDOUT_FILENO, cli::to_text(completion));
+    return 0;
   }
 
   int rewrite(const Provider& provider, const manifest::Stream& stream, const manifest::Sight& sight) {

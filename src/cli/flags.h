@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "cli/candidates.h"
+
 namespace CLI {
 class App;
 class Option;
@@ -40,6 +42,10 @@ struct Verbatim {
 using Target = std::variant<bool*, std::string*, std::optional<int>*, std::optional<std::string>*,
                             std::vector<std::string>*, Verbatim, Pairs*>;
 
+/// What help calls the values that a shell completes by itself.
+inline constexpr std::string_view file_value = "FILE";
+inline constexpr std::string_view folder_value = "DIR";
+
 /// One row of a command's table of flags.
 struct Flag {
   std::string_view name;   ///< without dashes
@@ -47,8 +53,9 @@ struct Flag {
   std::string_view group;  ///< the heading in help
   std::string_view help;
   Target target;
-  const Rule* rule = nullptr;  ///< for each text, item or key
-  char letter = 0;             ///< the one-letter form, where there is one
+  const Rule* rule = nullptr;             ///< for each text, item or key
+  char letter = 0;                        ///< the one-letter form, where there is one
+  Completer completer = Source::nowhere;  ///< of the value; bools, files and folders need none
 };
 
 /// What was said for a flag: `where` is "--host", "MILVUS_L7_HOST" or "l7.yaml: host".

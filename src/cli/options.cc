@@ -18,6 +18,14 @@ constexpr Rule annotation_key = {is_annotation_key, "a key of an annotation",
                                  "write KEY=VALUE with a key such as example.com/name"};
 constexpr Rule plain_text = {is_plain_text, "a name", "leave the flag out or give it a value"};
 
+std::vector<Candidate> clouds() {
+  std::vector<Candidate> all;
+  for (const Provider* provider : providers()) {
+    all.push_back({std::string(provider->name()), std::string(provider->title())});
+  }
+  return all;
+}
+
 /// The provider that is meant; a slip of the finger is met with the name next to it.
 const Provider& named_provider(const Options& options) {
   try {
@@ -35,13 +43,13 @@ const Provider& named_provider(const Options& options) {
 
 std::vector<Flag> shared_flags(Options& options) {
   return {
-      {"cloud", "NAME", common_flags, "gcp or aws", &options.cloud, &plain_text},
+      {"cloud", "NAME", common_flags, "gcp or aws", &options.cloud, &plain_text, 0, clouds},
       {"release", "NAME", common_flags, "which Milvus, by release or Service; the only one if left out",
-       &options.release, &object_name},
+       &options.release, &object_name, 0, Source::releases},
       {"host", "NAME", common_flags, "a name clients connect to; repeatable", &options.hosts, &host_name},
       {"internal", "", common_flags, "a balancer for the private network only", &options.internal},
       {"ingress-name", "NAME", common_flags, "the Ingress's name; <service>-l7 if left out", &options.ingress_name,
-       &object_name},
+       &object_name, 0, Source::ingresses},
       {"request-timeout-sec", "N", common_flags, "the longest call (gcp, 3600) or silence in it (aws, 600)",
        &options.request_timeout_sec},
       {"ssl-policy", "NAME", common_flags, "TLS versions and ciphers, by the cloud's own policy name",
@@ -50,7 +58,7 @@ std::vector<Flag> shared_flags(Options& options) {
        &annotation_key},
 
       {"tls-secret", "NAME", gcp_flags, "the Secret with the certificate; <service>-l7-tls if left out",
-       &options.tls_secret, &object_name},
+       &options.tls_secret, &object_name, 0, Source::tls_secrets},
       {"managed-certificate", "NAME", gcp_flags, "let Google issue a certificate for --host",
        &options.managed_certificate, &object_name},
       {"pre-shared-cert", "NAME", gcp_flags, "a certificate that Google Cloud holds", &options.pre_shared_cert,

@@ -17,7 +17,7 @@
 namespace l7::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> format_names = {"table", "wide", "json", "yaml", "name"};
+constexpr std::array<std::string_view, 5> names = {"table", "wide", "json", "yaml", "name"};
 
 /// The same value with nothing in its texts that YAML or JSON could not hold.
 Value text(std::string_view text) { return valid_utf8(text); }
@@ -88,11 +88,13 @@ std::string heading(const ReleaseStatus& status) {
 
 }  // namespace
 
+std::span<const std::string_view> format_names() { return names; }
+
 Format format_of(std::string_view name) {
   if (name.empty()) return Format::table;
-  const auto found = std::find(format_names.begin(), format_names.end(), name);
-  if (found != format_names.end()) return static_cast<Format>(found - format_names.begin());
-  const std::string_view meant = nearest(name, format_names);
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found != names.end()) return static_cast<Format>(found - names.begin());
+  const std::string_view meant = nearest(name, names);
   throw UsageError("there is no output format '" + std::string(name) + "'" +
                        (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
                    "--output", "say one of: table, wide, json, yaml, name");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,9 @@ struct ReleaseStatus {
 
 /// The values of -o.
 enum class Format { table, wide, json, yaml, name };
+
+/// Their names.
+std::span<const std::string_view> format_names();
 
 /// Throws UsageError that names the formats; "" is the table.
 Format format_of(std::string_view name);

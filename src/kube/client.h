@@ -53,6 +53,8 @@ struct Read {
   std::string field_selector;
   /// Of a list, only the first so many; 0 for all.
   std::size_t limit = 0;
+  /// Of a list, nothing of the objects but their metadata: of Secrets no more than that is to leave the API server.
+  bool only_metadata = false;
 };
 
 /// What a read came to. Only a 404 is absence: for a list it means that the API server does not serve the kind.

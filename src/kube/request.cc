@@ -33,6 +33,9 @@ std::string segment(const std::string& name) {
   return '/' + escaped(name);
 }
 
+/// https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources
+constexpr std::string_view metadata_only = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
 class Query {
  public:
   Query& add(std::string_view key, std::string_view value) {
@@ -121,8 +124,10 @@ Request read_request(const Read& read, const Page& page) {
     if (page.limit > 0) query.add("limit", std::to_string(page.limit));
     query.add_given("continue", page.token);
   }
-  return {.target = path_of(read.api_version, read.kind, read.name_space, read.name) + query.text(),
-          .subject = subject_of(read)};
+  Request request{.target = path_of(read.api_version, read.kind, read.name_space, read.name) + query.text(),
+                  .subject = subject_of(read)};
+  if (read.only_metadata) request.accept = metadata_only;
+  return request;
 }
 
 Request watch_request(const Read& read, const std::string& resource_version, std::chrono::seconds timeout) {

@@ -45,6 +45,13 @@ TEST_CASE("reads have their paths") {
   }
 }
 
+TEST_CASE("of a list the metadata alone can be asked for") {
+  Read secrets = {"v1", "Secret", "n", "", "", "type=kubernetes.io/tls", 0};
+  CHECK(read_request(secrets).accept == "application/json");
+  secrets.only_metadata = true;
+  CHECK(read_request(secrets).accept == "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+}
+
 TEST_CASE("a change needs a name") {
   Value nameless = Value::map({{"apiVersion", "v1"}, {"kind", "ConfigMap"}});
   CHECK_THROWS_AS(remove_request(nameless, DryRun::none), Error);

@@ -1,0 +1,204 @@
+#include "cli/completion.h"
+
+#include <algorithm>
+
+#include "catch.h"
+#include "command_line.h"
+
+namespace l7::cli {
+namespace {
+
+std::vector<Candidate> colours() { return {{"red", "as blood"}, {"green", ""}}; }
+
+/// A table with a flag of every kind.
+struct Table {
+  bool all = false, wide = false;
+  std::string name, colour, file, folder;
+  std::optional<int> count;
+  std::optional<std::string> maybe;
+  std::vector<std::string> list;
+  std::vector<std::string> verbatim;
+  Pairs pairs;
+  std::vector<Flag> flags = {
+      {"all", "", "", "everything", &all, nullptr, 'A'},
+      {"wide", "", "", "", &wide, nullptr, 'w'},
+      {"name", "NAME", "", "", &name, nullptr, 'n', Source::namespaces},
+      {"colour", "NAME", "", "", &colour, nullptr, 'c', colours},
+      {"count", "N", "", "", &count},
+      {"maybe", "NAME", "", "", &maybe, nullptr, 0, colours},
+      {"list", "NAME", "", "", &list},
+      {"verbatim", "NAME", "", "", Verbatim{&verbatim}},
+      {"pairs", "KEY=VALUE", "", "", &pairs},
+      {"file", "FILE", "", "", &file},
+      {"dir", "DIR", "", "", &folder},
+  };
+};
+
+Typed read(const Table& table, std::vector<const char*> words) { return typed(table.flags, words); }
+
+std::string joined(const std::vector<std::string>& values) {
+  std::string text;
+  for (const std::string& value : values) text += '[' + value + ']';
+  return text;
+}
+
+/// `name[a][b] all[]`
+std::string given(const Typed& line) {
+  std::string text;
+  for (const auto& [flag, values] : line.given) {
+    text += (text.empty() ? "" : " ") + std::string(flag->name) + joined(values.values);
+  }
+  return text;
+}
+
+/// The answer as text, with one name in every source.
+std::string answer(const Table& table, std::vector<const char*> words, const Completer& name = Source::releases) {
+  return to_text(completion(table.flags, name, words, [](Source source, const Typed&) {
+    return std::vector<Candidate>{{"source-" + std::to_string(static_cast<int>(source)), ""}};
+  }));
+}
+
+std::string source(Source source) { return "source-" + std::to_string(static_cast<int>(source)) + "\n:4\n"; }
+
+TEST_CASE("the words before the one that is typed are read as parse reads them") {
+  const Table table;
+  CHECK(given(read(table, {"-n", "a", ""})) == "name[a]");
+  CHECK(given(read(table, {"-na", "-w", ""})) == "name[a] wide[]");
+  CHECK(given(read(table, {"-n=a", ""})) == "name[a]");
+  CHECK(given(read(table, {"-Awn", "a", ""})) == "all[] wide[] name[a]");
+  CHECK(given(read(table, {"--name=a", "--all=false", ""})) == "name[a] all[false]");
+  CHECK(given(read(table, {"--name=", ""})) == "name[]");
+  CHECK(given(read(table, {"--name", "--all", ""})) == "name[--all]");
+  CHECK(given(read(table, {"--list", "a", "--list=b,c", ""})) == "list[a][b,c]");
+  CHECK(given(read(table, {"--maybe", "--all", ""})) == "all[]");
+  CHECK(given(read(table, {"--maybe", "a", ""})) == "maybe[a]");
+  CHECK(given(read(table, {"--unknown", "a", "-x", "--unknown=b", ""})).empty());
+  CHECK(given(read(table, {"--", "--name", "a", ""})).empty());
+}
+
+TEST_CASE("what is given comes out of parse as well") {
+  const std::vector<std::vector<const char*>> lines = {{"-o", "a", ""},       {"-oa", ""},
+                                                       {"-o=a", ""},          {"--output=a", ""},
+                                                       {"--output", "a", ""}, {"--output", "--internal", ""}};
+  for (const auto& words : lines) {
+    CommandLine parsed;
+    parsed.read({words.begin(), words.end() - 1});
+    const CommandLine table;
+    const Typed line = typed(table.flags.flags(), words);
+    REQUIRE(line.given.size() == 1);
+    CHECK(line.given[0].first->name == "output");
+    CHECK(line.given[0].second.values == std::vector<std::string>{parsed.output});
+  }
+}
+
+TEST_CASE("arguments that belong to no flag are counted") {
+  const Table table;
+  CHECK(read(table, {""}).names == 0);
+  CHECK(read(table, {"a", ""}).names == 1);
+  CHECK(read(table, {"--name", "a", ""}).names == 0);
+  CHECK(read(table, {"--all", "a", ""}).names == 1);
+  CHECK(read(table, {"-", "--", "-a", ""}).names == 2);
+}
+
+TEST_CASE("the word that is typed is a name, a flag or a value") {
+  using Place = Typed::Place;
+  const Table table;
+  const struct {
+    std::vector<const char*> words;
+    Place place;
+    std::string flag, ahead, beginning;
+  } cases[] = {
+      {{}, Place::name, "", "", ""},
+      {{"my"}, Place::name, "", "", "my"},
+      {{"-"}, Place::flag, "", "", "-"},
+      {{"--"}, Place::flag, "", "", "--"},
+      {{"--na"}, Place::flag, "", "", "--na"},
+      {{"--", "--na"}, Place::name, "", "", "--na"},
+      {{"--name", "a"}, Place::value, "name", "", "a"},
+      {{"--name", "--a"}, Place::value, "name", "", "--a"},
+      {{"--name="}, Place::value, "name", "", ""},
+      {{"--pairs=a=b"}, Place::value, "pairs", "", "a=b"},
+      {{"-n", ""}, Place::value, "name", "", ""},
+      {{"-na"}, Place::value, "name", "-n", "a"},
+      {{"-n=a"}, Place::value, "name", "", "a"},
+      {{"-Ana"}, Place::value, "name", "-An", "a"},
+      {{"--maybe", "a"}, Place::value, "maybe", "", "a"},
+      {{"--maybe", "--a"}, Place::flag, "", "", "--a"},
+      {{"--all", "a"}, Place::name, "", "", "a"},
+      {{"--unknown=a"}, Place::nothing_known, "", "", "--unknown=a"},
+      {{"-x"}, Place::nothing_known, "", "", "-x"},
+      {{"-A"}, Place::nothing_known, "", "", "-A"},
+  };
+  for (const auto& [words, place, flag, ahead, beginning] : cases) {
+    const Typed line = read(table, words);
+    INFO((words.empty() ? "" : words.back()));
+    CHECK(line.place == place);
+    CHECK((line.flag ? std::string(line.flag->name) : "") == flag);
+    CHECK(line.ahead == ahead);
+    CHECK(line.beginning == beginning);
+  }
+}
+
+TEST_CASE("flags are offered with their help, and once unless they may be repeated") {
+  const Table table;
+  CHECK(answer(table, {"--al"}) == "--all\teverything\n:4\n");
+  CHECK(answer(table, {"--all", "--al"}) == ":4\n");
+  CHECK(answer(table, {"-A", "--al"}) == ":4\n");
+  for (const char* name : {"--list", "--verbatim", "--pairs"}) {
+    CHECK(answer(table, {name, "x", name}) == std::string(name) + "\n:4\n");
+  }
+  const std::string all = answer(table, {"-"});
+  CHECK(static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n')) == table.flags.size() + 1);
+}
+
+TEST_CASE("values come from the flag's own row") {
+  const Table table;
+  CHECK(answer(table, {"--colour", ""}) == "red\tas blood\ngreen\n:4\n");
+  CHECK(answer(table, {"--colour=g"}) == "green\n:4\n");
+  CHECK(answer(table, {"-cg"}) == "-cgreen\n:4\n");
+  CHECK(answer(table, {"-c=g"}) == "green\n:4\n");
+  CHECK(answer(table, {"--colour", "x"}) == ":4\n");
+  CHECK(answer(table, {"--all=t"}) == "true\n:4\n");
+  CHECK(answer(table, {"--count", ""}) == ":4\n");
+  CHECK(answer(table, {"--file", ""}) == ":0\n");
+  CHECK(answer(table, {"--file=a"}) == ":0\n");
+  CHECK(answer(table, {"--dir", "a"}) == ":16\n");
+  CHECK(answer(table, {"-n", ""}) == source(Source::namespaces));
+  CHECK(answer(table, {"--name", "x"}) == ":4\n");
+}
+
+TEST_CASE("one name is completed, and no second one") {
+  const Table table;
+  CHECK(answer(table, {""}) == source(Source::releases));
+  CHECK(answer(table, {"x"}) == ":4\n");
+  CHECK(answer(table, {"x", ""}) == ":4\n");
+  CHECK(answer(table, {""}, Source::nowhere) == ":4\n");
+  CHECK(answer(table, {"r"}, colours) == "red\tas blood\n:4\n");
+}
+
+TEST_CASE("a name that would break the lines is left out, and what is said of one stays on its line") {
+  const std::vector<Candidate> candidates = {{"a\nb", ""}, {"a\tb", ""}, {"", "x"}, {"a b", "one\ntwo"}, {"c", ""}};
+  CHECK(to_text(candidates) == "a b\tone\\ntwo\nc\n");
+  const std::vector<Candidate> again = candidates_in("a b\tone two\nc\n");
+  REQUIRE(again.size() == 2);
+  CHECK(again[0].word == "a b");
+  CHECK(again[0].about == "one two");
+  CHECK(again[1].word == "c");
+  CHECK(again[1].about.empty());
+}
+
+TEST_CASE("every value that a list of the shared flags offers is taken by its rule") {
+  Options options;
+  for (const Flag& flag : shared_flags(options)) {
+    const auto* list = std::get_if<std::vector<Candidate> (*)()>(&flag.completer);
+    if (!list) continue;
+    INFO(flag.name);
+    CHECK_FALSE((*list)().empty());
+    for (const Candidate& candidate : (*list)()) {
+      CHECK_FALSE(refusal({"--" + std::string(flag.name), candidate.word}));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace l7::cli

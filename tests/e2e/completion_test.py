@@ -1,0 +1,479 @@
+#!/usr/bin/env python3
+"""Completion: what the program answers, on a cluster and without one, and what becomes of a line that is typed in
+bash, zsh and fish. There is no PowerShell to try its script with, so that of this only the text is looked at."""
+import contextlib
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/cluster"))
+
+from cases import case, on_api_server  # noqa: E402
+from place import SERVER, Failure, need, until  # noqa: E402
+from plugin import PROGRAM, PluginPlace  # noqa: E402
+from shells import ShellError, shell, stubs  # noqa: E402
+
+PLUGIN = PROGRAM.resolve()
+SCRIPTS = {"bash": "script.bash", "zsh": "script.zsh", "fish": "script.fish", "powershell": "script.ps1"}
+BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
+VALUES, FILES, FOLDERS = 4, 0, 16
+LIMIT = 0.2
+TRIES = 5
+ARN = "arn:aws:eks:eu-west-1:111122223333:cluster/search"
+# Longer than a line of the terminal.
+LONG = "long" * 50
+CONTEXTS = [ARN, "admin@kubernetes", "my context", "$(touch oops)", LONG]
+
+
+class Answer:
+    """What the program says of the last word: {word: about}, and what the shell shall do."""
+
+    def __init__(self, *words, kubeconfig=os.devnull, command=(PLUGIN, "__complete"), **environment):
+        environment = {**os.environ, "KUBECONFIG": str(kubeconfig), **environment}
+        began = time.monotonic()
+        done = subprocess.run([*command, *words], capture_output=True, text=True, timeout=30, env=environment,
+                              stdin=subprocess.DEVNULL, cwd="/")
+        self.seconds = time.monotonic() - began
+        *lines, last = done.stdout.splitlines()
+        need(done.returncode == 0, f"exit {done.returncode} for {words}")
+        need(command[0] != PLUGIN or not done.stderr, f"stderr says {done.stderr!r} for {words}")
+        self.words = dict(line.split("\t", 1) if "\t" in line else (line, "") for line in lines)
+        need(len(self.words) == len(lines), f"something comes twice: {lines}")
+        need(last.startswith(":"), f"no directive: {last!r}")
+        self.directive = int(last[1:])
+
+    def needs(self, *words, directive=VALUES):
+        need(list(self.words) == list(words), f"{list(self.words)} and not {list(words)}")
+        need(self.directive == directive, f"directive {self.directive} and not {directive}")
+        return self
+
+
+def found(*words, **where):
+    """The answer with names that have to be looked up, for which a busy machine may take too long: then once more."""
+    for _ in range(TRIES):
+        answer = Answer(*words, **where)
+        if answer.words:
+            break
+    return answer
+
+
+def milliseconds(answers):
+    times = sorted(a.seconds for a in answers)
+    return f"{times[0] * 1000:.0f} to {times[-1] * 1000:.0f} ms"
+
+
+def write_kubeconfig(file, server="", contexts=("it",), user=None, **extra):
+    cluster = {"server": server, **extra} if server else {"server": "https://127.0.0.1:1"}
+    file.write_text(yaml.safe_dump({
+        "apiVersion": "v1", "kind": "Config", "current-context": contexts[0],
+        "clusters": [{"name": "c", "cluster": cluster}], "users": [{"name": "u", "user": user or {"token": "t"}}],
+        "contexts": [{"name": name, "context": {"cluster": "c", "user": "u"}} for name in contexts]}))
+    return file
+
+
+# -- without a cluster
+
+def every_flag():
+    """The flags that a verb's help lists, and no others."""
+    count = 0
+    verbs = [(verb,) for verb in Answer("").words]
+    verbs += [("cert", verb) for verb in Answer("cert", "").words]
+    for verb in verbs:
+        if verb in {("version",), ("cert",), ("completion",)}:
+            continue
+        said = subprocess.run([PLUGIN, *verb, "--help"], capture_output=True, text=True, timeout=30).stdout
+        listed = re.findall(r"^  (?:-\w, |    )(--[\w-]+)", said, re.M)
+        need("--help" in listed, f"{verb} --help: {said[:300]}")
+        offered = Answer(*verb, "-").words
+        need(sorted(offered) == sorted(listed), f"{verb}: {offered.keys() ^ set(listed)}")
+        count += len(listed)
+    return f"{len(verbs)} verbs, {count} flags"
+
+
+def values():
+    Answer("").needs("enable", "diff", "disable", "status", "check", "verify", "cert", "connect", "post-render",
+                     "completion", "version")
+    Answer("cert", "").needs("create", "inspect", "import")
+    Answer("cert", "cr").needs("create")
+    Answer("enable", "--cloud", "").needs("gcp", "aws")
+    Answer("enable", "--cloud=g").needs("gcp")
+    Answer("enable", "--host", "a.b", "--dry-run=").needs("none", "client", "server")
+    Answer("status", "-o", "").needs("table", "wide", "json", "yaml", "name")
+    Answer("status", "-oy").needs("-oyaml")
+    Answer("status", "-Ao", "y").needs("yaml")
+    Answer("cert", "create", "--key", "").needs("p256", "rsa-2048", "rsa-3072", "rsa-4096")
+    Answer("cert", "import", "--dry-run", "").needs("none", "client", "server")
+    Answer("connect", "-l", "").needs("python", "go", "java", "node", "curl")
+    Answer("status", "--color", "a").needs("auto", "always")
+    Answer("status", "--watch=").needs("true", "false")
+    Answer("completion", "").needs(*SCRIPTS)
+    Answer("post-render", "--cloud", "").needs("gcp", "aws")
+    Answer("post-render", "--report-file", "").needs(directive=FILES)
+    Answer("enable", "--config", "").needs(directive=FILES)
+    Answer("status", "--kubeconfig=x").needs(directive=FILES)
+    Answer("cert", "create", "--dir", "").needs(directive=FOLDERS)
+    for words in (["enable", "--host", ""], ["enable", "--cloud", "x"], ["enable", "--unknown="], ["nonsense", ""],
+                  ["version", ""], ["completion", "bash", ""], ["enable", "--request-timeout-sec", "x", "-n", ""]):
+        Answer(*words).needs()
+    # Each ID that is offered can be explained.
+    ids = Answer("check", "--explain", "").words
+    for name, title in ids.items():
+        said = subprocess.run([PLUGIN, "check", "--explain", name], capture_output=True, text=True, timeout=30)
+        need(said.returncode == 0 and title in said.stdout, f"{name}: {said.stderr}")
+    return f"{len(ids)} finding IDs"
+
+
+def of_kubeconfig(folder):
+    file = write_kubeconfig(folder / "contexts", contexts=CONTEXTS)
+    for where in ({"kubeconfig": file}, {}):
+        words = ["status"] if where else ["status", "--kubeconfig", str(file)]
+        found(*words, "--context", "", **where).needs(*sorted(CONTEXTS))
+        found(*words, "--context=arn:", **where).needs(ARN)
+        found(*words, "--cluster", "", **where).needs("c")
+        last = found(*words, "--user=", **where).needs("u")
+    return f"{last.seconds * 1000:.0f} ms"
+
+
+def scripts():
+    for name, file in SCRIPTS.items():
+        said = subprocess.run([PLUGIN, "completion", name], capture_output=True, text=True, timeout=30)
+        need(said.returncode == 0 and said.stdout == (ROOT / "plugin/completion" / file).read_text(), name)
+    text = said.stdout
+    need("Register-ArgumentCompleter -Native" in text and "__complete" in text, "PowerShell's script")
+    need(all(text.count(a) == text.count(b) for a, b in ("()", "{}", "[]")), "a bracket in PowerShell's script")
+    for words, code, stream in ((["bahs"], 2, "did you mean bash?"), ([], 2, "powershell"), (["bash", "x"], 2, "'x'"),
+                                (["--help"], 0, "~/.zshrc")):
+        said = subprocess.run([PLUGIN, "completion", *words], capture_output=True, text=True, timeout=30)
+        need(said.returncode == code and stream in (said.stderr if code else said.stdout), f"{words}: {said}")
+
+
+# -- when the cluster does not help
+
+@contextlib.contextmanager
+def silent_server():
+    """Accepts connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def nothing_in_time(words, **where):
+    """No names, no word about it, and quickly. The machine may have other things to do: the best of some tries."""
+    answers = [Answer(*words, **where).needs() for _ in range(TRIES)]
+    need(min(a.seconds for a in answers) < LIMIT, f"it takes {milliseconds(answers)}")
+    return milliseconds(answers)
+
+
+def silence(folder):
+    with silent_server() as port:
+        notes = []
+        for scheme in ("https", "http"):
+            file = write_kubeconfig(folder / ("silent-" + scheme), f"{scheme}://127.0.0.1:{port}")
+            for words in (["status", ""], ["status", "-n", ""], ["enable", "--tls-secret="]):
+                notes.append(nothing_in_time(words, kubeconfig=file))
+        return notes[0]
+
+
+def refusal(folder):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    file = write_kubeconfig(folder / "no", f"https://127.0.0.1:{port}")
+    return nothing_in_time(["status", "-n", ""], kubeconfig=file)
+
+
+def no_kubeconfig(folder):
+    nothing_in_time(["status", "--context", ""], kubeconfig=folder / "missing")
+    nothing_in_time(["status", "--context", "", "--kubeconfig", str(folder / "missing"), "--user", ""])
+    (folder / "broken").write_text("contexts: [")
+    nothing_in_time(["status", "-n", ""], kubeconfig=folder / "broken")
+    # Somebody may have put a pipe there.
+    os.mkfifo(folder / "pipe")
+    nothing_in_time(["status", "-n", ""], kubeconfig=folder / "pipe")
+    return nothing_in_time(["status", ""], kubeconfig=folder / "missing", HOME=str(folder))
+
+
+def plugin_user(script, mode):
+    return {"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": str(script), "interactiveMode": mode}}
+
+
+def executable(file, text):
+    file.write_text("#!/bin/sh\n" + text)
+    file.chmod(0o755)
+    return file
+
+
+def cluster_of(kubeconfig):
+    """(server, certificate authority, token of its administrator)"""
+    config = yaml.safe_load(pathlib.Path(kubeconfig).read_text())
+    cluster = config["clusters"][0]["cluster"]
+    token = next(u["user"]["token"] for u in config["users"] if u["name"] == "admin")
+    return cluster["server"], cluster["certificate-authority-data"], token
+
+
+def credential_plugins(folder, kubeconfig):
+    server, authority, token = cluster_of(kubeconfig)
+
+    def names(ask, name, script, mode):
+        file = write_kubeconfig(folder / name, server, user=plugin_user(script, mode),
+                                **{"certificate-authority-data": authority})
+        return ask("status", "-n", "kube-", kubeconfig=file)
+
+    credential = ('echo \'{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", '
+                  f'"status": {{"token": "{token}"}}}}\'\n')
+    good = executable(folder / "good", f"touch {folder}/ran\necho noise >&2\n" + credential)
+    for mode in ("IfAvailable", "Always"):
+        names(Answer, "asks", good, mode).needs()
+        need(not (folder / "ran").exists(), f"a credential plugin that may ask was run: {mode}")
+    need("kube-system" in names(found, "never", good, "Never").words, "no names with a plugin that never asks")
+    # One that takes long is ended, with what it has started.
+    slow = executable(folder / "slow", f"cd {folder}; sleep 60 & echo $! >pid.new; mv pid.new pid; wait\n")
+    answer = names(Answer, "slow-config", slow, "Never").needs()
+    pid = int(until((folder / "pid").read_text, "the slow plugin's number"))
+    until(lambda: not running(pid), "the end of a slow credential plugin")
+    # It cannot reach the terminal.
+    asking = executable(folder / "asking", f"(echo Password: >/dev/tty) && touch {folder}/asked\n" + credential)
+    need("kube-system" in names(found, "asking-config", asking, "Never").words, "no names with one that cannot ask")
+    need(not (folder / "asked").exists(), "a credential plugin has reached the terminal")
+    return f"slow one: {answer.seconds * 1000:.0f} ms"
+
+
+def running(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as f:
+            return f.read().split(")")[1].split()[0] != "Z"
+    except OSError:
+        return subprocess.run(["ps", "-p", str(pid)], capture_output=True).returncode == 0
+
+
+# -- on a cluster
+
+def fill(place):
+    place.create(*place.milvus(only_server=True),
+                 {"kind": "Secret", "metadata": {"name": "edge-tls"}, "type": "kubernetes.io/tls",
+                  "data": {"tls.crt": "", "tls.key": ""}},
+                 {"kind": "Secret", "metadata": {"name": "edge-password"}, "data": {}},
+                 {"kind": "Ingress", "metadata": {"name": "edge"}, "spec": {"defaultBackend": {"service": {
+                     "name": SERVER, "port": {"number": 19530}}}}},
+                 {"kind": "Service", "metadata": {"name": "unrelated"}, "spec": {"ports": [{"port": 80}]}})
+
+
+def live_names(place, kubeconfig):
+    def ask(*words):
+        return found(*words, kubeconfig=kubeconfig)
+    both = ["my-release", SERVER]
+    answers = []
+    for words in (["status", "-n", place.name, ""], ["status", f"--namespace={place.name}", "my-"],
+                  ["status", f"-n{place.name}", "--release", ""], ["cert", "inspect", "-n", place.name, ""],
+                  ["enable", "--cloud", "gcp", "-n", place.name, "--release=my"]):
+        answers.append(ask(*words).needs(*both))
+    ask("status", "-n", place.name, "--context", "reader", "").needs(*both)
+    ask("enable", "-n", place.name, "--tls-secret", "").needs("edge-tls")
+    ask("enable", "-n", place.name, "--ingress-name=").needs("edge")
+    ask("status", "-n", "place-").needs(place.name)
+    need({"default", "kube-system", place.name} <= set(ask("status", "--namespace=").words), "namespaces")
+    ask("status", "").needs()
+    ask("status", "-n", place.name, "my-release", "").needs()
+    for words in (["status", "-n", place.name, "--context", "nobody", ""], ["status", "--context=nobody", "-n", ""],
+                  ["status", "--token=wrong", "-n", ""], ["status", "-n", "a", "-n", "b", ""],
+                  ["status", "-n", "..", ""]):
+        ask(*words).needs()
+    return f"releases in {milliseconds(answers)}"
+
+
+def kubectls_own(folder, place, kubeconfig):
+    """kubectl finds kubectl_complete-milvus_l7 on PATH, and that the program: beside itself, or on PATH as well."""
+    kubectl = pathlib.Path(kubeconfig).parent / "kubectl"
+    script = ROOT / "plugin/kubectl_complete-milvus_l7"
+    notes = []
+    for name, links in (("beside", [(PLUGIN, "kubectl-milvus_l7"), (script, script.name)]),
+                        ("apart", [(script, script.name)])):
+        bin_ = folder / name
+        bin_.mkdir()
+        for target, link in links:
+            (bin_ / link).write_bytes(target.read_bytes())
+            (bin_ / link).chmod(0o755)
+        # kubectl only completes plugins that it finds itself.
+        path = f"{bin_}:{folder / 'beside'}:{os.environ['PATH']}"
+
+        def ask(*words):
+            return found(*words, kubeconfig=kubeconfig, command=(kubectl, "__complete", "milvus-l7"), PATH=path)
+        ask("en").needs("enable")
+        ask("enable", "--cloud", "").needs("gcp", "aws")
+        ask("enable", "--cloud=a").needs("aws")
+        ask("cert", "create", "--ke").needs("--key")
+        ask("status", "-n", place.name, "-oy").needs("-oyaml")
+        notes.append(ask("status", "-n", place.name, "").needs("my-release", SERVER))
+        ask("enable", "--config", "").needs(directive=FILES)
+        need(ask("status", "--wat").words["--watch"], "a description")
+    return f"releases in {milliseconds(notes)}"
+
+
+# -- in shells
+
+LINES = [  # the keys, and the arguments they come to
+    ("en\t", ["enable"]),
+    ("cert ins\t", ["cert", "inspect"]),
+    ("enable --keep\t--yes", ["enable", "--keep-l4", "--yes"]),
+    ("enable --cloud g\t", ["enable", "--cloud", "gcp"]),
+    ("enable --cloud=a\t--yes", ["enable", "--cloud=aws", "--yes"]),
+    ("status -oy\t", ["status", "-oyaml"]),
+    ("status -A -o na\t", ["status", "-A", "-o", "name"]),
+    ("completion fi\t", ["completion", "fish"]),
+    ("check --explain gcp-health-c\t", ["check", "--explain", "gcp-health-check"]),
+    ("status --context arn\t-oy\t", ["status", "--context", ARN, "-oyaml"]),
+    ("status --context arn:aws:e\t", ["status", "--context", ARN]),
+    ("status --context=arn:aws:eks:eu-west-1\t", ["status", f"--context={ARN}"]),
+    ("status --context admin@\t", ["status", "--context", "admin@kubernetes"]),
+    ("status --context lo\t", ["status", "--context", LONG]),
+    ("status --context my\t-o y\t", ["status", "--context", "my context", "-o", "yaml"]),
+    ('status --context "my c\t', ["status", "--context", "my context"]),
+    ('status --context "my context" -o y\t', ["status", "--context", "my context", "-o", "yaml"]),
+    ("status --context '$(t\t", ["status", "--context", "$(touch oops)"]),
+    ("enable --config mani\t", ["enable", "--config", "manifest.yaml"]),
+    ("enable --config=mani\t", ["enable", "--config=manifest.yaml"]),
+    ("cert create --dir fold\t", ["cert", "create", "--dir", "folder"]),
+    ("enable --host mani\t", ["enable", "--host", "mani"]),
+    ("status -o y --watch" + "\x1b[D" * 8 + "\t", ["status", "-o", "yaml", "--watch"]),
+]
+
+
+def differing(there, prefix, lines):
+    """What becomes of the lines, where it is something else, and not because the machine is busy; `prefix` says how the
+    program is called."""
+    command, arguments = prefix
+    wrong = []
+    for keys, wanted in lines:
+        for _ in range(TRIES):
+            # zsh takes the slash behind a folder away when the line is run.
+            came = [word.rstrip("/") for word in there.becomes(f"{command} {keys}")]
+            if came == arguments + wanted:
+                break
+        if came != arguments + wanted:
+            wrong.append(f"{keys!r} became {came}")
+    return wrong
+
+
+COMPLAINT = re.compile(r"rror|not found|nknown|invalid|bounds|[Uu]nable|bash:|zsh:|fish:|set:")
+CALLS = {"kubectl": ("kubectl milvus-l7", ["milvus-l7"]), "itself": ("kubectl-milvus_l7", [])}
+
+
+def typed(name, folder, call, before=""):
+    with shell(name, folder / "bin", folder, before=before, KUBECONFIG=str(folder / "contexts")) as there:
+        home = folder / ("home-" + name)
+        write_kubeconfig(home / "another", contexts=["only-there"])
+        lines = [*LINES, ("status --kubeconfig ~/another --context only\t",
+                          ["status", "--kubeconfig", f"{home}/another", "--context", "only-there"])]
+        wrong = differing(there, CALLS[call], lines)
+        need(not wrong, "; ".join(wrong))
+        # Several that fit are listed with what they mean; the shell may cut that short.
+        there.shows(CALLS[call][0] + " c\t\t", r"onnect\b.*print a pro")
+        need(not (folder / "oops").exists(), "the shell has run what stands in a name")
+    return f"{len(lines)} lines"
+
+
+# The shell, and how it comes to kubectl's own completion: at once, or when that is first needed. fish does the latter
+# by itself.
+KUBECTLS = [("bash", "at once", f". {BASH_COMPLETION}\nsource <(kubectl completion bash)\n"),
+            ("bash", "when needed", f"BASH_COMPLETION_USER_DIR=$PWD/kubectls\n. {BASH_COMPLETION}\n"),
+            ("zsh", "at once", "autoload -Uz compinit\ncompinit -u -D\nsource <(kubectl completion zsh)\n"),
+            ("zsh", "when needed", "fpath=($PWD/kubectls $fpath)\n"),
+            ("fish", "at once", "kubectl completion fish | source\n"),
+            ("fish", "when needed", "")]
+
+
+def lay_out(folder, kubeconfig):
+    """kubectl's scripts where bash-completion and zsh look for them."""
+    for file, name in (("completions/kubectl", "bash"), ("_kubectl", "zsh")):
+        script = subprocess.run([pathlib.Path(kubeconfig).parent / "kubectl", "completion", name], capture_output=True,
+                                text=True, timeout=30, check=True).stdout
+        path = folder / "kubectls" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(script)
+
+
+def typed_live(name, kubectls, folder, place, kubeconfig):
+    """Names of the cluster, and kubectl's own completion beside ours, before and after."""
+    lines = [(f"status -n {place.name} {SERVER[:-3]}\t", ["status", "-n", place.name, SERVER]),
+             (f"enable -n {place.name} --tls-secret=ed\t", ["enable", "-n", place.name, "--tls-secret=edge-tls"]),
+             ("status -n place-\t", ["status", "-n", place.name]),
+             ("status --context nobody -n pla\t", ["status", "--context", "nobody", "-n", "pla"])]
+    with shell(name, folder / "bin", folder, before=kubectls, KUBECONFIG=str(kubeconfig)) as there:
+        wrong = differing(there, ("kubectl", []), [("milvus\ten\t", ["milvus-l7", "enable"]),
+                                                   ("versi\t", ["version"]),
+                                                   ("config current-c\t", ["config", "current-context"])])
+        wrong += differing(there, CALLS["kubectl"], lines)
+        need(not wrong, "; ".join(wrong))
+
+
+def no_answer(name, folder):
+    """The line stays as it is when the cluster is silent, and can be typed on."""
+    with silent_server() as port:
+        file = write_kubeconfig(folder / ("quiet-" + name), f"https://127.0.0.1:{port}")
+        with shell(name, folder / "bin", folder, KUBECONFIG=str(file)) as there:
+            wrong = differing(there, CALLS["kubectl"], [("status my\t-oy\t", ["status", "my-oy"])])
+            need(not wrong, "; ".join(wrong))
+            need(not COMPLAINT.search(there.all), f"the shell shows {there.all!r}")
+
+
+def no_program(name, folder):
+    """The same when the program is gone."""
+    bin_ = stubs(folder / ("gone-" + name), PLUGIN)
+    with shell(name, bin_, folder) as there:
+        (bin_ / "kubectl-milvus_l7").unlink()
+        wrong = differing(there, CALLS["kubectl"], [("xy\tz", ["xyz"]), ("xyz a \tb", ["xyz", "a", "b"])])
+        need(not wrong, "; ".join(wrong))
+        need(not COMPLAINT.search(there.all), f"the shell shows {there.all!r}")
+
+
+def shell_case(name, function, *args):
+    """A case whose shell may hang."""
+    def run():
+        try:
+            return function(*args)
+        except ShellError as e:
+            raise Failure(str(e)) from e
+    case(name, run)
+
+
+def cases(kubeconfig):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "folder").mkdir()
+        (folder / "folder.txt").touch()
+        (folder / "manifest.yaml").touch()
+        stubs(folder / "bin", PLUGIN, pathlib.Path(kubeconfig).parent / "kubectl")
+        place = PluginPlace(kubeconfig, "gcp")
+        fill(place)
+
+        case("each flag of each verb's help is offered", every_flag)
+        case("values come from the flags' rows", values)
+        case("contexts, clusters and users of the kubeconfig", of_kubeconfig, folder)
+        case("the scripts are printed, and other shells refused", scripts)
+        case("names of the cluster", live_names, place, kubeconfig)
+        case("a silent API server", silence, folder)
+        case("an API server that refuses", refusal, folder)
+        case("no kubeconfig", no_kubeconfig, folder)
+        case("credential plugins", credential_plugins, folder, kubeconfig)
+        case("kubectl's own completion of plugins", kubectls_own, folder, place, kubeconfig)
+        for call in CALLS:
+            for name in ("bash", "zsh", "fish"):
+                shell_case(f"{name}, {call}", typed, name, folder, call)
+            shell_case(f"bash with bash-completion, {call}", typed, "bash", folder, call, f". {BASH_COMPLETION}\n")
+        lay_out(folder, kubeconfig)
+        for name, when, kubectls in KUBECTLS:
+            shell_case(f"{name} on the cluster, kubectl's completion {when}", typed_live, name, kubectls, folder, place,
+                       kubeconfig)
+        for name in ("bash", "zsh", "fish"):
+            shell_case(f"{name} without an answer", no_answer, name, folder)
+            shell_case(f"{name} without the program", no_program, name, folder)
+
+
+if __name__ == "__main__":
+    sys.exit(on_api_server(cases))
