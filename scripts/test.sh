@@ -16,7 +16,16 @@ jobs=$(nproc 2>/dev/null || sysctl -n hw.ncpu)
 log=$(mktemp)
 tidied=$(mktemp)
 tidy_job=
-trap '[[ -z $tidy_job ]] || kill -- "-$tidy_job" 2>/dev/null; rm -f "$log" "$tidied"' EXIT
+tools_job=
+# Each is a group of processes, so that all of it ends when this script does.
+end_jobs() {
+  local job
+  for job in $tidy_job $tools_job; do
+    kill -- "-$job" 2>/dev/null || true
+  done
+  rm -f "$log" "$tidied"
+}
+trap end_jobs EXIT
 passed=0
 failed=0
 
@@ -137,14 +146,30 @@ matrix_commands() {
 }
 matrix() { counted_together < <(matrix_commands); }
 
+# What e2e needs and no package has: fetched and built while the compiler works, since half of that is waiting.
+# A test whose tool is missing says so itself.
+get_tools() {
+  local tool
+  for tool in helm.sh\ 3 helm.sh\ 4 kube-apiserver.sh milvus.sh aws-tools.sh sdks.sh\ go sdks.sh\ java sdks.sh\ node; do
+    # shellcheck disable=SC2086  # a program and its argument
+    scripts/get-$tool >/dev/null || true
+  done
+}
+begin_getting_tools() {
+  set -m
+  get_tools </dev/null &
+  tools_job=$!
+  set +m
+}
+
 e2e() {
-  # Both build the API server and Helm where there are none yet: one after the other.
+  wait "$tools_job" || true
+  tools_job=
   counted tests/e2e/start_test.sh
-  counted tests/e2e/helm_test.sh
   # For acm_answers_test.py.
   build release aws_signer || return 0
   counted_together < <(
-    printf '%s\n' tests/e2e/{postrender_test.sh,stream_test.py,readme_test.py}
+    printf '%s\n' tests/e2e/{helm_test.sh,postrender_test.sh,stream_test.py,readme_test.py}
     printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm \
       acm_answers aws_credentials verify connect proof completion
     matrix_commands --faults cut-after,kill-before
@@ -155,7 +180,6 @@ format() { each_file format_file "$(sources src postrender plugin tests)"; }
 
 # It needs nothing but time, which other parts leave while they wait.
 begin_tidy() {
-  # A group of processes, so that all of it ends when this script does.
   set -m
   on_each tidy_file "$(sources src postrender plugin | grep '\.cc$')" >"$tidied" &
   tidy_job=$!
@@ -231,6 +255,7 @@ scripts/install-packages.sh test
 python=python3
 "$python" -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
 
+[[ " ${parts[*]} " != *' e2e '* ]] || begin_getting_tools
 if build release programs "-DMILVUS_L7_WERROR=${CI:+ON}"; then
   [[ " ${parts[*]} " != *' tidy '* ]] || begin_tidy
   for part in "${parts[@]}"; do
