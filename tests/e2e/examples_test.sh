@@ -87,25 +87,43 @@ for key in sys.argv[2:]: value = value[int(key) if isinstance(value, list) else 
 print(value if isinstance(value, str) else "\n".join(value))' "$@"
 }
 plugin=$examples/argocd/plugin.yaml
-# argo PART [NAME=VALUE ..]: that command of the plugin, in the folder of the chart, with the environment of Argo CD.
+# argo PART [NAME=VALUE ..]: that command of the plugin, with the environment of Argo CD, in the folder $application.
 argo() {
-  local part=$1 work
-  local -a command arguments
+  local part=$1
+  local -a command
   shift
   mapfile -t command < <(field "$plugin" spec "$part" command)
-  arguments=("${command[@]:1}" "$(field "$plugin" spec "$part" args 0)")
-  if [[ $part == init ]]; then
-    mapfile -t arguments < <(field "$plugin" spec init command | tail -n +2)
-  fi
-  work=$tmp/argocd
-  rm -rf "$work"
-  cp -r "$chart" "$work"
-  printf 'milvus: {enabled: false}\n' >"$work/no-milvus.yaml"
-  (cd "$work" && env -i PATH="$PATH" HOME="$tmp" ARGOCD_APP_NAME=demo ARGOCD_APP_NAMESPACE=milvus \
-    KUBE_VERSION=1.33.1 KUBE_API_VERSIONS=v1,apps/v1,cloud.google.com/v1 "$@" "${command[0]}" "${arguments[@]}")
+  (cd "$application" && env -i PATH="$PATH" HOME="$tmp/argocd-home" ARGOCD_APP_NAME=demo ARGOCD_APP_NAMESPACE=milvus \
+    KUBE_VERSION=1.33.1 KUBE_API_VERSIONS=v1,apps/v1,cloud.google.com/v1 "$@" \
+    "${command[@]}" "$(field "$plugin" spec "$part" args 0)")
 }
-argo_init() { [[ -z $(argo init) ]]; }
-check "argocd: init prints nothing" argo_init
+# An application's chart that depends on one of a repository, with a Chart.lock.
+depends() {
+  helm package "$chart" -d "$tmp/repository" &&
+    helm repo index "$tmp/repository" --url "$repository" && mkdir -p "$tmp/depends" &&
+    printf 'apiVersion: v2\nname: app\nversion: 0.1.0\ndependencies: [{name: %s, version: %s, repository: "%s"}]\n' \
+      "$(field "$chart/Chart.yaml" name)" "$(field "$chart/Chart.yaml" version)" "$repository" >"$tmp/depends/Chart.yaml" &&
+    helm dependency update "$tmp/depends" && rm -r "$tmp/depends/charts" "$HELM_CACHE_HOME" && ls "$tmp/depends/Chart.lock"
+}
+argo_dependencies() {
+  local application=$tmp/depends
+  depends && [[ -z $(argo init) ]] && argo generate ARGOCD_ENV_MILVUS_L7_CLOUD=gcp >"$tmp/after" &&
+    helm template demo "$application" --namespace milvus >"$tmp/before" && moved gcp
+}
+mkdir "$tmp/repository"
+exec {served}< <(cd "$tmp/repository" && exec "$python" -u -m http.server --bind 127.0.0.1 0 2>/dev/null)
+server=$!
+trap 'kill "$server"; rm -rf "$tmp"' EXIT
+read -r repository <&"$served"
+[[ $repository =~ port\ ([0-9]+) ]]
+repository=http://127.0.0.1:${BASH_REMATCH[1]}
+check "argocd: init fetches a chart of a repository" argo_dependencies
+kill "$server"
+trap 'rm -rf "$tmp"' EXIT
+
+application=$tmp/application
+cp -r "$chart" "$application"
+printf 'milvus: {enabled: false}\n' >"$application/no-milvus.yaml"
 argo_generates() {
   argo generate ARGOCD_ENV_MILVUS_L7_CLOUD="$cloud" ARGOCD_ENV_MILVUS_L7_HOST='it is; $(me)' >"$tmp/after" 2>"$tmp/errors" &&
     return 1
