@@ -53,8 +53,14 @@ done
 with 3
 
 # Flux
-printf '#!/usr/bin/env bash\nprintf "%%s\\n" "$@" >"%s/flux.arguments"\nfor a; do [[ $a != --path=* ]] || cp -r "${a#*=}/." "%s/pushed"; done\n' \
-  "$tmp" "$tmp" >"$tmp/bin/flux"
+# Keeps what `flux push artifact` is told, and what it would push.
+cat >"$tmp/bin/flux" <<TEXT
+#!/usr/bin/env bash
+printf '%s\n' "\$@" >"$tmp/flux.arguments"
+for argument; do
+  [[ \$argument != --path=* ]] || cp -r "\${argument#*=}/." "$tmp/pushed"
+done
+TEXT
 chmod +x "$tmp/bin/flux"
 mkdir "$tmp/pushed"
 flux_pushes() {
