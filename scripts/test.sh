@@ -171,7 +171,8 @@ e2e() {
   counted_together < <(
     printf '%s\n' tests/e2e/{helm_test.sh,postrender_test.sh,stream_test.py,readme_test.py}
     printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm \
-      acm_answers aws_credentials verify connect proof completion workflows
+      acm_answers aws_credentials verify connect proof completion workflows krew
+    printf '%s\n' tests/e2e/examples_test.sh
     matrix_commands --faults cut-after,kill-before
   )
 }
