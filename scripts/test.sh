@@ -151,13 +151,13 @@ e2e() {
   )
 }
 
-format() { each_file format_file "$(sources src postrender plugin tests)"; }
+format() { each_file format_file "$(sources src postrender plugin tests docs)"; }
 
 # It needs nothing but time, which other parts leave while they wait.
 begin_tidy() {
   # A group of processes, so that all of it ends when this script does.
   set -m
-  on_each tidy_file "$(sources src postrender plugin | grep '\.cc$')" >"$tidied" &
+  on_each tidy_file "$(sources src postrender plugin docs | grep '\.cc$')" >"$tidied" &
   tidy_job=$!
   set +m
 }
