@@ -144,9 +144,9 @@ e2e() {
   # For acm_answers_test.py.
   build release aws_signer || return 0
   counted_together < <(
-    printf '%s\n' tests/e2e/{postrender_test.sh,stream_test.py,readme_test.py}
+    printf '%s\n' tests/e2e/{postrender_test.sh,stream_test.py}
     printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm \
-      acm_answers aws_credentials verify connect proof completion
+      acm_answers aws_credentials verify connect proof completion docs rbac
     matrix_commands --faults cut-after,kill-before
   )
 }
