@@ -34,6 +34,9 @@ Marks of_milvus_l7() {
                    "the chart's templates/milvus-l7.yaml, so that Helm names their source"),
               mark("service.beta.kubernetes.io/load-balancer-source-ranges", "Service", writes,
                    "removed: the API server refuses it on a ClusterIP Service"),
+              mark("other service.beta.kubernetes.io/*, networking.gke.io/load-balancer-type, "
+                   "networking.gke.io/internal-load-balancer, cloud.google.com/load-balancer-type",
+                   "Service", reads, "of the layer 4 balancer: they stay, and are noted"),
           }};
 }
 

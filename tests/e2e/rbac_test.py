@@ -21,13 +21,13 @@ ROLES = {role["metadata"]["name"]: role for role in yaml.safe_load_all((ROOT / "
 READER, EDITOR, CLUSTER_READER = "milvus-l7-reader", "milvus-l7-editor", "milvus-l7-cluster-reader"
 
 
-def grant(there, *names, without=lambda rule: False):
+def grant(there, *names, user=USER, without=lambda rule: False):
     """Binds the user to these roles of the file in the place's namespace, but for some rules."""
     for name in names:
         role = {**ROLES[name], "rules": [rule for rule in ROLES[name]["rules"] if not without(rule)]}
         binding = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": name},
                    "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": name},
-                   "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": USER}]}
+                   "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": user}]}
         there.cluster.apply([role, binding])
 
 
@@ -67,6 +67,8 @@ def everything(kubeconfig, cloud):
         run("connect", *flags[:2]).needs(0)
         run("cert create", "--tls-secret", "further-tls", "--host", "milvus.example.com").needs(0)
         run("cert create", "--tls-secret", "further-tls", "--renew").needs(0)
+        # What cert import reads, and nothing else here does.
+        there.cluster.kubectl("get", "namespace", there.name, "--context", USER)
         there.api.delete("Secret", there.name, "further-tls")
         there.rests()
         run("disable", "--yes", "--timeout", "60s").needs(0)
@@ -80,6 +82,18 @@ def other_kinds(kubeconfig):
         flags = ["--cloud", "gcp", "--host", "milvus.example.com", "--managed-certificate", "--ssl-policy", "modern"]
         there.run("enable", "--yes", "--timeout", "60s", *flags, user=USER).needs(0)
         there.run("disable", "--yes", "--timeout", "60s", user=USER).needs(0)
+
+
+def namespace_alone(kubeconfig):
+    """Without the cluster's reader, for a user who is not bound to it."""
+    user = "jane"
+    with released(kubeconfig, "gcp") as (there, _):
+        grant(there, READER, EDITOR, user=user)
+        check = there.run("check", "--cloud", "gcp", "-o", "json", "--as", user).needs(0)
+        missing = unread(check)
+        need(len(missing) == 2 and "ingressclasses" in missing[0] and "nodes" in missing[1], f"check: {missing}")
+        there.run("enable", "--yes", "--timeout", "60s", "--cloud", "gcp", "--as", user).needs(0)
+        there.run("disable", "--yes", "--timeout", "60s", "--as", user).needs(0)
 
 
 def reader_alone(kubeconfig, cloud):
@@ -111,6 +125,7 @@ def cases(kubeconfig):
         for cloud in FLAGS:
             case(f"{cloud}: every verb", everything, kubeconfig, cloud)
             case(f"{cloud}: the reader alone", reader_alone, kubeconfig, cloud)
+        case("gcp: no rights outside the namespace", namespace_alone, kubeconfig)
         case("gcp: a managed certificate and an SSL policy", other_kinds, kubeconfig)
         for resource in ("services", "configmaps", "deployments", "ingresses", "secrets", "backendconfigs"):
             case(f"gcp: without the rule for {resource}", without_one, kubeconfig, "gcp", resource, "patch")
