@@ -5,11 +5,12 @@
 #include "cli/completion.h"
 #include "complete.h"
 #include "model/error.h"
+#include "verbs.h"
 
 namespace l7::plugin {
 namespace {
 
-constexpr Verb verbs[] = {
+constexpr Verb all[] = {
     {"create", "make a certificate, in a Secret or in files; renew it", cert_create},
     {"inspect", "say what a certificate holds and who will take it", cert_inspect},
     {"import", "put a certificate into AWS Certificate Manager, for an ALB", cert_import},
@@ -17,11 +18,13 @@ constexpr Verb verbs[] = {
 
 void print_usage(std::ostream& out) {
   out << "Usage: kubectl milvus-l7 cert COMMAND [flags]\n\nServer certificates for the balancer.\n\nCommands:\n";
-  for (const Verb& verb : verbs) out << "  " << verb.name << "  " << verb.summary << '\n';
+  for (const Verb& verb : all) out << "  " << verb.name << "  " << verb.summary << '\n';
   out << "\nkubectl milvus-l7 cert COMMAND --help tells more about each.\n";
 }
 
 }  // namespace
+
+std::span<const Verb> cert_verbs() { return all; }
 
 int cert(Arguments arguments) {
   const std::string_view name = arguments.empty() ? "" : arguments.front();
@@ -33,8 +36,8 @@ int cert(Arguments arguments) {
     print_usage(std::cerr);
     return 2;
   }
-  if (cli::asks_for_completion(arguments)) return complete_among(verbs, arguments.subspan(1));
-  for (const Verb& verb : verbs) {
+  if (cli::asks_for_completion(arguments)) return complete_among(all, arguments.subspan(1));
+  for (const Verb& verb : all) {
     if (verb.name == name) return verb.run(arguments.subspan(1));
   }
   throw UsageError("there is no command 'cert " + std::string(name) + "'", "",

@@ -5,13 +5,13 @@
 #include "cli/checklist.h"
 #include "cli/json.h"
 #include "command.h"
+#include "finding_kinds.h"
 #include "live/certificates.h"
 #include "live/observe.h"
 #include "live/preflight.h"
 #include "model/error.h"
 #include "output.h"
 #include "session.h"
-#include "tls/faults.h"
 #include "yaml/edit.h"
 
 namespace l7::plugin {
@@ -28,18 +28,9 @@ struct Settings {
   std::string output;
 };
 
-std::vector<const FindingKind*> all_kinds() {
-  std::vector<const FindingKind*> kinds = cli::known_finding_kinds();
-  const auto live = live::finding_kinds();
-  kinds.insert(kinds.end(), live.begin(), live.end());
-  const auto certificates = tls::finding_kinds();
-  kinds.insert(kinds.end(), certificates.begin(), certificates.end());
-  return kinds;
-}
-
 std::vector<cli::Candidate> finding_ids() {
   std::vector<cli::Candidate> ids;
-  for (const FindingKind* kind : all_kinds()) ids.push_back({std::string(kind->id), std::string(kind->title)});
+  for (const FindingKind* kind : finding_kinds()) ids.push_back({std::string(kind->id), std::string(kind->title)});
   return ids;
 }
 
@@ -95,7 +86,7 @@ int check(Arguments arguments) {
   Session session(usage, own_flags(settings), arguments);
   if (session.help_asked()) return 0;
   if (!settings.explain.empty()) {
-    cli::explain(std::cout, settings.explain, all_kinds(), session.style(1));
+    cli::explain(std::cout, settings.explain, finding_kinds(), session.style(1));
     return 0;
   }
   const cli::Format format = cli::format_of(settings.output);

@@ -18,6 +18,9 @@ struct Verb {
   int failure = 1;
 };
 
+/// For verbs without flags: whether --help or -h is among the arguments.
+bool asks_for_help(Arguments arguments);
+
 int enable(Arguments arguments);
 int diff(Arguments arguments);
 int disable(Arguments arguments);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/help.h"
 #include "command.h"
 #include "complete.h"
 #include "completion_scripts.h"
@@ -22,7 +23,6 @@ constexpr std::array<Shell, 4> shells = {
     {{"bash", bash_script}, {"zsh", zsh_script}, {"fish", fish_script}, {"powershell", powershell_script}}};
 
 constexpr std::string_view usage =
-    "Usage: kubectl milvus-l7 completion bash|zsh|fish|powershell\n\n"
     "Prints a script by which a shell completes commands: verbs, flags, their values, and names that are in the\n"
     "kubeconfig or, where the API server says so within 200 ms, in the cluster. A credential plugin is asked only if\n"
     "the kubeconfig says of it interactiveMode: Never.\n\n"
@@ -62,9 +62,8 @@ int completion(Arguments arguments) {
     print_completion(flags, shell_names, arguments.subspan(1), [](auto&&...) { return shell_names(); });
     return 0;
   }
-  const auto asks_for_help = [](std::string_view word) { return word == "--help" || word == "-h"; };
-  if (std::any_of(arguments.begin(), arguments.end(), asks_for_help)) {
-    std::cout << usage;
+  if (asks_for_help(arguments)) {
+    std::cout << cli::help_text({"kubectl milvus-l7 completion", "bash|zsh|fish|powershell", usage});
     return 0;
   }
   if (arguments.empty())

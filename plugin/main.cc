@@ -16,35 +16,17 @@
 #include "live/listener.h"
 #include "model/error.h"
 #include "model/suggest.h"
-#include "postrender/post_render.h"
+#include "verbs.h"
 
 namespace l7::plugin {
 namespace {
-
-int post_render_verb(Arguments arguments) { return post_render("kubectl milvus-l7 post-render", arguments); }
-
-constexpr int diff_failure = 2;
-
-constexpr Verb verbs[] = {
-    {"enable", "put a release behind the cloud's layer 7 load balancer, and wait until it answers", enable},
-    {"diff", "show what enable would change; exits with 1 when there is something", diff, diff_failure},
-    {"disable", "give back what enable found", disable},
-    {"status", "show the way from a client to Milvus, part by part", status},
-    {"check", "find what stands in the way, and say how to put it right", check},
-    {"verify", "speak gRPC through the balancer, step by step", verify},
-    {"cert", "make a certificate for the balancer, look into one, or import it into ACM", cert},
-    {"connect", "print a program that connects, filled in", connect},
-    {"post-render", "change a stream of manifests, as Helm's post-renderer", post_render_verb},
-    {"completion", "print a script by which a shell completes commands", completion},
-    {"version", "print the version", version},
-};
 
 std::string usage() {
   std::string text =
       "Usage: kubectl milvus-l7 COMMAND [flags]\n\n"
       "Puts Milvus on GKE or EKS behind the cloud's layer 7 load balancer.\n\nCommands:\n";
   static constexpr std::size_t width = 14;
-  for (const Verb& verb : verbs) {
+  for (const Verb& verb : verbs()) {
     text +=
         "  " + std::string(verb.name) + std::string(width - verb.name.size(), ' ') + std::string(verb.summary) + '\n';
   }
@@ -52,12 +34,11 @@ std::string usage() {
 }
 
 const Verb& verb_called(std::string_view name) {
-  const auto* found =
-      std::find_if(std::begin(verbs), std::end(verbs), [&](const Verb& verb) { return verb.name == name; });
-  if (found != std::end(verbs)) return *found;
+  const std::span<const Verb> all = verbs();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Verb& verb) { return verb.name == name; });
+  if (found != all.end()) return *found;
   std::vector<std::string_view> names;
-  std::transform(std::begin(verbs), std::end(verbs), std::back_inserter(names),
-                 [](const Verb& verb) { return verb.name; });
+  std::transform(all.begin(), all.end(), std::back_inserter(names), [](const Verb& verb) { return verb.name; });
   const std::string_view meant = nearest(name, names);
   throw UsageError("there is no command '" + std::string(name) + "'" +
                        (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
@@ -101,7 +82,7 @@ int main(Arguments words) {
     std::cerr << usage();
     return 2;
   }
-  if (first == cli::completion_word) return complete_silently(verbs, words.subspan(2));
+  if (first == cli::completion_word) return complete_silently(verbs(), words.subspan(2));
   try {
     return run(verb_called(first == "--version" ? "version" : first), words.subspan(2));
   } catch (const UsageError& error) {

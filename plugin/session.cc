@@ -59,9 +59,9 @@ Session::Session(const Usage& usage, std::vector<cli::Flag> own, Arguments argum
     options_.release = name_;
   }
   if (!help_) return;
-  std::cout << "Usage: kubectl milvus-l7 " << usage.verb << ' ' << usage.arguments << " [flags]\n\n"
-            << usage.text << '\n'
-            << cli::help_text(flags_.flags());
+  const std::string command = "kubectl milvus-l7 " + std::string(usage.verb);
+  const std::string takes = std::string(usage.arguments) + " [flags]";
+  std::cout << cli::help_text({command, takes, usage.text, flags_.flags(), flags_.shared().size()});
 }
 
 std::vector<std::string> Session::option_arguments() const {

@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "cli/help.h"
 #include "cli/version.h"
 #include "command.h"
 #include "model/error.h"
@@ -7,6 +8,10 @@
 namespace l7::plugin {
 
 int version(Arguments arguments) {
+  if (asks_for_help(arguments)) {
+    std::cout << cli::help_text({"kubectl milvus-l7 version", "", "Prints the version.\n"});
+    return 0;
+  }
   if (!arguments.empty()) throw UsageError("version takes nothing", arguments.front(), "leave it out");
   std::cout << "kubectl milvus-l7 " << cli::version << '\n';
   return 0;

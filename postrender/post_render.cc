@@ -54,21 +54,16 @@ std::vector<cli::Flag> own_flags(Settings& settings) {
   };
 }
 
-std::string usage(std::string_view program, const cli::FlagSet& flags) {
-  const std::string name(program);
-  return "Usage: " + name +
-         " --cloud gcp|aws [flags] < manifests > manifests\n\n"
-         "Puts the Milvus in a stream of manifests behind the cloud's layer 7 load balancer; all else keeps its "
-         "bytes.\n\n"
-         "Helm 3: helm upgrade --install demo milvus/milvus --post-renderer /path/to/milvus-l7-postrender \\\n"
-         "          --post-renderer-args=--cloud=gcp\n"
-         "Helm 4: helm upgrade --install demo milvus/milvus --post-renderer milvus-l7 \\\n"
-         "          --post-renderer-args=--cloud=gcp\n" +
-         cli::help_text(flags.flags()) +
-         "\nThe flags above Output may also be set in the environment (--tls-secret as MILVUS_L7_TLS_SECRET) or in the "
-         "file\n"
-         "that --config names (tls-secret: NAME). An argument wins over the environment, and that over the file.\n";
-}
+constexpr std::string_view usage =
+    "Puts the Milvus in a stream of manifests behind the cloud's layer 7 load balancer; all else keeps its bytes.\n\n"
+    "Helm 3: helm upgrade --install demo milvus/milvus --post-renderer /path/to/milvus-l7-postrender \\\n"
+    "          --post-renderer-args=--cloud=gcp\n"
+    "Helm 4: helm upgrade --install demo milvus/milvus --post-renderer milvus-l7 \\\n"
+    "          --post-renderer-args=--cloud=gcp\n";
+
+constexpr std::string_view where_flags_may_stand =
+    "The flags above Output may also be set in the environment (--tls-secret as MILVUS_L7_TLS_SECRET) or in the file\n"
+    "that --config names (tls-secret: NAME). An argument wins over the environment, and that over the file.\n";
 
 class PostRenderer {
  public:
@@ -97,8 +92,7 @@ class PostRenderer {
     cli::parse(command_, arguments_);
     cli::complete(flags_, options_);
     if (settings_.help || settings_.version) {
-      manifest::write_all(STDOUT_FILENO,
-                          settings_.help ? usage(program_, flags_) : program_ + ' ' + std::string(cli::version) + '\n');
+      manifest::write_all(STDOUT_FILENO, settings_.help ? help() : program_ + ' ' + std::string(cli::version) + '\n');
       return 0;
     }
     const Provider& provider = provider_for(options_);
@@ -106,6 +100,11 @@ class PostRenderer {
     stream.read(STDIN_FILENO);
     const std::optional<manifest::Sight> sight = manifest::observe(stream, options_);
     return sight ? rewrite(provider, stream, *sight) : pass_on(stream);
+  }
+
+  std::string help() const {
+    return cli::help_text({program_, "--cloud gcp|aws [flags] < manifests > manifests", usage, flags_.flags(),
+                           flags_.shared().size(), where_flags_may_stand});
   }
 
   /// What is in a stream, no cluster tells.

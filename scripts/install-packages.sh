@@ -7,7 +7,7 @@ set -euo pipefail
 build=(g++ cmake ninja-build ccache git libyaml-cpp-dev libcli11-dev rapidjson-dev catch2
        libcurl4-openssl-dev libssl-dev)
 test=(clang clang-format clang-tidy python3 python3-venv python3-yaml valgrind time openssl procps nginx
-      curl bash-completion zsh fish)
+      curl bash-completion zsh fish mandoc)
 release=(cmake ninja-build git python3 python3-venv perl make patch xz-utils dpkg-dev ca-certificates binutils openssl
          qemu-user-static)
 
@@ -24,11 +24,11 @@ if ! command -v apt-get dpkg-query >/dev/null; then
     cat >&2 <<'TEXT'
 There is no apt here, so please install by hand (a C++20 compiler and CMake 3.22 or later):
   macOS:  brew install cmake ninja ccache yaml-cpp cli11 rapidjson catch2 curl openssl@3
-          for the tests also: brew install llvm libyaml python go nginx bash-completion fish && python3 -m pip install pyyaml
+          for the tests also: brew install llvm libyaml python go nginx bash-completion fish mandoc && python3 -m pip install pyyaml
   Fedora: dnf install gcc-c++ cmake ninja-build ccache git yaml-cpp-devel cli11-devel rapidjson-devel
           catch-devel libcurl-devel openssl-devel
           for the tests also: dnf install clang clang-tools-extra compiler-rt python3-pyyaml valgrind time
-          openssl procps-ng golang nginx curl bash-completion zsh fish
+          openssl procps-ng golang nginx curl bash-completion zsh fish mandoc
 TEXT
     exit 1
   done

@@ -150,7 +150,7 @@ matrix() { counted_together < <(matrix_commands); }
 # A test whose tool is missing says so itself.
 get_tools() {
   local tool
-  for tool in helm.sh\ 3 helm.sh\ 4 kube-apiserver.sh milvus.sh aws-tools.sh sdks.sh\ go sdks.sh\ java sdks.sh\ node; do
+  for tool in helm.sh\ 3 helm.sh\ 4 kube-apiserver.sh milvus.sh aws-tools.sh sdks.sh\ go sdks.sh\ java sdks.sh\ node example-tools.sh; do
     # shellcheck disable=SC2086  # a program and its argument
     scripts/get-$tool >/dev/null || true
   done
@@ -169,20 +169,19 @@ e2e() {
   # For acm_answers_test.py.
   build release aws_signer || return 0
   counted_together < <(
-    printf '%s\n' tests/e2e/{helm_test.sh,postrender_test.sh,stream_test.py,readme_test.py}
+    printf '%s\n' tests/e2e/{helm_test.sh,examples_test.sh,postrender_test.sh,stream_test.py}
     printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm \
-      acm_answers aws_credentials verify connect proof completion workflows krew
-    printf '%s\n' tests/e2e/examples_test.sh
+      acm_answers aws_credentials verify connect proof completion docs rbac workflows krew
     matrix_commands --faults cut-after,kill-before
   )
 }
 
-format() { each_file format_file "$(sources src postrender plugin tests)"; }
+format() { each_file format_file "$(sources src postrender plugin tests docs)"; }
 
 # It needs nothing but time, which other parts leave while they wait.
 begin_tidy() {
   set -m
-  on_each tidy_file "$(sources src postrender plugin | grep '\.cc$')" >"$tidied" &
+  on_each tidy_file "$(sources src postrender plugin docs | grep '\.cc$')" >"$tidied" &
   tidy_job=$!
   set +m
 }

@@ -16,12 +16,6 @@
 namespace l7::cli {
 namespace {
 
-struct GroupName {
-  Group group;
-  std::string_view id;
-  std::string_view title;
-};
-
 constexpr std::array<GroupName, 6> groups = {{{Group::milvus, "milvus", "Milvus"},
                                               {Group::cloud, "cloud", "Cloud"},
                                               {Group::ingress, "ingress", "Ingress"},
@@ -103,6 +97,8 @@ std::string_view state_of(const std::vector<Finding>& found, bool unchecked) {
 }
 
 }  // namespace
+
+std::span<const GroupName> group_names() { return groups; }
 
 Group group_of(const FindingKind& kind) {
   for (const auto& [word, group] : words) {

@@ -16,6 +16,16 @@ namespace l7::cli {
 /// What a finding is about, in the order of the list.
 enum class Group { milvus, cloud, ingress, certificate, permissions, cluster };
 
+struct GroupName {
+  Group group;
+  /// In JSON.
+  std::string_view id;
+  std::string_view title;
+};
+
+/// All of them, in the order of the list.
+std::span<const GroupName> group_names();
+
 /// Told by the words of the ID: `aws-no-certificate` is about a certificate, what else begins with a cloud's name about
 /// the cloud, and what says nothing of the kind about the cluster.
 Group group_of(const FindingKind& kind);

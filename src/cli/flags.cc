@@ -16,12 +16,6 @@ namespace {
 constexpr std::string_view config_name = "config";
 constexpr Rule file_name = {is_plain_text, "a file name", "name a YAML file whose keys are the flags without dashes"};
 
-std::string variable_of(std::string_view name) {
-  std::string variable = "MILVUS_L7_";
-  for (const char c : name) variable += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-  return variable;
-}
-
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
   while (!text.empty()) {
@@ -63,6 +57,12 @@ std::string with_long_name(const CLI::App& command, const std::string& word) {
 }
 
 }  // namespace
+
+std::string variable_of(std::string_view name) {
+  std::string variable = "MILVUS_L7_";
+  for (const char c : name) variable += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  return variable;
+}
 
 FlagSet::FlagSet(std::vector<Flag> shared, std::vector<Flag> own) : flags_(std::move(shared)) {
   const std::string_view group = flags_.empty() ? std::string_view() : flags_.front().group;

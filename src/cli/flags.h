@@ -58,6 +58,9 @@ struct Flag {
   Completer completer = Source::nowhere;  ///< of the value; bools, files and folders need none
 };
 
+/// The variable of a shared flag: MILVUS_L7_TLS_SECRET of tls-secret.
+std::string variable_of(std::string_view name);
+
 /// What was said for a flag: `where` is "--host", "MILVUS_L7_HOST" or "l7.yaml: host".
 struct Given {
   std::string where;
@@ -75,6 +78,9 @@ class FlagSet {
 
   /// All of them, in the order of the help.
   std::span<const Flag> flags() const { return flags_; }
+
+  /// Those that the environment and the file know as well: the first ones.
+  std::span<const Flag> shared() const { return flags().first(shared_count_); }
 
   /// Declares the flags to a command, which is asked for what it was given as long as this object is.
   void declare(CLI::App& command);

@@ -3,17 +3,10 @@
 
 #include "probe/answer_failure.h"
 
-#include <iterator>
 #include <string>
 
 namespace l7::probe {
 namespace {
-
-struct Meaning {
-  int code;
-  const char* failure;
-  const char* fix;
-};
 
 constexpr Meaning of_http[] = {
     {400, "the balancer takes no gRPC: HTTP 400", "on an ALB the backend's protocol version has to be GRPC"},
@@ -41,8 +34,7 @@ constexpr Meaning of_grpc[] = {
      "kubectl milvus-l7 status shows the backend; a plaintext backend behind HTTP2 looks like this"},
 };
 
-template <std::size_t Size>
-const Meaning* meaning_of(const Meaning (&table)[Size], int code) {
+const Meaning* meaning_of(std::span<const Meaning> table, int code) {
   for (const Meaning& meaning : table) {
     if (meaning.code == code) return &meaning;
   }
@@ -69,6 +61,10 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 }  // namespace
+
+std::span<const Meaning> http_meanings() { return of_http; }
+
+std::span<const Meaning> grpc_meanings() { return of_grpc; }
 
 void describe(const Reply& reply, bool with_login, Step& step) {
   constexpr int ok = 200;

@@ -1,0 +1,35 @@
+#include "markdown.h"
+
+namespace l7::docs {
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  bool in_code = false;
+  for (const char c : text) {
+    if (c == '`') in_code = !in_code;
+    if (c == '|' || (!in_code && (c == '<' || c == '*' || c == '\\'))) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+std::string code(std::string_view text) {
+  std::string result = "`";
+  for (const char c : text) {
+    if (c == '|') result += '\\';
+    result += c;
+  }
+  return result + '`';
+}
+
+std::string anchor(std::string_view heading) {
+  std::string result;
+  for (const char c : heading) {
+    if (c == ' ') result += '-';
+    if (c >= 'A' && c <= 'Z') result += static_cast<char>(c - 'A' + 'a');
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_') result += c;
+  }
+  return result;
+}
+
+}  // namespace l7::docs
