@@ -150,7 +150,8 @@ matrix() { counted_together < <(matrix_commands); }
 # A test whose tool is missing says so itself.
 get_tools() {
   local tool
-  for tool in helm.sh\ 3 helm.sh\ 4 kube-apiserver.sh milvus.sh aws-tools.sh sdks.sh\ go sdks.sh\ java sdks.sh\ node example-tools.sh; do
+  for tool in 'helm.sh 3' 'helm.sh 4' kube-apiserver.sh milvus.sh aws-tools.sh 'sdks.sh go' 'sdks.sh java' 'sdks.sh node' \
+    example-tools.sh; do
     # shellcheck disable=SC2086  # a program and its argument
     scripts/get-$tool >/dev/null || true
   done
