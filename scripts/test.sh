@@ -147,8 +147,8 @@ e2e() {
     printf '%s\n' tests/e2e/{postrender_test.sh,stream_test.py,readme_test.py}
     printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm \
       acm_answers aws_credentials verify connect proof completion
-    printf '%s\n' tests/e2e/examples_test.sh "$python tests/e2e/krew_test.py"
     matrix_commands --faults cut-after,kill-before
+    printf '%s\n' tests/e2e/examples_test.sh "$python tests/e2e/krew_test.py"
   )
 }
 
