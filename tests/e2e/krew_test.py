@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The manifest for krew: scripts/make-krew-manifest.py makes one that keeps every rule of krew_rules.py, and each rule
-refuses manifests that break it. Archives are small ones of the layout that releases have.
+refuses manifests that break it. Archives are small ones of the layout that releases have, and those of a release in the
+folder that an argument names.
 
 With a krew named in the variable KREW that one, too, installs, upgrades and removes the plugin on every platform."""
 import functools
@@ -97,6 +98,11 @@ def keeps_every_rule(tmp):
     need(not found(path, dist), found(path, dist))
     data = krew_rules.load(path.read_text())
     need(data["spec"]["version"] == f"v{version()}", f"version is {data['spec']['version']}")
+
+
+def release_keeps_every_rule(dist, tmp):
+    path = manifest(tmp, dist)
+    need(not found(path, dist), found(path, dist))
 
 
 def one_platform(tmp):
@@ -220,6 +226,8 @@ def cases(good):
     for rule, changes in ARCHIVE_BREAKS.items():
         for number, (change, links) in enumerate(changes):
             yield f"{rule} refuses archive {number}", functools.partial(refuses_archive, rule, change, links)
+    for dist in map(pathlib.Path, sys.argv[1:]):
+        yield f"the release in {dist} keeps every rule", functools.partial(release_keeps_every_rule, dist)
     if os.environ.get("KREW"):
         for platform in PLATFORMS:
             yield f"krew installs and removes it on {platform}", functools.partial(krew_installs, platform)
