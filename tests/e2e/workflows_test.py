@@ -45,8 +45,8 @@ def names_versions(text):
 
 def may_only_read(text):
     """A job that may write says so itself, and none of a pull request does."""
-    if yaml.safe_load(text).get("permissions") != {"contents": "read"}:
-        return "permissions of the workflow are not just contents: read"
+    if yaml.safe_load(text).get("permissions") not in ({}, {"contents": "read"}):
+        return "the workflow's own permissions are more than contents: read"
     if "pull_request" not in triggers(text):
         return None
     return "a job of a pull request may write" if any("permissions" in job for job in jobs(text)) else None
