@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the build needs (and with the argument "test" what the tests need), only where it is missing.
+# Installs what the build needs (with the argument "test" what the tests need, with "release" what scripts/release.sh and its
+# test need), only where it is missing.
 # Debian 12, Ubuntu 22.04 and later; elsewhere it prints the names to install.
 set -euo pipefail
 
@@ -7,11 +8,14 @@ build=(g++ cmake ninja-build ccache git libyaml-cpp-dev libcli11-dev rapidjson-d
        libcurl4-openssl-dev libssl-dev)
 test=(clang clang-format clang-tidy python3 python3-venv python3-yaml valgrind time openssl procps nginx
       curl bash-completion zsh fish)
+release=(cmake ninja-build git python3 python3-venv perl make patch xz-utils dpkg-dev ca-certificates binutils openssl
+         qemu-user-static)
 
 case ${1:-} in
   '') wanted=("${build[@]}") ;;
   test) wanted=("${build[@]}" "${test[@]}") ;;
-  *) echo "usage: $0 [test]" >&2; exit 2 ;;
+  release) wanted=("${release[@]}") ;;
+  *) echo "usage: $0 [test|release]" >&2; exit 2 ;;
 esac
 
 if ! command -v apt-get dpkg-query >/dev/null; then
@@ -58,6 +62,9 @@ for package in "${wanted[@]}"; do
 done
 if [[ ${1:-} == test ]] && ! command -v go >/dev/null; then
   missing+=(golang)
+fi
+if [[ ${1:-} == release ]] && ! command -v cargo >/dev/null; then
+  missing+=(cargo)
 fi
 ((${#missing[@]} == 0)) || apt_install "${missing[@]}"
 # The package starts a server of its own on port 80, which nobody asked for.

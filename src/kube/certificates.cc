@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "platform/environment.h"
@@ -48,7 +49,13 @@ std::vector<std::string> authority_folders() {
   return parts;
 }
 
-}  // namespace
+std::string system_bundle() {
+  std::error_code error;
+  for (const char* bundle : bundles) {
+    if (std::filesystem::is_regular_file(bundle, error)) return bundle;
+  }
+  return "";
+}
 
 std::string authorities_from_environment() {
   const std::string file = platform::environment_variable("SSL_CERT_FILE");
@@ -59,12 +66,12 @@ std::string authorities_from_environment() {
   return pem;
 }
 
-std::string system_bundle() {
-  std::error_code error;
-  for (const char* bundle : bundles) {
-    if (std::filesystem::is_regular_file(bundle, error)) return bundle;
-  }
-  return "";
+}  // namespace
+
+Authorities system_authorities() {
+  std::string pem = authorities_from_environment();
+  if (!pem.empty()) return {std::move(pem), ""};
+  return {"", system_bundle()};
 }
 
 }  // namespace l7::kube

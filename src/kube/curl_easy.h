@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "kube/certificates.h"
+
 /// libcurl's easy handles and lists, with errors and owners.
 namespace l7::kube {
 
@@ -15,6 +17,21 @@ void set(CURL* easy, CURLoption option, Setting setting) {
   const CURLcode code = curl_easy_setopt(easy, option, setting);
   // A limit of ours, or a libcurl that was built without TLS or HTTP/2.
   if (code != CURLE_OK) throw std::logic_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
+}
+
+inline void set_blob(CURL* easy, CURLoption option, const std::string& pem) {
+  curl_blob blob{const_cast<char*>(pem.data()), pem.size(), CURL_BLOB_COPY};
+  set(easy, option, &blob);
+}
+
+/// Takes these authorities for a server's, and no others. Those of an https proxy are to be set by themselves.
+inline void trust(CURL* easy, const Authorities& authorities) {
+  if (!authorities.pem.empty()) {
+    set(easy, CURLOPT_CAPATH, static_cast<char*>(nullptr));
+    set_blob(easy, CURLOPT_CAINFO_BLOB, authorities.pem);
+  } else if (!authorities.bundle.empty()) {
+    set(easy, CURLOPT_CAINFO, authorities.bundle.c_str());
+  }
 }
 
 struct FreeList {

@@ -36,11 +36,6 @@ constexpr std::string_view machine = "unknown";
 constexpr long connect_timeout_ms = 30'000;
 constexpr long keep_alive_seconds = 30;
 
-void set_blob(CURL* easy, CURLoption option, const std::string& pem) {
-  curl_blob blob{const_cast<char*>(pem.data()), pem.size(), CURL_BLOB_COPY};
-  set(easy, option, &blob);
-}
-
 std::string bracketed(const std::string& host) { return host.find(':') == std::string::npos ? host : '[' + host + ']'; }
 
 std::string lower(std::string_view text) {
@@ -143,8 +138,7 @@ struct Transport::State {
   bool compression = true;
   std::optional<std::chrono::milliseconds> request_timeout;
   std::vector<std::pair<std::string, std::string>> impersonation;
-  std::string authorities;
-  std::string bundle;
+  Authorities trusted;
   std::string proxy_url;
   std::string proxy;
   /// The host in the URL, which the certificate is for: the server's, or tls-server-name.
@@ -164,18 +158,13 @@ void Transport::State::set_tls(CURL* easy, const Credential& credential) {
   set(easy, CURLOPT_SSL_VERIFYPEER, insecure ? 0L : 1L);
   set(easy, CURLOPT_SSL_VERIFYHOST, insecure ? 0L : 2L);
   set(easy, CURLOPT_CERTINFO, 1L);
-  if (!authorities.empty()) {
-    // The system's authorities are replaced, not added to.
-    set(easy, CURLOPT_CAPATH, static_cast<char*>(nullptr));
-    set_blob(easy, CURLOPT_CAINFO_BLOB, authorities);
-  } else if (!bundle.empty()) {
-    set(easy, CURLOPT_CAINFO, bundle.c_str());
-  }
+  trust(easy, trusted);
   if (proxy_url.starts_with("https:")) {
     // Go uses one TLS configuration for both.
     set(easy, CURLOPT_PROXY_SSL_VERIFYPEER, insecure ? 0L : 1L);
     set(easy, CURLOPT_PROXY_SSL_VERIFYHOST, insecure ? 0L : 2L);
-    if (!authorities.empty()) set_blob(easy, CURLOPT_PROXY_CAINFO_BLOB, authorities);
+    if (!trusted.pem.empty()) set_blob(easy, CURLOPT_PROXY_CAINFO_BLOB, trusted.pem);
+    if (!trusted.bundle.empty()) set(easy, CURLOPT_PROXY_CAINFO, trusted.bundle.c_str());
   }
   if (credential.client_certificate.empty()) return;
   if (checked != credential.client_certificate) {
@@ -244,8 +233,7 @@ Transport::Transport(const Connection& connection, std::size_t largest) : state_
   state_->url_host =
       state_->secure && !connection.tls_server_name.empty() ? connection.tls_server_name : state_->server.host;
   if (state_->secure && !connection.insecure) {
-    state_->authorities = connection.ca.empty() ? authorities_from_environment() : connection.ca;
-    if (state_->authorities.empty()) state_->bundle = system_bundle();
+    state_->trusted = connection.ca.empty() ? system_authorities() : Authorities{connection.ca, ""};
   }
   if (!connection.direct) {
     state_->proxy_url = connection.proxy_url.empty() ? proxy_from_environment(state_->server) : connection.proxy_url;

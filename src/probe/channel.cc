@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "kube/certificates.h"
 #include "kube/curl_easy.h"
 #include "kube/url.h"
 #include "model/error.h"
@@ -100,9 +101,8 @@ void Channel::State::prepare(const List& route) {
     kube::set(handle.get(), CURLOPT_SSL_VERIFYPEER, 0L);
     kube::set(handle.get(), CURLOPT_SSL_VERIFYHOST, 0L);
   }
-  if (target.trusted.empty()) return;
-  curl_blob blob = {target.trusted.data(), target.trusted.size(), CURL_BLOB_COPY};
-  kube::set(handle.get(), CURLOPT_CAINFO_BLOB, &blob);
+  kube::trust(handle.get(),
+              target.trusted.empty() ? kube::system_authorities() : kube::Authorities{target.trusted, ""});
 }
 
 List Channel::State::headers(std::chrono::milliseconds limit) const {

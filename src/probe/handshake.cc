@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 
+#include "kube/certificates.h"
 #include "kube/proxy.h"
 #include "model/error.h"
 #include "tls/failure.h"
@@ -20,16 +21,22 @@ using Session = std::unique_ptr<SSL, tls::Deleter<SSL_free>>;
 constexpr std::array<unsigned char, 3> http2 = {2, 'h', '2'};
 
 void trust(SSL_CTX& context, const std::string& pem) {
-  if (pem.empty()) {
-    tls::require(SSL_CTX_set_default_verify_paths(&context) == 1, "find the system's certificate authorities");
-    return;
-  }
   X509_STORE* store = SSL_CTX_get_cert_store(&context);
   for (const tls::Certificate& certificate : tls::read_certificates(pem)) {
     tls::require(X509_STORE_add_cert(store, certificate.get()) == 1, "trust a certificate");
   }
-  // A server's certificate that a client was given is trusted as it is, whoever signed it.
-  X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+}
+
+void trust_system(SSL_CTX& context) {
+  const kube::Authorities system = kube::system_authorities();
+  if (!system.pem.empty()) {
+    // Files without a certificate in them make every server untrusted, and its certificate is looked at all the same.
+    if (system.pem.find("-----BEGIN CERTIFICATE-----") != std::string::npos) trust(context, system.pem);
+  } else {
+    tls::require((system.bundle.empty() ? SSL_CTX_set_default_verify_paths(&context)
+                                        : SSL_CTX_load_verify_file(&context, system.bundle.c_str())) == 1,
+                 "find the system's certificate authorities");
+  }
 }
 
 Session session_for(SSL_CTX& context, const HandshakeRequest& request) {
@@ -87,7 +94,13 @@ Error no_http2() {
 Handshake shake_hands(const Socket& socket, const HandshakeRequest& request, Deadline deadline) {
   const Context context(SSL_CTX_new(TLS_client_method()));
   tls::require(context && SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) == 1, "begin TLS");
-  trust(*context, request.trusted);
+  if (request.trusted.empty()) {
+    trust_system(*context);
+  } else {
+    trust(*context, request.trusted);
+    // A server's certificate that a client was given is trusted as it is, whoever signed it.
+    X509_STORE_set_flags(SSL_CTX_get_cert_store(context.get()), X509_V_FLAG_PARTIAL_CHAIN);
+  }
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
   const Session session = session_for(*context, request);
   // Unlike all its neighbours this function returns 0 for success.

@@ -1,6 +1,8 @@
 #include "probe/handshake.h"
 
+#include "kube/sandbox.h"
 #include "model/error.h"
+#include "probe/channel.h"
 #include "tls/inspect.h"
 #include "tls_server.h"
 
@@ -48,6 +50,30 @@ TEST_CASE("an untrusted certificate is looked at all the same") {
   const Offer old = {
       tls::make_certificate({{"a.example"}}, std::chrono::system_clock::now() - std::chrono::hours(9999))};
   CHECK(with(old, "a.example", old.pair.certificate).distrust == "certificate has expired");
+}
+
+TEST_CASE("what is given no authorities trusts those that the environment names, whatever the files' names") {
+  const tls::KeyPair authority = tls::make_authority("CA");
+  const Offer offer = {tls::make_certificate({{"a.example"}}, authority)};
+  kube::Sandbox sandbox;
+  const std::string file = sandbox.write("authorities/any.crt", authority.certificate);
+  const auto call = [&] {
+    OneConnection server([&](int fd) { serve_tls(fd, offer); });
+    Channel channel({"a.example", server.port(), "127.0.0.1", "", {}});
+    channel.call("/a", "", std::chrono::seconds(5));
+  };
+  sandbox.set("SSL_CERT_FILE", "/dev/null");
+  sandbox.set("SSL_CERT_DIR", "/nowhere");
+  CHECK(with(offer, "a.example", "").distrust == "self-signed certificate in certificate chain");
+  CHECK_THROWS_WITH(call(), ContainsSubstring("certificate"));
+  // The server speaks no HTTP/2 after the handshake, but that comes after its certificate.
+  sandbox.set("SSL_CERT_DIR", sandbox.path("authorities"));
+  CHECK(with(offer, "a.example", "").distrust.empty());
+  CHECK_THROWS_WITH(call(), !ContainsSubstring("certificate"));
+  sandbox.set("SSL_CERT_DIR", "");
+  sandbox.set("SSL_CERT_FILE", file);
+  CHECK(with(offer, "a.example", "").distrust.empty());
+  CHECK_THROWS_WITH(call(), !ContainsSubstring("certificate"));
 }
 
 TEST_CASE("a server without HTTP/2 is told by the empty protocol") {

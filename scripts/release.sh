@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Makes what a release consists of in dist/: an archive and a bill of materials for each system, and SHA256SUMS over them.
+#
+#   release.sh [TARGET..]                                    builds; linux_amd64, linux_arm64 and windows_amd64 when none is named
+#   release.sh --archive-only DIR OS ARCH [VCPKG-SHARE]      packs programs that another compiler has built in DIR
+#   release.sh --sums                                        writes SHA256SUMS alone
+#
+# The programs are compiled by Zig's clang from sources that scripts/release/sources.ini names, and the same commit makes the
+# same bytes on every machine. DIST is where they go instead of dist/. Debian 12, or with sources in the cache any Linux.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+dist=${DIST:-$root/dist}
+release=$root/scripts/release
+
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
+export SOURCE_DATE_EPOCH
+
+sums() {
+  python3 - "$dist" <<'PYTHON'
+import hashlib, pathlib, sys
+dist = pathlib.Path(sys.argv[1])
+files = sorted(file for file in dist.iterdir() if file.name.endswith((".tar.gz", ".cdx.json")))
+text = "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+(dist / "SHA256SUMS").write_bytes(text.encode())
+PYTHON
+}
+
+build() { # TARGET
+  local target=$1 tools prefix folder=$root/build/release-$1
+  tools=$("$release/toolchain.sh" "$target")
+  prefix=$("$release/dependencies.sh" "$target")
+  # Nothing from an earlier build: what its flags were is not known.
+  rm -rf "$folder"
+  ZIG_LOCAL_CACHE_DIR=$folder/zig
+  export ZIG_LOCAL_CACHE_DIR
+  mkdir -p "$folder"
+  echo "building the programs for $target" >&2
+  { cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$release/zig.cmake" -DTARGET="$target" \
+    -DTOOLS="$tools" -DPREFIX="$prefix" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG" \
+    -DCMAKE_CXX_FLAGS="-ffile-prefix-map=$folder=build -ffile-prefix-map=$root=milvus-l7" -DOPENSSL_USE_STATIC_LIBS=ON \
+    -DCCACHE=OFF -DBUILD_TESTING=OFF && cmake --build "$folder" --target programs; } >"$folder.log" 2>&1 ||
+    { tail -n 60 "$folder.log" >&2; echo "the programs could not be built for $target" >&2; exit 1; }
+  python3 "$release/archive.py" "$folder" "${target%_*}" "${target#*_}" "$dist"
+}
+
+case ${1:-} in
+  --archive-only)
+    (($# == 4 || $# == 5)) || { sed -n '4,6s/^# *//p' "$0" >&2; exit 2; }
+    python3 "$release/archive.py" "$2" "$3" "$4" "$dist" "${@:5}"
+    ;;
+  --sums) ;;
+  -*) sed -n '4,6s/^# *//p' "$0" >&2; exit 2 ;;
+  *)
+    (($#)) || set -- linux_amd64 linux_arm64 windows_amd64
+    for target; do
+      build "$target"
+    done
+    ;;
+esac
+sums
