@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# test.sh [asan|fuzz|tsan|e2e|format|tidy|corpora|unit|matrix ..]: all but the last two when none is named. Of these unit
-# is what asan runs as well, and matrix, of which e2e has a part, takes minutes. The last line counts the checks.
+# test.sh [asan|fuzz|tsan|e2e|format|tidy|corpora|unit|matrix|release ..]: all but the last three when none is named. Of
+# these unit is what asan runs as well; matrix, of which e2e has a part, and release, which builds one twice, take minutes.
+# The last line counts the checks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,7 +9,7 @@ all=(asan fuzz tsan e2e format tidy corpora)
 parts=("$@")
 ((${#parts[@]})) || parts=("${all[@]}")
 for part in "${parts[@]}"; do
-  [[ " ${all[*]} unit matrix " == *" $part "* ]] || { echo "usage: $0 [${all[*]} unit matrix]" >&2; exit 2; }
+  [[ " ${all[*]} unit matrix release " == *" $part "* ]] || { echo "usage: $0 [${all[*]} unit matrix release]" >&2; exit 2; }
 done
 
 program=build/release/milvus-l7-postrender
@@ -136,6 +137,11 @@ matrix_commands() {
   done
 }
 matrix() { counted_together < <(matrix_commands); }
+
+release() {
+  scripts/install-packages.sh release
+  counted "$python" tests/release/release_test.py
+}
 
 e2e() {
   # Both build the API server and Helm where there are none yet: one after the other.

@@ -30,8 +30,8 @@ source_of() { python3 "$here/sources.py" "$1"; }
 
 with_cmake() { # NAME ARGUMENT..
   local name=$1
-  cmake -S "$(source_of "$name")" -B "$work/$name" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$here/zig.cmake" -DTARGET="$target" \
-    -DTOOLS="$tools" -DPREFIX="$ready" -DCMAKE_INSTALL_LIBDIR=lib \
+  cmake -S "$(source_of "$name")" -B "$work/$name" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$here/zig.cmake" \
+    -DRELEASE_TARGET="$target" -DRELEASE_TOOLS="$tools" -DRELEASE_PREFIX="$ready" -DCMAKE_INSTALL_LIBDIR=lib \
     -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS_RELEASE="$flags" -DCMAKE_CXX_FLAGS_RELEASE="$flags -DNDEBUG" \
     -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF "${@:2}"
   cmake --build "$work/$name" -j "$jobs"
@@ -84,13 +84,13 @@ curl() {
     NEGOTIATE_AUTH NETRC OPENSSL_AUTO_LOAD_CONFIG PROGRESS_METER SHA512_256 SHUFFLE_DNS WEBSOCKETS; do
     options+=("-DCURL_DISABLE_$off=ON")
   done
-  # What FindOpenSSL would look for in the wrong places.
+  # Perl would make the documentation, which is not in the crate.
   with_cmake curl -DHTTP_ONLY=ON "${options[@]}" -DCURL_USE_OPENSSL=ON -DCURL_ENABLE_NTLM=OFF -DUSE_NGHTTP2=ON \
     -DOPENSSL_USE_STATIC_LIBS=ON -DCURL_ZLIB=ON -DCURL_BROTLI=OFF -DCURL_ZSTD=OFF -DUSE_LIBIDN2=OFF \
     -DCURL_USE_LIBPSL=OFF -DCURL_USE_LIBSSH2=OFF -DENABLE_UNIX_SOCKETS=OFF -DCURL_CA_BUNDLE=none -DCURL_CA_PATH=none \
     -DENABLE_THREADED_RESOLVER=ON -DBUILD_CURL_EXE=OFF -DBUILD_LIBCURL_DOCS=OFF -DBUILD_MISC_DOCS=OFF \
-    -DENABLE_CURL_MANUAL=OFF -DBUILD_EXAMPLES=OFF -DCURL_USE_PKGCONFIG=OFF -DPICKY_COMPILER=OFF \
-    -DCMAKE_C_FLAGS="-DNGHTTP2_STATICLIB"
+    -DENABLE_CURL_MANUAL=OFF -DBUILD_EXAMPLES=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Perl=ON \
+    -DCURL_USE_PKGCONFIG=OFF -DPICKY_COMPILER=OFF -DCMAKE_C_FLAGS="-DNGHTTP2_STATICLIB"
 }
 
 yaml_cpp() { with_cmake yaml-cpp -DYAML_CPP_BUILD_TESTS=OFF -DYAML_CPP_BUILD_TOOLS=OFF -DYAML_BUILD_SHARED_LIBS=OFF; }
@@ -108,8 +108,11 @@ rapidjson() {
 recipe() {
   echo "$made_from $tools $flags"
   sed -n "/^\[${1/_/-}\]/,/^\[/p" "$here/sources.ini"
-  declare -f "$1" with_cmake
-  cat "$here/zig.cmake"
+  declare -f "$1"
+  if declare -f "$1" | grep -q with_cmake; then
+    declare -f with_cmake
+    cat "$here/zig.cmake"
+  fi
 }
 
 # build NAME: into a folder of its own, which stays when another one's recipe changes.
