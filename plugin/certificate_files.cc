@@ -28,7 +28,7 @@ void CertificateFiles::write(const tls::KeyPair& pair) const {
   std::error_code failure;
   std::filesystem::create_directories(folder_, failure);
   if (failure) throw Error("the folder cannot be made: " + failure.message(), folder_, "name another one");
-  cli::write_file(key_, pair.key.view(), cli::Readers::owner);
+  cli::write_file(key_, pair.key.view(), platform::Readers::owner);
   cli::write_file(certificate_, pair.certificate);
   std::cout << key_ << " written\n" << certificate_ << " written\n";
 }

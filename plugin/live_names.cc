@@ -10,7 +10,7 @@
 #include "kube/client.h"
 #include "kube/kubeconfig.h"
 #include "live/snapshot.h"
-#include "time_limit.h"
+#include "platform/time_limit.h"
 
 namespace l7::plugin {
 namespace {
@@ -96,7 +96,8 @@ cli::Lookup names_by(ConnectionOptions& connection) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   return [&connection, deadline](Source source, const cli::Typed& line) {
     for (const auto& [flag, given] : line.given) cli::assign(*flag, given);
-    return cli::candidates_in(output_until(deadline, [&] { return cli::to_text(names(source, connection.given())); }));
+    return cli::candidates_in(
+        platform::output_until(deadline, [&] { return cli::to_text(names(source, connection.given())); }));
   };
 }
 

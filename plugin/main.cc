@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <csignal>
 #include <iostream>
 #include <iterator>
 #include <new>
@@ -11,11 +10,12 @@
 #include "cli/present.h"
 #include "command.h"
 #include "complete.h"
-#include "core_files.h"
 #include "kube/client.h"
 #include "live/listener.h"
 #include "model/error.h"
 #include "model/suggest.h"
+#include "platform/core_files.h"
+#include "platform/standard_streams.h"
 #include "verbs.h"
 
 namespace l7::plugin {
@@ -71,8 +71,8 @@ int run(const Verb& verb, Arguments arguments) {
 }
 
 int main(Arguments words) {
-  switch_off_core_files();
-  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  platform::switch_off_core_files();
+  platform::prepare_standard_streams();
   const std::string_view first = words.size() > 1 ? words[1] : "";
   if (first == "--help" || first == "-h" || first == "help") {
     std::cout << usage();

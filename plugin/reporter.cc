@@ -4,8 +4,8 @@
 #include <cctype>
 #include <iostream>
 
-#include "cli/terminal.h"
 #include "interrupt.h"
+#include "platform/terminal.h"
 
 namespace l7::plugin {
 namespace {
@@ -40,7 +40,7 @@ std::string line_of(const Reporter::Done& done, cli::Format format, bool dry_run
 }
 
 Reporter::Reporter(const cli::Style& style)
-    : progress_(std::cerr, style, cli::can_redraw(err), [] { return cli::terminal_width(err); }) {}
+    : progress_(std::cerr, style, platform::can_redraw(err), [] { return platform::terminal_width(err); }) {}
 
 void Reporter::applied(const ObjectRef& object, std::string_view what) {
   done_.push_back({object, std::string(what)});

@@ -1,7 +1,5 @@
 #include "post_render.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <new>
@@ -19,8 +17,9 @@
 #include "cli/write_file.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
+#include "platform/descriptor.h"
+#include "platform/standard_streams.h"
 #include "provider/provider.h"
-#include "standard_streams.h"
 
 namespace l7 {
 namespace {
@@ -92,12 +91,13 @@ class PostRenderer {
     cli::parse(command_, arguments_);
     cli::complete(flags_, options_);
     if (settings_.help || settings_.version) {
-      manifest::write_all(STDOUT_FILENO, settings_.help ? help() : program_ + ' ' + std::string(cli::version) + '\n');
+      manifest::write_all(platform::standard_output,
+                          settings_.help ? help() : program_ + ' ' + std::string(cli::version) + '\n');
       return 0;
     }
     const Provider& provider = provider_for(options_);
     manifest::Stream stream;
-    stream.read(STDIN_FILENO);
+    stream.read(platform::standard_input);
     const std::optional<manifest::Sight> sight = manifest::observe(stream, options_);
     return sight ? rewrite(provider, stream, *sight) : pass_on(stream);
   }
@@ -112,7 +112,7 @@ class PostRenderer {
     const auto nothing = [](cli::Source, const cli::Typed&) { return std::vector<cli::Candidate>(); };
     const cli::Completion completion =
         cli::completion(flags_.flags(), cli::Source::nowhere, arguments_.subspan(1), nothing);
-    manifest::write_all(STDOUT_FILENO, cli::to_text(completion));
+    manifest::write_all(platform::standard_output, cli::to_text(completion));
     return 0;
   }
 
@@ -131,7 +131,7 @@ class PostRenderer {
     if (settings_.diff) {
       show(plan);
     } else {
-      rewritten.write(STDOUT_FILENO);
+      rewritten.write(platform::standard_output);
       print_findings();
     }
     return 0;
@@ -147,7 +147,7 @@ class PostRenderer {
     if (settings_.diff) {
       show(Plan());
     } else {
-      stream.spool().send(STDOUT_FILENO, 0, stream.spool().size());
+      stream.spool().send(platform::standard_output, 0, stream.spool().size());
     }
     if (!settings_.quiet) std::cerr << "note: there is no Milvus in the stream; nothing is changed\n";
     return 0;
@@ -155,8 +155,8 @@ class PostRenderer {
 
   void show(const Plan& plan) const {
     std::ostringstream text;
-    cli::present(text, plan, cli::wants_colour(settings_.color, STDOUT_FILENO));
-    manifest::write_all(STDOUT_FILENO, text.str());
+    cli::present(text, plan, cli::wants_colour(settings_.color, platform::standard_output));
+    manifest::write_all(platform::standard_output, text.str());
   }
 
   /// Errors are never kept quiet.
@@ -216,7 +216,7 @@ class PostRenderer {
 }  // namespace
 
 int post_render(std::string_view program, std::span<const char* const> arguments) {
-  prepare_standard_streams();
+  platform::widen_standard_pipes();
   return PostRenderer(program, arguments).run();
 }
 

@@ -1,8 +1,8 @@
 // Browsers, devices and caches are the business of AWS' command line interface, which hands out what it has got.
 #include "aws/process_keys.h"
 #include "aws/sources.h"
-#include "kube/process.h"
 #include "model/error.h"
+#include "platform/process.h"
 
 namespace l7::aws {
 
@@ -19,7 +19,7 @@ Looked from_command_line_interface(const Surroundings& around) {
   const std::string how = sign_in_of(around.profiles.merged(around.profile));
   if (how.empty()) return {};
   const std::string place = "profile " + around.profile;
-  if (kube::find_program("aws").empty()) {
+  if (platform::find_program("aws").empty()) {
     throw Error("the AWS profile signs in with " + how + ", which takes the AWS CLI, and there is no aws on PATH",
                 place, "install version 2 of it, or give credentials in another way: --profile, AWS_ACCESS_KEY_ID");
   }

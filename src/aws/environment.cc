@@ -1,15 +1,13 @@
 #include "aws/environment.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string_view>
+
+#include "platform/environment.h"
 
 namespace l7::aws {
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
+std::string variable(const char* name) { return platform::environment_variable(name); }
 
 bool is_true(const std::string& text) {
   static constexpr std::string_view truth = "true";
@@ -19,7 +17,7 @@ bool is_true(const std::string& text) {
 
 std::string with_home(const std::string& path) {
   if (path != "~" && !path.starts_with("~/")) return path;
-  return variable("HOME") + path.substr(1);
+  return platform::home_folder() + path.substr(1);
 }
 
 }  // namespace l7::aws

@@ -5,23 +5,25 @@
 #include "aws/sources.h"
 #include "aws/words.h"
 #include "kube/json.h"
-#include "kube/process.h"
 #include "model/error.h"
+#include "platform/descriptor.h"
+#include "platform/process.h"
+#include "platform/terminal.h"
 
 namespace l7::aws {
 namespace {
 
 std::string output_of(const std::vector<std::string>& words, const std::string& place, const std::string& fix) {
-  kube::Command command;
-  command.program = kube::find_program(words.front());
+  platform::Command command;
+  command.program = platform::find_program(words.front());
   if (command.program.empty()) {
     throw Error("the program that gives AWS credentials is not there: " + words.front(), place,
                 "install it, or put its folder into PATH");
   }
   command.arguments.assign(words.begin() + 1, words.end());
-  command.interactive = kube::stdin_is_terminal();
+  command.interactive = platform::is_terminal(platform::standard_input);
   try {
-    kube::Outcome outcome = kube::run(command);
+    platform::Outcome outcome = platform::run(command);
     if (outcome.exit_code == 0) return std::move(outcome.output);
     throw Error("the program that gives AWS credentials failed with exit code " + std::to_string(outcome.exit_code) +
                     ": " + words.front(),

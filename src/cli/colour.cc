@@ -1,10 +1,10 @@
 #include "cli/colour.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdlib>
+
+#include "platform/environment.h"
+#include "platform/terminal.h"
 
 namespace l7::cli {
 namespace {
@@ -21,8 +21,7 @@ std::vector<Candidate> colour_choices() { return candidates(choices); }
 
 bool wants_colour(std::string_view choice, int fd) {
   if (choice != "auto") return choice == "always";
-  const char* no_color = std::getenv("NO_COLOR");
-  return !(no_color && *no_color) && ::isatty(fd) == 1;
+  return platform::environment_variable("NO_COLOR").empty() && platform::is_terminal(fd);
 }
 
 }  // namespace l7::cli

@@ -1,11 +1,10 @@
 #include "cli/names.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <string>
+
+#include "platform/ip_address.h"
 
 namespace l7::cli {
 namespace {
@@ -33,32 +32,26 @@ bool is_subdomain(std::string_view text, std::size_t label_limit) {
   }
 }
 
-bool is_address(int family, std::string_view text) {
-  std::array<unsigned char, sizeof(in6_addr)> address;
-  // A C function sees the text up to a NUL only.
-  if (text.find('\0') != std::string_view::npos) return false;
-  return inet_pton(family, std::string(text).c_str(), address.data()) == 1;
-}
-
 }  // namespace
 
 bool is_object_name(std::string_view text) { return is_subdomain(text, longest_name); }
 
 bool is_host(std::string_view text) {
   const std::string_view name = text.substr(text.starts_with("*.") ? 2 : 0);
-  return text.size() <= longest_name && is_subdomain(name, longest_label) && !is_address(AF_INET, text);
+  return text.size() <= longest_name && is_subdomain(name, longest_label) && !platform::parse_ipv4(std::string(text));
 }
 
 bool is_cidr(std::string_view text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return false;
-  const std::string_view address = text.substr(0, slash);
+  const std::string address(text.substr(0, slash));
   const std::string_view length = text.substr(slash + 1);
-  const bool six = address.find(':') != std::string_view::npos;
+  const bool six = address.find(':') != std::string::npos;
   unsigned bits = 0;
   const auto [stop, error] = std::from_chars(length.data(), length.data() + length.size(), bits);
   const bool plain = stop == length.data() + length.size() && (length.size() == 1 || !length.starts_with('0'));
-  return error == std::errc() && plain && bits <= (six ? 128U : 32U) && is_address(six ? AF_INET6 : AF_INET, address);
+  const bool is_address = six ? platform::parse_ipv6(address).has_value() : platform::parse_ipv4(address).has_value();
+  return error == std::errc() && plain && bits <= (six ? 128U : 32U) && is_address;
 }
 
 bool is_annotation_key(std::string_view text) {

@@ -1,16 +1,17 @@
 #include "cli/question.h"
 
-#include <unistd.h>
-
 #include <istream>
 #include <ostream>
 #include <string>
 
-#include "cli/terminal.h"
+#include "platform/descriptor.h"
+#include "platform/terminal.h"
 
 namespace l7::cli {
 
-bool can_ask() { return is_terminal(STDIN_FILENO) && is_terminal(STDERR_FILENO); }
+bool can_ask() {
+  return platform::is_terminal(platform::standard_input) && platform::is_terminal(platform::standard_error);
+}
 
 bool confirmed(std::istream& in, std::ostream& out, std::string_view question) {
   out << question << " [y/N] " << std::flush;

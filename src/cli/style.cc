@@ -1,7 +1,7 @@
 #include "cli/style.h"
 
 #include "cli/colour.h"
-#include "cli/terminal.h"
+#include "platform/terminal.h"
 
 namespace l7::cli {
 
@@ -30,7 +30,7 @@ std::string Style::mark(Severity severity) const {
 }
 
 Style style_for(std::string_view choice, int fd) {
-  return {wants_colour(choice, fd), is_utf8_locale(), terminal_width(fd)};
+  return {wants_colour(choice, fd), platform::is_utf8_locale(), platform::terminal_width(fd)};
 }
 
 }  // namespace l7::cli

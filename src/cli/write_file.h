@@ -3,13 +3,14 @@
 #include <string>
 #include <string_view>
 
+#include "platform/descriptor.h"
+
 namespace l7::cli {
 
-/// Who may read a new file; one that is replaced by `owner` is its owner's from then on.
-enum class Readers { everyone, owner };
-
 /// Writes a file that is either there in full or as it was: a temporary file beside it takes its name. What is no
-/// regular file (a pipe, a device) is written as it is. Throws Error.
-void write_file(const std::string& file, std::string_view text, Readers readers = Readers::everyone);
+/// regular file (a pipe, a device) is written as it is. One that is replaced gets the readers of a new one. Throws
+/// Error.
+void write_file(const std::string& file, std::string_view text,
+                platform::Readers readers = platform::Readers::everyone);
 
 }  // namespace l7::cli

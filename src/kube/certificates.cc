@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
 #include <vector>
+
+#include "platform/environment.h"
 
 namespace l7::kube {
 namespace {
@@ -21,11 +22,6 @@ constexpr std::array bundles = {
     "/etc/ssl/cert.pem",
 };
 constexpr std::array folders = {"/etc/ssl/certs", "/etc/pki/tls/certs"};
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
 
 void append_file(std::string& pem, const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -41,12 +37,12 @@ void append_folder(std::string& pem, const std::filesystem::path& folder) {
 }
 
 std::vector<std::string> authority_folders() {
-  const std::string list = variable("SSL_CERT_DIR");
+  const std::string list = platform::environment_variable("SSL_CERT_DIR");
   if (list.empty()) return {folders.begin(), folders.end()};
   std::vector<std::string> parts;
   std::size_t begin = 0;
   while (begin <= list.size()) {
-    const std::size_t end = std::min(list.find(':', begin), list.size());
+    const std::size_t end = std::min(list.find(platform::list_separator, begin), list.size());
     parts.push_back(list.substr(begin, end - begin));
     begin = end + 1;
   }
@@ -62,8 +58,8 @@ std::string system_bundle() {
 }
 
 std::string authorities_from_environment() {
-  const std::string file = variable("SSL_CERT_FILE");
-  if (file.empty() && variable("SSL_CERT_DIR").empty()) return "";
+  const std::string file = platform::environment_variable("SSL_CERT_FILE");
+  if (file.empty() && platform::environment_variable("SSL_CERT_DIR").empty()) return "";
   std::string pem;
   append_file(pem, file.empty() ? system_bundle() : file);
   for (const std::string& folder : authority_folders()) append_folder(pem, folder);

@@ -3,12 +3,13 @@
 #include <openssl/x509_vfy.h>
 
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <string_view>
+#include <system_error>
 
 #include "kube/proxy.h"
 #include "model/error.h"
+#include "platform/socket.h"
 
 namespace l7::kube {
 namespace {
@@ -21,17 +22,20 @@ long number_of(CURL* easy, CURLINFO info) {
   return number;
 }
 
-std::string system_text(long number) { return std::strerror(static_cast<int>(number)); }
+/// The errno of what failed last.
+int system_number(CURL* easy) { return platform::errno_of_socket_error(number_of(easy, CURLINFO_OS_ERRNO)); }
+
+std::string system_text(int number) { return std::generic_category().message(number); }
 
 /// Go writes the system's messages without capitals.
-std::string system_error(long number) {
+std::string system_error(int number) {
   std::string text = system_text(number);
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
   return text;
 }
 
 Failure connect_failure(CURL* easy, const Parties& parties) {
-  const long number = number_of(easy, CURLINFO_OS_ERRNO);
+  const int number = system_number(easy);
   const std::string dial =
       parties.proxy.empty() ? "dial tcp " + parties.dialled : "proxyconnect tcp: dial tcp " + parties.proxy;
   if (number == ETIMEDOUT || number == 0) return {Kind::timeout, dial + ": i/o timeout"};
@@ -111,7 +115,7 @@ Failure broken_connection(CURL* easy, CURLcode code, std::string_view message) {
   // TLS 1.3 tells a refused client certificate only after the handshake.
   if (message.find("alert") != std::string_view::npos)
     return {Kind::other, "remote error: " + handshake_failure(message).text};
-  const long number = number_of(easy, CURLINFO_OS_ERRNO);
+  const int number = system_number(easy);
   if (number == ECONNRESET || number == EPIPE) return {Kind::broken, "read: " + system_error(number)};
   return {Kind::broken, code == CURLE_GOT_NOTHING ? "EOF" : "unexpected EOF"};
 }

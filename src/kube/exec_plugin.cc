@@ -9,9 +9,11 @@
 #include "kube/fields.h"
 #include "kube/json.h"
 #include "kube/pem.h"
-#include "kube/process.h"
 #include "kube/timestamp.h"
 #include "model/error.h"
+#include "platform/descriptor.h"
+#include "platform/process.h"
+#include "platform/terminal.h"
 #include "yaml/read.h"
 
 namespace l7::kube {
@@ -35,7 +37,7 @@ Error failure(const std::string& what, const std::string& place, const std::stri
 /// Whether the plugin may talk to the user.
 bool is_interactive(const ExecPlugin& plugin) {
   if (plugin.interactive_mode == "Never") return false;
-  if (stdin_is_terminal()) return true;
+  if (platform::is_terminal(platform::standard_input)) return true;
   if (plugin.interactive_mode != "Always") return false;
   throw failure("exec plugin cannot support interactive mode: standard input is not a terminal", plugin.command,
                 "run the command on a terminal, or set interactiveMode: IfAvailable if the plugin can do without one");
@@ -80,15 +82,15 @@ Error not_found(const ExecPlugin& plugin) {
 
 std::string output_of(const ExecPlugin& plugin) {
   const bool interactive = is_interactive(plugin);
-  Command command;
-  command.program = find_program(plugin.command);
+  platform::Command command;
+  command.program = platform::find_program(plugin.command);
   if (command.program.empty()) throw not_found(plugin);
   command.arguments = plugin.args;
   command.environment = plugin.env;
   command.environment.emplace_back("KUBERNETES_EXEC_INFO", request(plugin, interactive));
   command.interactive = interactive;
   try {
-    Outcome outcome = run(command);
+    platform::Outcome outcome = platform::run(command);
     if (outcome.exit_code == 0) return std::move(outcome.output);
     throw failure("exec: executable " + plugin.command + " failed with exit code " + std::to_string(outcome.exit_code),
                   plugin.command, "see what the plugin itself says; you may have to log in again");

@@ -7,6 +7,7 @@
 #include "kube/kubeconfig.h"
 #include "kube/pem.h"
 #include "kube/token_file.h"
+#include "platform/environment.h"
 
 namespace l7::kube {
 namespace {
@@ -34,15 +35,15 @@ InCluster::InCluster(std::string folder) : folder_(std::move(folder)) {}
 bool InCluster::is_possible() const {
   std::error_code ignored;
   const auto status = std::filesystem::status(folder_ + "/token", ignored);
-  return !environment_variable("KUBERNETES_SERVICE_HOST").empty() &&
-         !environment_variable("KUBERNETES_SERVICE_PORT").empty() && std::filesystem::exists(status) &&
+  return !platform::environment_variable("KUBERNETES_SERVICE_HOST").empty() &&
+         !platform::environment_variable("KUBERNETES_SERVICE_PORT").empty() && std::filesystem::exists(status) &&
          !std::filesystem::is_directory(status);
 }
 
 Connection InCluster::connection() const {
   Connection connection;
-  connection.server = "https://" + joined(environment_variable("KUBERNETES_SERVICE_HOST"),
-                                          environment_variable("KUBERNETES_SERVICE_PORT"));
+  connection.server = "https://" + joined(platform::environment_variable("KUBERNETES_SERVICE_HOST"),
+                                          platform::environment_variable("KUBERNETES_SERVICE_PORT"));
   connection.token_file = folder_ + "/token";
   connection.token = read_token(connection.token_file);
   connection.ca = authorities_in(folder_ + "/ca.crt");
@@ -50,7 +51,7 @@ Connection InCluster::connection() const {
 }
 
 std::string InCluster::name_space() const {
-  std::string name = environment_variable("POD_NAMESPACE");
+  std::string name = platform::environment_variable("POD_NAMESPACE");
   if (!name.empty()) return name;
   try {
     return trimmed(read_file_if_there(folder_ + "/namespace").value_or(""));

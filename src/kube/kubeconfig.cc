@@ -2,22 +2,16 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 
 #include "kube/fields.h"
 #include "kube/file.h"
 #include "kube/json_numbers.h"
+#include "platform/environment.h"
 #include "yaml/read.h"
 
 namespace l7::kube {
 namespace {
-
-#ifdef _WIN32
-constexpr char list_separator = ';';
-#else
-constexpr char list_separator = ':';
-#endif
 
 /// Reads one file; `folder` is where its relative paths begin.
 class Reader {
@@ -99,7 +93,7 @@ class Reader {
     ExecPlugin plugin;
     plugin.command = fields.text("command");
     // A bare name is looked up in PATH; anything else is a file.
-    if (plugin.command.find('/') != std::string::npos) plugin.command = absolute(plugin.command);
+    if (std::filesystem::path(plugin.command).has_parent_path()) plugin.command = absolute(plugin.command);
     plugin.args = fields.texts("args");
     for (const Fields& variable : fields.maps("env")) {
       plugin.env.emplace_back(variable.text("name"), variable.text("value"));
@@ -148,7 +142,7 @@ void merge(Kubeconfig& config, Kubeconfig other) {
 std::vector<std::string> listed_files(std::string_view list) {
   std::vector<std::string> files;
   while (!list.empty()) {
-    const std::size_t end = std::min(list.find(list_separator), list.size());
+    const std::size_t end = std::min(list.find(platform::list_separator), list.size());
     std::string file(list.substr(0, end));
     if (!file.empty() && std::find(files.begin(), files.end(), file) == files.end()) files.push_back(std::move(file));
     list.remove_prefix(std::min(end + 1, list.size()));
@@ -166,13 +160,8 @@ std::optional<std::string> text_of(const std::string& file) {
 
 }  // namespace
 
-std::string environment_variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 std::string file_in_home(const std::string& name) {
-  return (std::filesystem::path(environment_variable("HOME")) / ".kube" / name).string();
+  return (std::filesystem::path(platform::home_folder_of_kubectl()) / ".kube" / name).string();
 }
 
 Kubeconfig parse_kubeconfig(std::string_view text, const std::string& file) {
@@ -192,7 +181,7 @@ Kubeconfig parse_kubeconfig(std::string_view text, const std::string& file) {
 Kubeconfig load_kubeconfig(const std::string& file_of_flag) {
   std::vector<std::string> files = {file_of_flag};
   if (file_of_flag.empty()) {
-    const std::string list = environment_variable("KUBECONFIG");
+    const std::string list = platform::environment_variable("KUBECONFIG");
     files = list.empty() ? std::vector{file_in_home("config")} : listed_files(list);
   }
   Kubeconfig config;

@@ -73,7 +73,4 @@ Kubeconfig parse_kubeconfig(std::string_view text, const std::string& file);
 /// ~/.kube/NAME.
 std::string file_in_home(const std::string& name);
 
-/// The value of an environment variable; empty when it is unset.
-std::string environment_variable(const char* name);
-
 }  // namespace l7::kube

@@ -6,7 +6,8 @@
 #include "kube/fields.h"
 #include "kube/file.h"
 #include "kube/kubeconfig.h"
-#include "kube/process.h"
+#include "platform/environment.h"
+#include "platform/process.h"
 #include "yaml/read.h"
 #include "yaml/text.h"
 
@@ -90,19 +91,20 @@ struct Source {
 };
 
 Source source(const std::string& file_of_flag) {
-  const std::string variable = environment_variable("KUBERC");
+  const std::string variable = platform::environment_variable("KUBERC");
   if (variable == "off" && !file_of_flag.empty() && file_of_flag != "off") {
     throw Error("disabling kuberc via KUBERC=off and passing kuberc flag are mutually exclusive", "--kuberc",
                 "unset KUBERC, or leave out --kuberc");
   }
-  if (file_of_flag == "off" || variable == "off" || environment_variable("KUBECTL_KUBERC") == "false") return {};
+  if (file_of_flag == "off" || variable == "off" || platform::environment_variable("KUBECTL_KUBERC") == "false")
+    return {};
   if (!file_of_flag.empty()) return {file_of_flag, true};
   if (!variable.empty()) return {variable, true};
   return {file_in_home("kuberc"), false};
 }
 
 std::string resolved(const std::string& command) {
-  std::string path = find_program(command);
+  std::string path = platform::find_program(command);
   if (!path.empty()) return path;
   throw Error("Unable to connect to the server: getting credentials: plugin path " + quoted(command) +
                   " cannot be resolved for credential plugin allowlist check",
@@ -112,7 +114,7 @@ std::string resolved(const std::string& command) {
 bool is_allowed(const std::string& entry, const std::string& path) {
   if (entry == path) return true;
   const bool same_name = std::filesystem::path(entry).filename() == std::filesystem::path(path).filename();
-  return same_name && find_program(entry) == path;
+  return same_name && platform::find_program(entry) == path;
 }
 
 }  // namespace

@@ -1,29 +1,25 @@
 #include "kube/proxy.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <optional>
 #include <string_view>
 
 #include "model/error.h"
+#include "platform/environment.h"
+#include "platform/ip_address.h"
 
 namespace l7::kube {
 namespace {
 
 /// The first of two variables that holds something.
 std::string variable(const char* name, const char* other) {
-  for (const char* each : {name, other}) {
-    const char* value = std::getenv(each);
-    if (value && *value) return value;
-  }
-  return "";
+  const std::string value = platform::environment_variable(name);
+  return value.empty() ? platform::environment_variable(other) : value;
 }
 
 std::string lower(std::string text) {
@@ -33,14 +29,15 @@ std::string lower(std::string text) {
 }
 
 /// Both families as IPv6, so that they compare; an IPv4 address is mapped into it.
-using Address = std::array<unsigned char, 16>;
+using Address = platform::Ipv6;
 
 std::optional<Address> address_of(const std::string& text) {
-  Address address{};
-  if (::inet_pton(AF_INET6, text.c_str(), address.data()) == 1) return address;
-  address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-  if (::inet_pton(AF_INET, text.c_str(), address.data() + 12) == 1) return address;
-  return std::nullopt;
+  if (const std::optional<Address> address = platform::parse_ipv6(text)) return address;
+  const std::optional<platform::Ipv4> four = platform::parse_ipv4(text);
+  if (!four) return std::nullopt;
+  Address address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  std::copy(four->begin(), four->end(), address.begin() + 12);
+  return address;
 }
 
 bool same_bits(const Address& a, const Address& b, unsigned bits) {

@@ -1,6 +1,7 @@
 #include "kube/selection.h"
 
 #include "kube/validation.h"
+#include "platform/environment.h"
 
 namespace l7::kube {
 namespace {
@@ -72,7 +73,7 @@ User user_of(const Kubeconfig& config, const std::string& name, const Connection
 }  // namespace
 
 std::string default_server() {
-  const std::string server = environment_variable("KUBERNETES_MASTER");
+  const std::string server = platform::environment_variable("KUBERNETES_MASTER");
   return server.empty() ? "http://localhost:8080" : server;
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdio>
 #include <memory>
 #include <string_view>
+
+#include "platform/scratch_file.h"
 
 namespace l7::manifest {
 
@@ -18,19 +19,10 @@ class Spool {
   std::size_t take(int fd);
   std::size_t size() const { return size_; }
 
-  /// The part of the file that is mapped into memory, when there is a file.
+  /// The part of the file that is in memory, when there is a file.
   class Window {
-   public:
-    Window() = default;
-    ~Window();
-    Window(const Window&) = delete;
-    Window& operator=(const Window&) = delete;
-
-   private:
     friend class Spool;
-    const char* bytes_ = nullptr;
-    std::size_t begin_ = 0;
-    std::size_t end_ = 0;
+    platform::ScratchFile::View view_;
   };
   /// The bytes of [begin, end). They live until the window is used again or the spool changes. Reading in order with
   /// one window is cheapest.
@@ -43,16 +35,11 @@ class Spool {
   void send(int fd, std::size_t begin, std::size_t end) const;
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-
   void move_to_file();
   std::size_t take_into_file(int fd);
-  void map(std::size_t begin, std::size_t end, Window& window) const;
 
   std::unique_ptr<char[]> memory_;
-  std::unique_ptr<std::FILE, Close> file_;
+  std::unique_ptr<platform::ScratchFile> file_;
   std::size_t size_ = 0;
   /// Where line_at() stopped counting, and what it had counted.
   mutable std::size_t counted_to_ = 0;

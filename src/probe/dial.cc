@@ -1,10 +1,5 @@
 #include "probe/dial.h"
 
-#include <fcntl.h>
-#include <netdb.h>
-#include <poll.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -43,6 +38,7 @@ std::string Address::ip() const {
 }
 
 std::vector<Address> resolve(const std::string& host, int port) {
+  platform::start_sockets();
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_ADDRCONFIG;
@@ -57,7 +53,7 @@ std::vector<Address> resolve(const std::string& host, int port) {
   for (const addrinfo* at = list; at; at = at->ai_next) {
     Address& address = addresses.emplace_back();
     std::memcpy(&address.socket_address, at->ai_addr, at->ai_addrlen);
-    address.size = at->ai_addrlen;
+    address.size = static_cast<socklen_t>(at->ai_addrlen);
   }
   return addresses;
 }
@@ -70,13 +66,12 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 }
 
 Socket::~Socket() {
-  if (fd_ >= 0) ::close(fd_);
+  if (fd_ >= 0) platform::close_socket(fd_);
 }
 
 bool Socket::wait(bool to_write, Deadline deadline) const {
   for (;;) {
-    pollfd wanted = {fd_, static_cast<short>(to_write ? POLLOUT : POLLIN), 0};
-    const int ready = ::poll(&wanted, 1, milliseconds_until(deadline));
+    const int ready = platform::wait_for_socket(fd_, to_write, milliseconds_until(deadline));
     if (ready > 0) return true;
     if (ready == 0) return false;
     if (errno != EINTR) fail(errno);
@@ -84,18 +79,13 @@ bool Socket::wait(bool to_write, Deadline deadline) const {
 }
 
 Socket connect(const Address& address, Deadline deadline) {
-  Socket socket(::socket(address.socket_address.ss_family, SOCK_STREAM, 0));
-  if (socket.fd() < 0) fail(errno);
-  ::fcntl(socket.fd(), F_SETFD, FD_CLOEXEC);
-  ::fcntl(socket.fd(), F_SETFL, ::fcntl(socket.fd(), F_GETFL) | O_NONBLOCK);
-  if (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&address.socket_address), address.size) == 0) {
-    return socket;
-  }
-  if (errno != EINPROGRESS) fail(errno);
-  if (!socket.wait(true, deadline)) throw Error("no answer to a TCP connection", "", no_way);
   int reason = 0;
-  socklen_t size = sizeof reason;
-  if (::getsockopt(socket.fd(), SOL_SOCKET, SO_ERROR, &reason, &size) != 0) fail(errno);
+  Socket socket(
+      platform::begin_connection(reinterpret_cast<const sockaddr*>(&address.socket_address), address.size, reason));
+  if (reason == EINPROGRESS) {
+    if (!socket.wait(true, deadline)) throw Error("no answer to a TCP connection", "", no_way);
+    reason = platform::connection_error(socket.fd());
+  }
   if (reason != 0) fail(reason);
   return socket;
 }

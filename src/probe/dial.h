@@ -1,10 +1,10 @@
 #pragma once
 
-#include <sys/socket.h>
-
 #include <chrono>
 #include <string>
 #include <vector>
+
+#include "platform/socket.h"
 
 namespace l7::probe {
 

@@ -1,11 +1,11 @@
 #include "tls/inspect.h"
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/sha.h>
 
 #include <array>
 
+#include "platform/ip_address.h"
 #include "tls/failure.h"
 #include "tls/handles.h"
 #include "tls/pem.h"
@@ -22,12 +22,9 @@ std::string name_text(const X509_NAME* name) {
 }
 
 std::string address_text(const ASN1_OCTET_STRING& address) {
-  std::array<char, INET6_ADDRSTRLEN> text;
-  const int size = ASN1_STRING_length(&address);
-  if (size != 4 && size != 16) return "an IP address of " + std::to_string(size) + " bytes";
-  const char* made =
-      inet_ntop(size == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(&address), text.data(), text.size());
-  return made ? made : "";
+  const auto size = static_cast<std::size_t>(ASN1_STRING_length(&address));
+  std::string text = platform::ip_text({ASN1_STRING_get0_data(&address), size});
+  return text.empty() ? "an IP address of " + std::to_string(size) + " bytes" : text;
 }
 
 std::vector<std::string> names_of(const X509& certificate) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "cli/options.h"
 #include "folder.h"
 #include "model/error.h"
+#include "variable.h"
 
 namespace l7::cli {
 
@@ -49,19 +49,5 @@ inline std::optional<UsageError> refusal(const std::vector<std::string>& argumen
     return error;
   }
 }
-
-/// Sets an environment variable while it lives.
-class Variable {
- public:
-  Variable(std::string name, const std::string& value) : name_(std::move(name)) {
-    ::setenv(name_.c_str(), value.c_str(), 1);
-  }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-  ~Variable() { ::unsetenv(name_.c_str()); }
-
- private:
-  std::string name_;
-};
 
 }  // namespace l7::cli

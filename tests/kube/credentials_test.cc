@@ -5,9 +5,11 @@
 #include "catch.h"
 #include "kube/exec_plugin.h"
 #include "kube/kuberc.h"
-#include "kube/process.h"
 #include "kube/timestamp.h"
 #include "model/error.h"
+#include "platform/descriptor.h"
+#include "platform/process.h"
+#include "platform/terminal.h"
 #include "sandbox.h"
 
 namespace l7::kube {
@@ -175,11 +177,11 @@ TEST_CASE("a plugin is found in PATH, but not in the working folder") {
   Sandbox box;
   box.write_program("bin/some-login", "echo '" + answer(v1, R"("token":"t")") + "'\n");
   box.set("PATH", ".::" + box.path("bin"));
-  CHECK(find_program("some-login") == box.path("bin/some-login"));
+  CHECK(platform::find_program("some-login") == box.path("bin/some-login"));
   box.set("PATH", ".:");
   const std::filesystem::path before = std::filesystem::current_path();
   std::filesystem::current_path(box.path("bin"));
-  CHECK(find_program("some-login").empty());
+  CHECK(platform::find_program("some-login").empty());
   std::filesystem::current_path(before);
 }
 
@@ -229,7 +231,7 @@ TEST_CASE("an answer is JSON however it is laid out, or YAML") {
 }
 
 TEST_CASE("a plugin that must talk to the user needs a terminal") {
-  if (stdin_is_terminal()) return;
+  if (platform::is_terminal(platform::standard_input)) return;
   CHECK_THAT(failure(with_plugin("p", v1, "Always")), ContainsSubstring("standard input is not a terminal"));
 }
 

@@ -1,4 +1,4 @@
-#include "cli/terminal.h"
+#include "platform/terminal.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "catch.h"
-#include "command_line.h"
+#include "variable.h"
 
-namespace l7::cli {
+namespace l7::platform {
 namespace {
 
 /// A terminal of its own with a number of columns.
@@ -77,4 +77,4 @@ TEST_CASE("LC_ALL goes before LC_CTYPE and that before LANG; empty ones do not c
 }
 
 }  // namespace
-}  // namespace l7::cli
+}  // namespace l7::platform

@@ -4,8 +4,7 @@
 #include <utility>
 #include <vector>
 
-/// Everything that is particular to a system's processes stands in process.cc.
-namespace l7::kube {
+namespace l7::platform {
 
 struct Command {
   std::string program;  ///< a path; find_program finds it
@@ -22,13 +21,12 @@ struct Outcome {
 };
 
 /// Runs a program to its end. Its stderr is this process's own, its stdout is caught. Throws std::system_error when it
-/// cannot be started.
+/// cannot be started. A batch file of Windows gets no argument that its shell would read otherwise: that cannot be
+/// started either.
 Outcome run(const Command& command);
 
-/// The path of an executable: a name without a slash is looked up in the absolute folders of PATH. Empty when there is
-/// none.
+/// The path of an executable: a name without a folder is looked up in the absolute folders of PATH. On Windows the
+/// endings of PATHEXT are tried as well. Empty when there is none.
 std::string find_program(const std::string& name);
 
-bool stdin_is_terminal();
-
-}  // namespace l7::kube
+}  // namespace l7::platform

@@ -1,4 +1,4 @@
-#include "cli/terminal.h"
+#include "platform/terminal.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace l7::cli {
+namespace l7::platform {
 
 bool is_terminal(int fd) { return ::isatty(fd) == 1; }
 
@@ -34,4 +34,4 @@ bool is_utf8_locale() {
   return false;
 }
 
-}  // namespace l7::cli
+}  // namespace l7::platform

@@ -1,4 +1,4 @@
-#include "standard_streams.h"
+#include "platform/standard_streams.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <csignal>
 #include <initializer_list>
 
-namespace l7 {
+namespace l7::platform {
 namespace {
 
 /// The largest size that Linux gives to a user without privileges (fs.pipe-max-size); the default is 64 KiB.
@@ -29,8 +29,11 @@ void prepare_standard_streams() {
     if (::fcntl(fd, F_GETFD) < 0) static_cast<void>(::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY));
   }
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+}
+
+void widen_standard_pipes() {
   widen(STDIN_FILENO);
   widen(STDOUT_FILENO);
 }
 
-}  // namespace l7
+}  // namespace l7::platform

@@ -1,4 +1,4 @@
-#include "kube/process.h"
+#include "platform/process.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -10,13 +10,14 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <string_view>
 #include <system_error>
 
+#include "platform/environment.h"
+
 extern char** environ;
 
-namespace l7::kube {
+namespace l7::platform {
 namespace {
 
 void check(int reason, const std::string& step) {
@@ -142,10 +143,10 @@ Outcome run(const Command& command) {
 
 std::string find_program(const std::string& name) {
   if (name.find('/') != std::string::npos) return is_executable(name) ? name : "";
-  const char* path = std::getenv("PATH");
-  std::string_view folders = path == nullptr ? "" : path;
+  const std::string path = environment_variable("PATH");
+  std::string_view folders = path;
   while (!folders.empty()) {
-    const std::size_t end = std::min(folders.find(':'), folders.size());
+    const std::size_t end = std::min(folders.find(list_separator), folders.size());
     std::string file = std::string(folders.substr(0, end)) + '/' + name;
     // What lies in the working folder must not be run by accident (Go's exec.ErrDot).
     if (folders.starts_with('/') && is_executable(file)) return file;
@@ -154,6 +155,4 @@ std::string find_program(const std::string& name) {
   return "";
 }
 
-bool stdin_is_terminal() { return ::isatty(STDIN_FILENO) == 1; }
-
-}  // namespace l7::kube
+}  // namespace l7::platform

@@ -1,26 +1,18 @@
-#include "time_limit.h"
+#include "platform/time_limit.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <exception>
-#include <string_view>
 
-namespace l7::plugin {
+#include "platform/descriptor.h"
+
+namespace l7::platform {
 namespace {
-
-void write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t length = ::write(fd, text.data(), text.size());
-    if (length < 0 && errno != EINTR) return;
-    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
-  }
-}
 
 /// Everything that the new process does.
 [[noreturn]] void work_apart(const std::function<std::string()>& work, int output) {
@@ -73,4 +65,4 @@ std::string output_until(std::chrono::steady_clock::time_point deadline, const s
   return text;
 }
 
-}  // namespace l7::plugin
+}  // namespace l7::platform

@@ -1,8 +1,8 @@
-#include "core_files.h"
+#include "platform/core_files.h"
 
 #include <sys/resource.h>
 
-namespace l7::plugin {
+namespace l7::platform {
 
 void switch_off_core_files() {
   static constexpr rlimit none = {0, 0};
@@ -10,4 +10,4 @@ void switch_off_core_files() {
   static_cast<void>(setrlimit(RLIMIT_CORE, &none));
 }
 
-}  // namespace l7::plugin
+}  // namespace l7::platform

@@ -1,0 +1,18 @@
+#include <cstdlib>
+
+#include "platform/environment.h"
+
+namespace l7::platform {
+
+const char list_separator = ':';
+
+std::string environment_variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+std::string home_folder() { return environment_variable("HOME"); }
+
+std::string home_folder_of_kubectl() { return home_folder(); }
+
+}  // namespace l7::platform
