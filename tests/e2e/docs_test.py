@@ -171,6 +171,20 @@ def written_annotations():
     return f"{len(keys)} keys"
 
 
+def found_kinds():
+    """Every finding of the sources stands in the troubleshooting, and can be explained."""
+    page = (ROOT / "docs/troubleshooting.md").read_text()
+    ids = set()
+    for file in [*ROOT.glob("src/**/*.cc"), *ROOT.glob("plugin/*.cc")]:
+        ids |= set(re.findall(r'"([a-z0-9-]+)",\s+Severity::', file.read_text()))
+    missing = sorted(id for id in ids if f"\n### {id}\n" not in page)
+    need(len(ids) > 50 and not missing, f"not in docs/troubleshooting.md: {missing}")
+    for id in ids:
+        said = subprocess.run([BUILD / "kubectl-milvus_l7", "check", "--explain", id], capture_output=True, text=True)
+        need(said.returncode == 0 and id in said.stdout, said.stderr)
+    return f"{len(ids)} findings"
+
+
 def variables():
     """What the sources read from the environment stands in the reference."""
     reference = (ROOT / "docs/reference.md").read_text()
@@ -199,6 +213,7 @@ def main():
             case(f"{document.name}: commands", translation, document, document.translation_of())
     case("annotations in the reference", written_annotations)
     case("variables in the reference", variables)
+    case("findings in the troubleshooting", found_kinds)
     for page in sorted(ROOT.glob("man/*")) if shutil.which("mandoc") else ():
         case(f"man/{page.name}", manual, page)
 
