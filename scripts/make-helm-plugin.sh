@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Puts the Helm 4 plugin together in the directory DEST: plugin.yaml and the built program.
+# Puts the Helm 4 plugin together in the directory DEST: plugin.yaml and the built program, side by side as in the
+# archives of a release.
 set -euo pipefail
 
 if (($# != 1)); then
@@ -12,6 +13,6 @@ if [[ ! -x $program ]]; then
   echo "$program is missing: run  cmake --preset release && cmake --build --preset release" >&2
   exit 1
 fi
-mkdir -p "$1/bin"
-install -m 644 "$root/postrender/plugin.yaml" "$root/postrender/README.md" "$1"
-install -m 755 "$program" "$1/bin/milvus-l7-postrender"
+mkdir -p "$1"
+install -m 644 "$root/postrender/plugin.yaml" "$root/postrender/README.md" "$root/LICENSE" "$1"
+install -m 755 "$program" "$1"

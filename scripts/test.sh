@@ -148,6 +148,7 @@ e2e() {
     printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm \
       acm_answers aws_credentials verify connect proof completion docs rbac
     matrix_commands --faults cut-after,kill-before
+    printf '%s\n' tests/e2e/examples_test.sh "$python tests/e2e/krew_test.py"
   )
 }
 

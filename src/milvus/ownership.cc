@@ -227,9 +227,11 @@ std::string plain_upgrade_command(const Ownership& ownership) {
 std::string upgrade_command(const Ownership& ownership, std::string_view cloud, const std::vector<std::string>& flags) {
   std::string command = plain_upgrade_command(ownership);
   if (command.empty()) return "";
-  // Helm 4 runs a post-renderer as a plugin, by name; Helm 3 by its file.
+  // Helm 4 runs a post-renderer as a plugin, by name; Helm 3 a program on PATH. There kubectl has found its own plugin,
+  // and krew installs no other program.
   const bool by_name = ownership.owner == Owner::helm4;
-  command += std::string(" --post-renderer ") + (by_name ? "milvus-l7" : "milvus-l7-postrender");
+  command += " --post-renderer ";
+  command += by_name ? "milvus-l7" : "kubectl-milvus_l7 --post-renderer-args=post-render";
   command += " --post-renderer-args=" + quoted("--cloud=" + std::string(cloud));
   for (const std::string& flag : flags) command += " --post-renderer-args=" + quoted(flag);
   return command;

@@ -1,11 +1,10 @@
 """For tests: a repository with the Milvus chart, and Helm 3 and 4 set up as a user has them: `helm` on PATH, the
-repository added, the post-renderer beside it (3) or installed as a plugin (4)."""
+repository added, the kubectl plugin beside it, as krew does it (3), or the post-renderer as Helm's plugin (4)."""
 import contextlib
 import functools
 import http.server
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 import threading
@@ -13,10 +12,9 @@ import threading
 import yaml
 
 from place import need
-from plugin import PluginPlace
+from plugin import PROGRAM, PluginPlace
 from releases import ROOT, run
 
-PROGRAM = pathlib.Path(os.environ.get("POSTRENDER", ROOT / "build/release/milvus-l7-postrender")).resolve()
 VERSION = "5.0.19"
 RELEASE = "demo"
 
@@ -56,7 +54,7 @@ class Helm:
         programs = home / "bin"
         programs.mkdir(parents=True)
         (programs / "helm").symlink_to(run([str(ROOT / "scripts/get-helm.sh"), version]).strip())
-        (programs / PROGRAM.name).symlink_to(PROGRAM)
+        (programs / PROGRAM.name).symlink_to(PROGRAM.resolve())
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("HELM_", "MILVUS_L7_"))}
         self.environment.update(KUBECONFIG=str(kubeconfig), PATH=f"{programs}:{os.environ['PATH']}",
                                 **{f"HELM_{kind}_HOME": str(home / kind.lower()) for kind in
@@ -83,8 +81,9 @@ class HelmPlace(PluginPlace):
         """`through` are the options of the post-renderer; without them it is not there."""
         command = ["helm", "install", RELEASE, "milvus/milvus", "-n", self.name, *flags]
         if through is not None:
-            command += ["--post-renderer", "milvus-l7" if self.helm.version == "4" else PROGRAM.name]
-            command += [f"--post-renderer-args={option}" for option in (f"--cloud={self.cloud}", *through)]
+            name, verb = ("milvus-l7", []) if self.helm.version == "4" else (PROGRAM.name, ["post-render"])
+            command += ["--post-renderer", name]
+            command += [f"--post-renderer-args={word}" for word in (*verb, f"--cloud={self.cloud}", *through)]
         stdin = None
         if values:
             command += ["-f", "-"]

@@ -15,9 +15,9 @@ export KUBECONFIG=$tmp/no-cluster
 
 # Each version has its own folders: Helm 3 complains about plugins of Helm 4.
 helm() {
-  local version=$1
+  local version=$1 home=$tmp/${home:-$1}
   shift
-  env HELM_DATA_HOME="$tmp/$version/data" HELM_CONFIG_HOME="$tmp/$version/config" HELM_CACHE_HOME="$tmp/$version/cache" \
+  env HELM_DATA_HOME="$home/data" HELM_CONFIG_HOME="$home/config" HELM_CACHE_HOME="$home/cache" \
     HELM_DRIVER="${HELM_DRIVER:-memory}" HELM_MEMORY_DRIVER_DATA=/dev/null "${helms[$version]}" "$@"
 }
 
@@ -26,7 +26,7 @@ plugin() {
   mkdir -p "$tmp/plugins/$1"
   printf '#!/usr/bin/env bash\nset -o pipefail\n%s\n' "$2" >"$tmp/plugins/$1/run"
   chmod +x "$tmp/plugins/$1/run"
-  sed -e "s/^name:.*/name: $1/" -e 's|/bin/.*|/run|' "$root/postrender/plugin.yaml" >"$tmp/plugins/$1/plugin.yaml"
+  sed -e "s/^name:.*/name: $1/" -e 's|/milvus-l7-postrender.*|/run|' "$root/postrender/plugin.yaml" >"$tmp/plugins/$1/plugin.yaml"
   helm 4 plugin install "$tmp/plugins/$1" >/dev/null
 }
 
@@ -78,9 +78,8 @@ refused() {
   fi
 }
 
-plugin_version_is_the_program_s() {
-  [[ $("$program" --version) == *"$(sed -n 's/^version: *//p' "$root/postrender/plugin.yaml")"* ]]
-}
+plugin_version=$(sed -n 's/^version: *//p' "$root/postrender/plugin.yaml")
+plugin_version_is_the_program_s() { [[ $("$program" --version) == *" $plugin_version" ]]; }
 
 install_plugin() {
   "$root/scripts/make-helm-plugin.sh" "$tmp/assembled" && helm 4 plugin install "$tmp/assembled" &&
@@ -97,6 +96,57 @@ chmod +x "$tmp/twice"
 
 declare -A renderer=([3]=$program [4]=milvus-l7) baseline=([3]=none [4]=plain) twice=([3]=$tmp/twice [4]=twice)
 declare -A modes=([3]="template upgraded" [4]="template install upgrade")
+
+# A release's archive. Its folder has a space in its name, and is what Helm links to or unpacks into.
+home="of the archive"
+release=milvus-l7_v${plugin_version}_linux_amd64.tar.gz
+mkdir -p "$tmp/www" "$tmp/$home/unpacked"
+tar -czf "$tmp/www/$release" -C "$tmp/assembled" .
+exec {served}< <(cd "$tmp/www" && exec "$python" -u -m http.server --bind 127.0.0.1 0 2>/dev/null)
+server=$!
+trap 'kill "$server"; rm -rf "$tmp"' EXIT
+read -r address <&"$served"
+[[ $address =~ port\ ([0-9]+) ]]
+address=http://127.0.0.1:${BASH_REMATCH[1]}/$release
+
+in_use() {
+  [[ $(helm 4 plugin list | awk '$1 == "milvus-l7" { print $2, $3 }') == "$plugin_version postrenderer/v1" ]] &&
+    render 4 template plain "$tmp/before" &&
+    render 4 template milvus-l7 "$tmp/after" --post-renderer-args=--cloud=aws --post-renderer-args=--host=a.example.com &&
+    manifests rewritten "$tmp/before" "$tmp/after" --cloud aws --service demo-milvus --any-order &&
+    grep -q a.example.com "$tmp/after"
+}
+removed() { helm 4 plugin uninstall milvus-l7 >/dev/null && ! helm 4 plugin list | grep milvus-l7; }
+
+plugin plain cat
+unsigned() { fails "$tmp/errors" helm 4 plugin install "$address" && grep -q provenance "$tmp/errors"; }
+check "Helm 4 asks for a signature of an archive" unsigned
+from_the_web() { helm 4 plugin install --verify=false "$address" && in_use; }
+check "Helm 4 installs the archive of a release from its address" from_the_web
+check "Helm 4 removes it" removed
+unpacked() {
+  tar -xzf "$tmp/www/$release" -C "$tmp/$home/unpacked" && helm 4 plugin install "$tmp/$home/unpacked" && in_use
+}
+check "Helm 4 installs the folder that the archive was unpacked into" unpacked
+# Helm's own `plugin update` knows Git repositories only.
+unpacked_again() {
+  rm "$tmp/$home/unpacked/milvus-l7-postrender" && ! in_use 2>/dev/null &&
+    tar -xzf "$tmp/www/$release" -C "$tmp/$home/unpacked" && in_use
+}
+check "unpacking the archive there once more is an update" unpacked_again
+check "Helm 4 removes it again" removed
+kill "$server"
+trap 'rm -rf "$tmp"' EXIT
+unset home
+
+by_name() {
+  PATH=$(dirname "$1"):$PATH render 3 template "${1##*/}" "$tmp/after" "${@:2}" --post-renderer-args=--cloud=gcp &&
+    render 3 template none "$tmp/before" &&
+    manifests rewritten "$tmp/before" "$tmp/after" --cloud gcp --service demo-milvus
+}
+check "Helm 3 finds the program on PATH" by_name "$program"
+check "Helm 3 takes the kubectl plugin, which krew links alone" \
+  by_name "$root/build/release/kubectl-milvus_l7" --post-renderer-args=post-render
 
 for version in 3 4; do
   # Helm 4 sorts what comes back by file, and the file of a new document sorts among the old ones.

@@ -99,7 +99,8 @@ TEST_CASE("The command that keeps the change names release and chart and flags",
       {managed("Update"),
        {"--host=db.example.com"},
        "helm upgrade demo milvus/milvus --version 5.0.19 -n vectors --reset-then-reuse-values --post-renderer "
-       "milvus-l7-postrender --post-renderer-args=--cloud=gcp --post-renderer-args=--host=db.example.com"},
+       "kubectl-milvus_l7 --post-renderer-args=post-render --post-renderer-args=--cloud=gcp "
+       "--post-renderer-args=--host=db.example.com"},
       {managed("Apply"),
        {"--annotate=a=it's \"x\""},
        "helm upgrade demo milvus/milvus --version 5.0.19 -n vectors --reset-then-reuse-values --post-renderer "
@@ -107,8 +108,8 @@ TEST_CASE("The command that keeps the change names release and chart and flags",
        "--post-renderer-args=--cloud=gcp --post-renderer-args='--annotate=a=it'\\''s \"x\"'"},
       {"labels: {app.kubernetes.io/managed-by: Helm, helm.sh/chart: vec-a-5.0.19, app.kubernetes.io/instance: demo}",
        {},
-       "helm upgrade demo CHART -n vectors --reset-then-reuse-values --post-renderer milvus-l7-postrender "
-       "--post-renderer-args=--cloud=gcp"},
+       "helm upgrade demo CHART -n vectors --reset-then-reuse-values --post-renderer kubectl-milvus_l7 "
+       "--post-renderer-args=post-render --post-renderer-args=--cloud=gcp"},
       {"labels: {app: x}", {}, ""},
       {"labels: {helm.toolkit.fluxcd.io/name: hr}", {}, ""},
   };
