@@ -6,7 +6,8 @@ A comment on the line before a block of commands says how it is run:
   (none)                              here, beside the programs and Helm 3
   on a cluster: gcp                   on an API server with a release, played controllers and kubectl, one per document
   on a cluster: gcp, exit 1           the same; the block ends with that code
-  on a cluster: gcp, Helm 4           the same with an empty namespace and the chart's repository
+  on a cluster: gcp, Helm 4           the same with an empty namespace and the chart's repository, in a folder with the
+                                      archive of a release
   not run: REASON                     not at all"""
 import contextlib
 import os
@@ -15,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -60,9 +62,18 @@ def programs(folder, helm="3", cluster=None):
     return folder
 
 
-def shell(block, path, code=0, **environment):
+def pack_release(folder):
+    """The archive of a release, as far as commands need it."""
+    version = run([str(BUILD / "milvus-l7-postrender"), "--version"]).split()[-1]
+    with tarfile.open(folder / f"milvus-l7_v{version}_linux_amd64.tar.gz", "w:gz") as archive:
+        for name in ("milvus-l7-postrender", "kubectl-milvus_l7", "kubectl_complete-milvus_l7"):
+            archive.add(BUILD / name, name)
+        archive.add(ROOT / "postrender/plugin.yaml", "plugin.yaml")
+
+
+def shell(block, path, code=0, folder=ROOT, **environment):
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("MILVUS_L7_", "HELM_"))}
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", block.text], cwd=ROOT, capture_output=True, text=True,
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", block.text], cwd=folder, capture_output=True, text=True,
                           stdin=subprocess.DEVNULL, timeout=SECONDS,
                           env={**clean, "PATH": f"{path}:{os.environ['PATH']}", **environment})
     need(done.returncode == code, f"exit {done.returncode}: {done.stdout[-900:]} {done.stderr[-900:]}")
@@ -93,6 +104,7 @@ def cluster_of(folder, cloud, helm):
         with contextlib.ExitStack() as stack:
             stack.enter_context(controllers(kubeconfig, cloud, namespace=NAMESPACE))
             if helm:
+                pack_release(folder)
                 url = stack.enter_context(repository(folder))
                 run([str(path / "helm"), "repo", "add", "milvus", url], environment={**os.environ, **environment})
             else:
@@ -110,7 +122,7 @@ def run_on_cluster(document, cloud, helm):
         for block in document.commands:
             if place_of(block)[:2] == (cloud, helm):
                 try:
-                    shell(block, path, place_of(block)[2], **environment)
+                    shell(block, path, place_of(block)[2], folder if helm else ROOT, **environment)
                 except Exception as error:
                     raise RuntimeError(f"{block.title}: {error}") from error
                 count += 1
@@ -125,6 +137,7 @@ def place_of(block):
 
 
 def markers(document):
+    need(not document.indented, f"a block that is indented is not run: {document.indented}")
     for block in document.blocks:
         need(block.language or document.name in AUTHORS, f"a block without a language: {block.title}")
         if block.language in SHELLS and block.marker:
