@@ -24,8 +24,8 @@ constexpr std::array<Shell, 4> shells = {
 
 constexpr std::string_view usage =
     "Prints a script by which a shell completes commands: verbs, flags, their values, and names that are in the\n"
-    "kubeconfig or, where the API server says so within 200 ms, in the cluster. A credential plugin is asked only if\n"
-    "the kubeconfig says of it interactiveMode: Never.\n\n"
+    "kubeconfig or, where the API server says so within 200 ms, in the cluster. A credential plugin is run as by\n"
+    "kubectl's own completion, without a terminal; one with interactiveMode: Always is not.\n\n"
     "Whatever else is typed after kubectl is left to kubectl's own completion, which has to be loaded before.\n\n"
     "  bash        in ~/.bashrc:         eval \"$(kubectl milvus-l7 completion bash)\"\n"
     "  zsh         in ~/.zshrc:          source <(kubectl milvus-l7 completion zsh)\n"

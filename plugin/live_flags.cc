@@ -65,7 +65,7 @@ cli::Flag dry_run_flag(std::string& kind) {
 
 std::vector<cli::Flag> live_flags(LiveFlags& flags) {
   return {
-      {"wait", "", group, "wait until it works before the old way is closed; --wait=false does all at once",
+      {"wait", "", group, "wait until each phase works before the next; --wait=false does all of them at once",
        &flags.wait},
       {"timeout", "DURATION", group, "how long to wait in all; 15m if left out", &flags.timeout, &duration_rule},
       dry_run_flag(flags.dry_run),

@@ -68,7 +68,8 @@ Names milvus_names(kube::Client& client) {
 
 Names in_cluster(Source source, const kube::ConnectionFlags& flags) {
   const kube::Connection connection = kube::resolve(flags);
-  if (connection.exec && connection.exec->interactive_mode != "Never") return {};
+  // As in kubectl's own completion; there is no terminal for it to ask at.
+  if (connection.exec && connection.exec->interactive_mode == "Always") return {};
   kube::Client client(connection);
   const std::string& name_space = connection.name_space;
   switch (source) {

@@ -6,8 +6,8 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build ccache git libyaml-cpp-dev libcli11-dev rapidjson-dev catch2
        libcurl4-openssl-dev libssl-dev)
-test=(clang clang-format clang-tidy python3 python3-venv python3-yaml valgrind time openssl procps nginx
-      curl bash-completion zsh fish mandoc)
+test=(clang clang-format clang-tidy mandoc python3 python3-venv python3-yaml valgrind time openssl procps nginx
+      curl bash-completion zsh fish)
 release=(cmake ninja-build git python3 python3-venv perl make patch xz-utils dpkg-dev ca-certificates binutils openssl
          qemu-user-static)
 

@@ -16,7 +16,7 @@ namespace {
 
 /// Everything that the new process does.
 [[noreturn]] void work_apart(const std::function<std::string()>& work, int output) {
-  // A session of its own has no terminal that a program could ask at, and is a group that can be ended as a whole.
+  // A session of its own has no terminal that a program could ask at.
   ::setsid();
   const int nothing = ::open("/dev/null", O_RDWR);
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(nothing, fd);
@@ -58,9 +58,7 @@ std::string output_until(std::chrono::steady_clock::time_point deadline, const s
   std::string text = worker < 0 ? "" : read_until(ends[0], deadline);
   ::close(ends[0]);
   if (worker < 0) return "";
-  // By its own name, too: it may not have come as far as to be a group. It is not waited for: what is stuck in the
-  // kernel ends late, and this program is about to.
-  ::kill(-worker, SIGKILL);
+  // It is not waited for: what is stuck in the kernel ends late, and this program is about to.
   ::kill(worker, SIGKILL);
   return text;
 }

@@ -14,15 +14,6 @@
 namespace l7::platform {
 namespace {
 
-/// What the work starts ends with this program, which is the only one to know of the job.
-void bind_children() {
-  const HANDLE job = ::CreateJobObjectW(nullptr, nullptr);
-  JOBOBJECT_EXTENDED_LIMIT_INFORMATION limit = {};
-  limit.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
-  ::SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limit, sizeof limit);
-  ::AssignProcessToJobObject(job, ::GetCurrentProcess());
-}
-
 /// No terminal that a program could ask at, nor a line for it to write into.
 void leave_console() {
   const int nothing = ::_open("NUL", _O_RDWR);
@@ -40,7 +31,6 @@ void end_at_once() {
 }  // namespace
 
 std::string output_until(std::chrono::steady_clock::time_point deadline, const std::function<std::string()>& work) {
-  bind_children();
   leave_console();
   std::packaged_task<std::string()> task(work);
   std::future<std::string> result = task.get_future();

@@ -3,16 +3,14 @@
 //
 // What is odd about it, and what this file does about it (source: kubernetes-sigs/aws-load-balancer-controller 3.x):
 //
-// - Every default is wrong for gRPC: protocol HTTP/1, targets by NodePort, internal scheme, a TLS policy of 2016 and 60
-// s of
-//   silence before a stream is cut. So everything is said.
+// - Every default is wrong for gRPC: protocol HTTP/1, targets by NodePort, internal scheme, a TLS policy of 2016, and a
+//   stream is cut after a minute of silence. So everything is said.
 // - gRPC needs an HTTPS listener; on HTTP the controller fails with InvalidLoadBalancerAction.
 // - The ALB reaches Milvus in plaintext HTTP/2, so Milvus needs no setting. Where Milvus speaks TLS already, the
-// targets do.
+//   targets do.
 // - The health check of a GRPC target group asks for /AWS.ALB/healthcheck and takes code 12 (unimplemented) for
-// healthy, which
-//   is what Milvus answers. Its matcher knows gRPC codes only, so /healthz on the metrics port cannot be used, and code
-//   0 would be wrong: Milvus does not implement what is asked.
+//   healthy, which is what Milvus answers. Its matcher knows gRPC codes only, so /healthz on the metrics port cannot be
+//   used, and code 0 would be wrong: Milvus does not implement what is asked.
 // - An attribute that is left out of an annotation is never set back to its default.
 // - The certificate is found by the Ingress's hosts when no ARN is given.
 // - security-groups switches off inbound-cidrs, and needs manage-backend-security-group-rules.

@@ -224,5 +224,19 @@ TEST_CASE("help stands in columns under headings") {
         "  -h, --help                print this\n");
 }
 
+TEST_CASE("Help is printed, or read by whoever makes documentation of it", "[help]") {
+  bool wait = false;
+  const Flag flags[] = {{"wait", "", "Run", "wait for it", &wait, nullptr, 'w'}};
+  const Help help = {"program verb", "[NAME]", "Does it.\n", flags, 1, "That is all.\n"};
+  CHECK(help_text(help) ==
+        "Usage: program verb [NAME]\n\nDoes it.\n\nRun:\n  -w, --wait  wait for it\n\nThat is all.\n");
+
+  std::string read;
+  give_help_to([&](const Help& given) { read = std::string(given.command) + ' ' + usage_of(given.flags.front()); });
+  CHECK(help_text(help).empty());
+  give_help_to({});
+  CHECK(read == "program verb --wait");
+}
+
 }  // namespace
 }  // namespace l7::cli

@@ -6,7 +6,8 @@ A comment on the line before a block of commands says how it is run:
   (none)                              here, beside the programs and Helm 3
   on a cluster: gcp                   on an API server with a release, played controllers and kubectl, one per document
   on a cluster: gcp, exit 1           the same; the block ends with that code
-  on a cluster: gcp, Helm 4           the same with an empty namespace and the chart's repository
+  on a cluster: gcp, Helm 4           the same with an empty namespace and the chart's repository, in a folder with the
+                                      archive of a release
   not run: REASON                     not at all"""
 import contextlib
 import os
@@ -15,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -60,9 +62,18 @@ def programs(folder, helm="3", cluster=None):
     return folder
 
 
-def shell(block, path, code=0, **environment):
+def pack_release(folder):
+    """The archive of a release, as far as commands need it."""
+    version = run([str(BUILD / "milvus-l7-postrender"), "--version"]).split()[-1]
+    with tarfile.open(folder / f"milvus-l7_v{version}_linux_amd64.tar.gz", "w:gz") as archive:
+        for name in ("milvus-l7-postrender", "kubectl-milvus_l7", "kubectl_complete-milvus_l7"):
+            archive.add(BUILD / name, name)
+        archive.add(ROOT / "postrender/plugin.yaml", "plugin.yaml")
+
+
+def shell(block, path, code=0, folder=ROOT, **environment):
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("MILVUS_L7_", "HELM_"))}
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", block.text], cwd=ROOT, capture_output=True, text=True,
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", block.text], cwd=folder, capture_output=True, text=True,
                           stdin=subprocess.DEVNULL, timeout=SECONDS,
                           env={**clean, "PATH": f"{path}:{os.environ['PATH']}", **environment})
     need(done.returncode == code, f"exit {done.returncode}: {done.stdout[-900:]} {done.stderr[-900:]}")
@@ -93,6 +104,7 @@ def cluster_of(folder, cloud, helm):
         with contextlib.ExitStack() as stack:
             stack.enter_context(controllers(kubeconfig, cloud, namespace=NAMESPACE))
             if helm:
+                pack_release(folder)
                 url = stack.enter_context(repository(folder))
                 run([str(path / "helm"), "repo", "add", "milvus", url], environment={**os.environ, **environment})
             else:
@@ -110,7 +122,7 @@ def run_on_cluster(document, cloud, helm):
         for block in document.commands:
             if place_of(block)[:2] == (cloud, helm):
                 try:
-                    shell(block, path, place_of(block)[2], **environment)
+                    shell(block, path, place_of(block)[2], folder if helm else ROOT, **environment)
                 except Exception as error:
                     raise RuntimeError(f"{block.title}: {error}") from error
                 count += 1
@@ -125,6 +137,7 @@ def place_of(block):
 
 
 def markers(document):
+    need(not document.indented, f"a block that is indented is not run: {document.indented}")
     for block in document.blocks:
         need(block.language or document.name in AUTHORS, f"a block without a language: {block.title}")
         if block.language in SHELLS and block.marker:
@@ -171,6 +184,20 @@ def written_annotations():
     return f"{len(keys)} keys"
 
 
+def found_kinds():
+    """Every finding of the sources stands in the troubleshooting, and can be explained."""
+    page = (ROOT / "docs/troubleshooting.md").read_text()
+    ids = set()
+    for file in [*ROOT.glob("src/**/*.cc"), *ROOT.glob("plugin/*.cc")]:
+        ids |= set(re.findall(r'"([a-z0-9-]+)",\s+Severity::', file.read_text()))
+    missing = sorted(id for id in ids if f"\n### {id}\n" not in page)
+    need(len(ids) > 50 and not missing, f"not in docs/troubleshooting.md: {missing}")
+    for id in ids:
+        said = subprocess.run([BUILD / "kubectl-milvus_l7", "check", "--explain", id], capture_output=True, text=True)
+        need(said.returncode == 0 and id in said.stdout, said.stderr)
+    return f"{len(ids)} findings"
+
+
 def variables():
     """What the sources read from the environment stands in the reference."""
     reference = (ROOT / "docs/reference.md").read_text()
@@ -199,6 +226,7 @@ def main():
             case(f"{document.name}: commands", translation, document, document.translation_of())
     case("annotations in the reference", written_annotations)
     case("variables in the reference", variables)
+    case("findings in the troubleshooting", found_kinds)
     for page in sorted(ROOT.glob("man/*")) if shutil.which("mandoc") else ():
         case(f"man/{page.name}", manual, page)
 

@@ -28,6 +28,7 @@ class Document:
         self.path, self.name = path, path.relative_to(ROOT).as_posix()
         self.text = path.read_text()
         self.blocks = [Block(match) for match in FENCE.finditer(self.text)]
+        self.indented = re.findall(rf"^ +```(?:{'|'.join(SHELLS)})\b", self.text, re.M)
         self.commands = [block for block in self.blocks if block.language in SHELLS]
         prose = FENCE.sub("", self.text)
         self.links = LINK.findall(re.sub(r"`[^`\n]*`", "", prose))

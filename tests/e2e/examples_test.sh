@@ -23,8 +23,8 @@ PATH=$tmp/bin:$(dirname "$program"):$PATH
 with() { ln -sfn "${helms[$1]}" "$tmp/bin/helm"; }
 with 3
 
-# plain [FLAG ..]: what the chart renders without us, in the file before.
-plain() { helm template demo "$chart" --namespace milvus "$@" >"$tmp/before"; }
+# plain: what the chart renders without us, in the file before.
+plain() { helm template demo "$chart" --namespace milvus >"$tmp/before"; }
 # moved CLOUD [FLAG ..]: the file after is the file before with Milvus behind the balancer.
 moved() { manifests rewritten "$tmp/before" "$tmp/after" --cloud "$1" --service demo-milvus "${@:2}"; }
 # fails WORD COMMAND ..: it fails, prints nothing, and says WORD.
