@@ -233,7 +233,7 @@ def credential_plugins(folder, kubeconfig):
     for mode in ("IfAvailable", "Never"):
         need("kube-system" in names(found, mode, good, mode).words, f"no names with a plugin of mode {mode}")
     # One that takes long goes on alone: it may have got a token that works once, and not have kept it yet.
-    slow = executable(folder / "slow", f"sleep 2\n{credential}touch {folder}/kept\n")
+    slow = executable(folder / "slow", f"sleep 2\ntouch {folder}/kept\n{credential}")
     answer = names(Answer, "slow-config", slow, "IfAvailable").needs()
     need(not (folder / "kept").exists(), "the slow plugin was not slow")
     until((folder / "kept").exists, "the slow plugin's own end")
