@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Makes what a release consists of in dist/: an archive and a bill of materials for each system, and SHA256SUMS over them.
 #
-#   release.sh [TARGET..]                                    builds; linux_amd64, linux_arm64 and windows_amd64 when none is named
-#   release.sh --archive-only DIR OS ARCH [VCPKG-SHARE]      packs programs that another compiler has built in DIR
-#   release.sh --sums                                        writes SHA256SUMS alone
+#   release.sh [TARGET..]                                 builds linux_amd64, linux_arm64, windows_amd64 or those named
+#   release.sh --archive-only DIR OS ARCH [VCPKG-SHARE]   packs programs that another compiler has built in DIR
+#   release.sh --sums                                     writes SHA256SUMS alone
 #
 # The programs are compiled by Zig's clang from sources that scripts/release/sources.ini names, and the same commit makes the
 # same bytes on every machine. DIST is where they go instead of dist/. Debian 12, or with sources in the cache any Linux.

@@ -2,7 +2,7 @@
 """archive.py DIR OS ARCH DIST [COPYRIGHTS]: packs the programs that stand in DIR into
 DIST/milvus-l7_v<version>_<os>_<arch>.tar.gz, and writes beside it what they are made of, as .cdx.json (CycloneDX 1.5).
 
-The same programs make the same bytes: SOURCE_DATE_EPOCH is the only time in them, and it is the commit's where it is not set.
+The same programs make the same bytes: SOURCE_DATE_EPOCH is the only time in them, the commit's where it is not set.
 COPYRIGHTS is for programs that were linked with vcpkg's libraries: the folder share of its triplet, which holds their
 licences and what is known of them. Without it they are those of sources.ini.
 """
