@@ -19,7 +19,7 @@ sums() {
   python3 - "$dist" <<'PYTHON'
 import hashlib, pathlib, sys
 dist = pathlib.Path(sys.argv[1])
-files = sorted(file for file in dist.iterdir() if file.name.endswith((".tar.gz", ".cdx.json")))
+files = sorted(file for file in dist.iterdir() if file.name.endswith((".tar.gz", ".tgz", ".cdx.json")))
 text = "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
 (dist / "SHA256SUMS").write_bytes(text.encode())
 PYTHON

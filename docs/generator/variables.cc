@@ -30,6 +30,7 @@ constexpr Variable all[] = {
     {"LC_ALL, LC_CTYPE, LANG", "whether the terminal shows UTF-8"},
     {"TMPDIR", "where a stream of more than 2 MB waits until it is written"},
     {"HOME, PATH", "where files and credential plugins are looked for"},
+    {"USERPROFILE, HOMEDRIVE, HOMEPATH, PATHEXT, TMP", "the same on Windows"},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """archive.py DIR OS ARCH DIST [COPYRIGHTS]: packs the programs that stand in DIR into
-DIST/milvus-l7_v<version>_<os>_<arch>.tar.gz, and writes beside it what they are made of, as .cdx.json (CycloneDX 1.5).
+DIST/milvus-l7_v<version>_<os>_<arch>.tar.gz, and writes beside it what they are made of, as .cdx.json (CycloneDX 1.5), and
+milvus-l7-<version>-<os>-<arch>.tgz, which is a package as Helm 4 wants its plugins to be.
 
 The same programs make the same bytes: SOURCE_DATE_EPOCH is the only time in them, the commit's where it is not set.
 COPYRIGHTS is for programs that were linked with vcpkg's libraries: the folder share of its triplet, which holds their
@@ -133,6 +134,13 @@ def packed(files: dict[str, tuple[bytes, int]]) -> bytes:
     return compressed.getvalue()
 
 
+def helm_plugin(files: dict[str, tuple[bytes, int]]) -> dict[str, tuple[bytes, int]]:
+    """Those of the plugin, in a folder of its name. Helm makes that name of the package's: all before the version
+    (internal/plugin/installer, stripPluginName)."""
+    parts = ("plugin.yaml", "LICENSE", "THIRD_PARTY_LICENSES", "milvus-l7-postrender", "milvus-l7-postrender.exe")
+    return {f"milvus-l7/{name}": files[name] for name in parts if name in files}
+
+
 def write(file: pathlib.Path, data: bytes) -> None:
     file.write_bytes(data)
     print(f"{file} ({len(data) / 1e6:.1f} MB)")
@@ -154,6 +162,7 @@ def main() -> None:
     name = f"milvus-l7_v{version()}_{system}_{arch}"
     dist.mkdir(parents=True, exist_ok=True)
     write(dist / f"{name}.tar.gz", packed(files))
+    write(dist / f"milvus-l7-{version()}-{system}-{arch}.tgz", packed(helm_plugin(files)))
     write(dist / f"{name}.cdx.json", bill(parts, f"{name}.tar.gz", system, arch, programs).encode())
 
 

@@ -63,12 +63,15 @@ def programs(folder, helm="3", cluster=None):
 
 
 def pack_release(folder):
-    """The archive of a release, as far as commands need it."""
+    """The archive of a release and its package for Helm, as far as commands need them."""
     version = run([str(BUILD / "milvus-l7-postrender"), "--version"]).split()[-1]
     with tarfile.open(folder / f"milvus-l7_v{version}_linux_amd64.tar.gz", "w:gz") as archive:
         for name in ("milvus-l7-postrender", "kubectl-milvus_l7", "kubectl_complete-milvus_l7"):
             archive.add(BUILD / name, name)
         archive.add(ROOT / "postrender/plugin.yaml", "plugin.yaml")
+    with tarfile.open(folder / f"milvus-l7-{version}-linux-amd64.tgz", "w:gz") as package:
+        package.add(BUILD / "milvus-l7-postrender", "milvus-l7/milvus-l7-postrender")
+        package.add(ROOT / "postrender/plugin.yaml", "milvus-l7/plugin.yaml")
 
 
 def shell(block, path, code=0, folder=ROOT, **environment):

@@ -100,14 +100,17 @@ declare -A modes=([3]="template upgraded" [4]="template install upgrade")
 # A release's archive. Its folder has a space in its name, and is what Helm links to or unpacks into.
 home="of the archive"
 release=milvus-l7_v${plugin_version}_linux_amd64.tar.gz
-mkdir -p "$tmp/www" "$tmp/$home/unpacked"
+package=milvus-l7-$plugin_version-linux-amd64.tgz
+mkdir -p "$tmp/www" "$tmp/$home/unpacked" "$tmp/packed"
 tar -czf "$tmp/www/$release" -C "$tmp/assembled" .
+cp -r "$tmp/assembled" "$tmp/packed/milvus-l7"
+tar -czf "$tmp/www/$package" -C "$tmp/packed" milvus-l7
 exec {served}< <(cd "$tmp/www" && exec "$python" -u -m http.server --bind 127.0.0.1 0 2>/dev/null)
 server=$!
 trap 'kill "$server"; rm -rf "$tmp"' EXIT
 read -r address <&"$served"
 [[ $address =~ port\ ([0-9]+) ]]
-address=http://127.0.0.1:${BASH_REMATCH[1]}/$release
+address=http://127.0.0.1:${BASH_REMATCH[1]}
 
 in_use() {
   [[ $(helm 4 plugin list | awk '$1 == "milvus-l7" { print $2, $3 }') == "$plugin_version postrenderer/v1" ]] &&
@@ -119,11 +122,17 @@ in_use() {
 removed() { helm 4 plugin uninstall milvus-l7 >/dev/null && ! helm 4 plugin list | grep milvus-l7; }
 
 plugin plain cat
-unsigned() { fails "$tmp/errors" helm 4 plugin install "$address" && grep -q provenance "$tmp/errors"; }
-check "Helm 4 asks for a signature of an archive" unsigned
-from_the_web() { helm 4 plugin install --verify=false "$address" && in_use; }
-check "Helm 4 installs the archive of a release from its address" from_the_web
-check "Helm 4 removes it" removed
+unsigned() { fails "$tmp/errors" helm 4 plugin install "$address/$package" && grep -q provenance "$tmp/errors"; }
+check "Helm 4 asks for a signature of a package" unsigned
+installed() { helm 4 plugin install --verify=false "$1" && in_use; }
+for origin in "$tmp/www/$package" "$address/$package" "$address/$release"; do
+  check "Helm 4 installs ${origin##*/} from ${origin%%/*}" installed "$origin"
+  check "Helm 4 removes it" removed
+done
+# The next version gets the same folder, so that there are never two.
+twice() { helm 4 plugin install --verify=false "$tmp/www/$package" && ! installed "$address/$package" && in_use; }
+check "Helm 4 installs a package once" twice
+check "Helm 4 removes that" removed
 unpacked() {
   tar -xzf "$tmp/www/$release" -C "$tmp/$home/unpacked" && helm 4 plugin install "$tmp/$home/unpacked" && in_use
 }

@@ -65,13 +65,18 @@ def name_of(target):
     return f"milvus-l7_v{VERSION}_{target}"
 
 
+def package_of(target):
+    return f"milvus-l7-{VERSION}-{target.replace('_', '-')}.tgz"
+
+
 def suffixed(target, name):
     return name + ".exe" if target.startswith("windows") and name in PROGRAMS else name
 
 
 def same_bytes(one, other):
     files, others = one.files(), other.files()
-    wanted = {f"{name_of(target)}{end}" for target in TARGETS for end in (".tar.gz", ".cdx.json")} | {"SHA256SUMS"}
+    wanted = {f"{name_of(target)}{end}" for target in TARGETS for end in (".tar.gz", ".cdx.json")}
+    wanted |= {package_of(target) for target in TARGETS} | {"SHA256SUMS"}
     need(set(files) == set(others) == wanted, f"files: {sorted(files)}")
     different = [name for name in files if files[name] != others[name]]
     need(not different, f"other bytes from another folder: {different}")
@@ -80,7 +85,7 @@ def same_bytes(one, other):
 
 def checksums(release):
     said = run("sha256sum", "-c", "SHA256SUMS", cwd=release.dist).decode()
-    need(said.count(": OK\n") == 2 * len(TARGETS), said)
+    need(said.count(": OK\n") == 3 * len(TARGETS), said)
 
 
 def archive_is_flat(release, target):
@@ -122,6 +127,14 @@ def static(folder, target):
         machine = {"amd64": "X86-64", "arm64": "AArch64"}[target.split("_")[1]]
         need(machine in said, f"{program} is no program of {target}")
         need(".symtab" not in run("readelf", "-WS", folder / program).decode(), f"{program} is not stripped")
+
+
+def helm_package(release, target, folder):
+    """tests/e2e/helm_test.sh has Helm install one of this form."""
+    with tarfile.open(release.dist / package_of(target)) as package:
+        found = {entry.name: package.extractfile(entry).read() for entry in package}
+    parts = ["LICENSE", "THIRD_PARTY_LICENSES", suffixed(target, PROGRAMS[1]), "plugin.yaml"]
+    need(found == {f"milvus-l7/{name}": (folder / name).read_bytes() for name in parts}, f"{[*found]}")
 
 
 def licences(folder):
@@ -240,6 +253,7 @@ def main():
             case(f"{target}: the archive is flat and says nothing of its maker", archive_is_flat, release, target)
             case(f"{target}: the programs are small and hold no paths", small_and_clean, folder, target,
                  [*folders, ROOT, pathlib.Path.home()])
+            case(f"{target}: the package for Helm has the same", helm_package, release, target, folder)
             case(f"{target}: every licence is in it", licences, folder)
             case(f"{target}: the bill of materials", bill, release, target, folder)
             if target.startswith("linux"):
