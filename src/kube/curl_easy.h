@@ -31,6 +31,9 @@ inline void trust(CURL* easy, const Authorities& authorities) {
     set_blob(easy, CURLOPT_CAINFO_BLOB, authorities.pem);
   } else if (!authorities.bundle.empty()) {
     set(easy, CURLOPT_CAINFO, authorities.bundle.c_str());
+  } else {
+    // Windows keeps them in a store, not in a file.
+    set(easy, CURLOPT_SSL_OPTIONS, long{CURLSSLOPT_NATIVE_CA});
   }
 }
 

@@ -165,6 +165,7 @@ void Transport::State::set_tls(CURL* easy, const Credential& credential) {
     set(easy, CURLOPT_PROXY_SSL_VERIFYHOST, insecure ? 0L : 2L);
     if (!trusted.pem.empty()) set_blob(easy, CURLOPT_PROXY_CAINFO_BLOB, trusted.pem);
     if (!trusted.bundle.empty()) set(easy, CURLOPT_PROXY_CAINFO, trusted.bundle.c_str());
+    if (trusted.pem.empty() && trusted.bundle.empty()) set(easy, CURLOPT_PROXY_SSL_OPTIONS, long{CURLSSLOPT_NATIVE_CA});
   }
   if (credential.client_certificate.empty()) return;
   if (checked != credential.client_certificate) {

@@ -17,4 +17,9 @@ std::string home_folder();
 /// USERPROFILE) and rules between them: client-go, util/homedir.
 std::string home_folder_of_kubectl();
 
+/// Where OpenSSL 3.2 and later finds the certificate authorities that the system keeps in a store: a URI
+/// (ossl_store(7)).
+/// "" where they are files.
+extern const char* const authority_store;
+
 }  // namespace l7::platform

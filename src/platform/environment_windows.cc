@@ -10,6 +10,8 @@ namespace l7::platform {
 
 const char list_separator = ';';
 
+const char* const authority_store = "org.openssl.winstore://";
+
 std::string environment_variable(const char* name) {
   const char* value = std::getenv(name);
   return value ? value : "";

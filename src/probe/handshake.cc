@@ -9,6 +9,7 @@
 #include "kube/certificates.h"
 #include "kube/proxy.h"
 #include "model/error.h"
+#include "platform/environment.h"
 #include "tls/failure.h"
 #include "tls/pem.h"
 
@@ -32,11 +33,17 @@ void trust_system(SSL_CTX& context) {
   if (!system.pem.empty()) {
     // Files without a certificate in them make every server untrusted, and its certificate is looked at all the same.
     if (system.pem.find("-----BEGIN CERTIFICATE-----") != std::string::npos) trust(context, system.pem);
-  } else {
-    tls::require((system.bundle.empty() ? SSL_CTX_set_default_verify_paths(&context)
-                                        : SSL_CTX_load_verify_file(&context, system.bundle.c_str())) == 1,
-                 "find the system's certificate authorities");
+    return;
   }
+  int found = 0;
+  if (!system.bundle.empty()) {
+    found = SSL_CTX_load_verify_file(&context, system.bundle.c_str());
+  } else if (*platform::authority_store) {
+    found = SSL_CTX_load_verify_store(&context, platform::authority_store);
+  } else {
+    found = SSL_CTX_set_default_verify_paths(&context);
+  }
+  tls::require(found == 1, "find the system's certificate authorities");
 }
 
 Session session_for(SSL_CTX& context, const HandshakeRequest& request) {
