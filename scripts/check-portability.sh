@@ -24,7 +24,8 @@ for triple; do
   other=_windows.cc
   [[ $triple != *windows* ]] || other=_posix.cc
   export FLAGS="-target $triple -std=c++20 -O0 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
-    -isystem $headers -Isrc -I. -Iplugin -DMILVUS_L7_VERSION=\"0\" -DYAML_CPP_STATIC_DEFINE -DCURL_STATICLIB"
+    -isystem $headers -Isrc -I. -Iplugin -DMILVUS_L7_VERSION=\"0\" -DYAML_CPP_STATIC_DEFINE -DCURL_STATICLIB
+    -DNOMINMAX -DWIN32_LEAN_AND_MEAN"
   export OBJECTS=build/portability/$triple
   mkdir -p "$OBJECTS"
   # shellcheck disable=SC2016  # for the shell that xargs starts
