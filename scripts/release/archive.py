@@ -154,7 +154,8 @@ def main() -> None:
     suffix = ".exe" if system == "windows" else ""
     programs = {name + suffix: (folder / (name + suffix)).read_bytes() for name in PROGRAMS}
     files = {name: (data, 0o755) for name, data in programs.items()}
-    for name, file, mode in [("kubectl_complete-milvus_l7", ROOT / "plugin/kubectl_complete-milvus_l7", 0o755),
+    completer = "kubectl_complete-milvus_l7" + (".cmd" if system == "windows" else "")
+    for name, file, mode in [(completer, ROOT / "plugin" / completer, 0o755),
                              ("LICENSE", ROOT / "LICENSE", 0o644),
                              ("plugin.yaml", ROOT / "postrender/plugin.yaml", 0o644)]:
         files[name] = (file.read_bytes(), mode)

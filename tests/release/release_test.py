@@ -71,7 +71,9 @@ def package_of(target):
 
 
 def suffixed(target, name):
-    return name + ".exe" if target.startswith("windows") and name in PROGRAMS else name
+    if not target.startswith("windows"):
+        return name
+    return name + {"kubectl_complete-milvus_l7": ".cmd", **dict.fromkeys(PROGRAMS, ".exe")}.get(name, "")
 
 
 def same_bytes(one, other):
