@@ -70,7 +70,7 @@ zlib() {
   cd "$work/zlib"
   # shellcheck disable=SC2086
   printf '%s\n' "$from"/*.c | xargs -P "$jobs" -n 1 milvus-l7-cc $flags -DHAVE_UNISTD_H -c
-  milvus-l7-ar rcsD "$into/lib/libz.a" ./*.o
+  milvus-l7-ar rcsD "$into/lib/libz.a" ./*.o*  # .obj for Windows
   cp "$from"/{zlib,zconf}.h "$into/include"
 }
 
