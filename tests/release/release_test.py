@@ -31,7 +31,7 @@ MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 BUNDLES = ["etc/ssl/certs/ca-certificates.crt", "etc/pki/tls/certs/ca-bundle.crt", "etc/ssl/ca-bundle.pem",
            "etc/ssl/cert.pem"]
 EXAMPLE = ROOT / "examples/milvus-release.yaml"
-VERSION = re.search(r"VERSION ([0-9.]+) LANG", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")).group(1)
+VERSION = re.search(r"project\(milvus-l7 VERSION ([0-9.]+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")).group(1)
 
 
 def run(*command, **options):
