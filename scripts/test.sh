@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
-# test.sh [asan|fuzz|tsan|e2e|format|tidy|corpora|unit|matrix|release ..]: all but the last three when none is named. Of
-# these unit is what asan runs as well; matrix, of which e2e has a part, and release, which builds one twice, take minutes.
-# The last line counts the checks.
+# test.sh [asan|fuzz|tsan|e2e|format|tidy|corpora|unit|matrix|release|portability ..]: all but the last four when none is
+# named. Of these unit is what asan runs as well; matrix, of which e2e has a part, takes minutes, and half an hour each
+# release, which builds one twice, and portability, which compiles for Windows and macOS. The last line counts the checks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 all=(asan fuzz tsan e2e format tidy corpora)
+others=(unit matrix release portability)
 parts=("$@")
 ((${#parts[@]})) || parts=("${all[@]}")
 for part in "${parts[@]}"; do
-  [[ " ${all[*]} unit matrix release " == *" $part "* ]] || { echo "usage: $0 [${all[*]} unit matrix release]" >&2; exit 2; }
+  if [[ " ${all[*]} ${others[*]} " != *" $part "* ]]; then
+    echo "usage: $0 [${all[*]} ${others[*]}]" >&2
+    exit 2
+  fi
 done
 
 program=build/release/milvus-l7-postrender
@@ -150,6 +154,10 @@ matrix() { counted_together < <(matrix_commands); }
 release() {
   scripts/install-packages.sh release
   counted "$python" tests/release/release_test.py
+}
+
+portability() {
+  scripts/install-packages.sh release
   if scripts/check-portability.sh >"$log" 2>&1; then
     ok
   else
