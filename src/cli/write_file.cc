@@ -23,12 +23,6 @@ void write_and_close(int fd, std::string_view text) {
   platform::close_descriptor(fd);
 }
 
-bool is_special(const std::string& file) {
-  std::error_code ignored;
-  const std::filesystem::file_status status = std::filesystem::status(file, ignored);
-  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
-}
-
 /// The file behind a symbolic link, which renaming would otherwise replace; the name itself when there is none yet.
 std::string resolved(const std::string& file) {
   std::error_code failure;
@@ -59,7 +53,7 @@ void replace(const std::string& target, std::string_view text, platform::Readers
 
 void write_file(const std::string& file, std::string_view text, platform::Readers readers) {
   try {
-    if (is_special(file)) {
+    if (platform::is_special(file)) {
       write_and_close(platform::open_for_writing(file), text);
     } else {
       replace(resolved(file), text, readers);

@@ -27,6 +27,9 @@ enum class Readers {
 /// Makes a file that is not there yet, for writing.
 int create_file(const std::string& path, Readers readers);
 
+/// Whether there is something of that name which is no file on a disk: a pipe, a device, a folder.
+bool is_special(const std::string& path);
+
 /// Opens what is there, such as a pipe or a device, for writing.
 int open_for_writing(const std::string& path);
 

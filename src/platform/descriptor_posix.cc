@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -38,6 +39,11 @@ void write_all(int fd, std::string_view bytes) {
 int create_file(const std::string& path, Readers readers) {
   const mode_t mode = readers == Readers::owner ? 0600 : 0666;
   return opened(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_CREAT | O_EXCL, mode));
+}
+
+bool is_special(const std::string& path) {
+  struct stat status;
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
 int open_for_writing(const std::string& path) { return opened(::open(path.c_str(), O_WRONLY | O_CLOEXEC)); }

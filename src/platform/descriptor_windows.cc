@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "platform/descriptor.h"
+#include "platform/windows_handle.h"
 #include "platform/windows_text.h"
 
 namespace l7::platform {
@@ -80,6 +81,17 @@ int create_file(const std::string& path, Readers readers) {
   const std::unique_ptr<void, Free> owner(descriptor);
   SECURITY_ATTRIBUTES security = {sizeof security, descriptor, FALSE};
   return opened(path, CREATE_NEW, &security);
+}
+
+bool is_special(const std::string& path) {
+  constexpr DWORD shared = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+  const HANDLE found =
+      ::CreateFileW(wide(path).c_str(), 0, shared, nullptr, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+  if (found == INVALID_HANDLE_VALUE) return false;
+  const Handle there(found);
+  BY_HANDLE_FILE_INFORMATION file;
+  return ::GetFileType(there.get()) != FILE_TYPE_DISK || !::GetFileInformationByHandle(there.get(), &file) ||
+         (file.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
 }
 
 int open_for_writing(const std::string& path) { return opened(path, OPEN_EXISTING, nullptr); }

@@ -9,15 +9,12 @@
 namespace l7::platform {
 namespace {
 
-/// The largest size that Linux gives to a user without privileges (fs.pipe-max-size); the default is 64 KiB.
-constexpr int pipe_size = 1 << 20;
-
-void widen(int fd) {
+void widen([[maybe_unused]] int fd) {
 #ifdef __linux__
+  // The largest size that Linux gives to a user without privileges (fs.pipe-max-size); the default is 64 KiB.
+  constexpr int pipe_size = 1 << 20;
   // Fails harmlessly on what is no pipe.
   static_cast<void>(::fcntl(fd, F_SETPIPE_SZ, pipe_size));
-#else
-  static_cast<void>(fd);
 #endif
 }
 

@@ -83,6 +83,7 @@ def write_files_with_any_name(windows):
     for _ in range(2):
         windows.run(POST_RENDERER, "--cloud=gcp", f"--report-file={report.name}", text=EXAMPLE.read_bytes())
         need(json.loads(report.read_text(encoding="utf-8"))["result"] == "changed", "the report says something else")
+    windows.run(POST_RENDERER, "--cloud=gcp", "--report-file=NUL", text=EXAMPLE.read_bytes())
     need(not list(windows.folder.glob("*.milvus-l7-*")), "a temporary file is left")
 
 
