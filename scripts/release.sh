@@ -37,7 +37,7 @@ build() { # TARGET
   echo "building the programs for $target" >&2
   { cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$release/zig.cmake" -DRELEASE_TARGET="$target" \
     -DRELEASE_TOOLS="$tools" -DRELEASE_PREFIX="$prefix" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG" \
-    -DCMAKE_CXX_FLAGS="-ffile-prefix-map=$folder=build -ffile-prefix-map=$root=milvus-l7" -DOPENSSL_USE_STATIC_LIBS=ON \
+    -DCMAKE_CXX_FLAGS="\"-ffile-prefix-map=$folder=build\" \"-ffile-prefix-map=$root=milvus-l7\"" -DOPENSSL_USE_STATIC_LIBS=ON \
     -DCCACHE=OFF -DBUILD_TESTING=OFF && cmake --build "$folder" --target programs; } >"$folder.log" 2>&1 ||
     { tail -n 60 "$folder.log" >&2; echo "the programs could not be built for $target" >&2; exit 1; }
   python3 "$release/archive.py" "$folder" "${target%_*}" "${target#*_}" "$dist"
