@@ -165,11 +165,8 @@ def silent_server():
 
 
 def nothing_in_time(words, **where):
-    """No names, no word about it, and quickly. The machine may have other things to do: the best of some tries, and on a
-    busy one of many."""
-    answers = []
-    while len(answers) < TRIES or (min(a.seconds for a in answers) >= LIMIT and len(answers) < 10 * TRIES):
-        answers.append(Answer(*words, **where).needs())
+    """No names, no word about it, and quickly. The machine may have other things to do: the best of some tries."""
+    answers = [Answer(*words, **where).needs() for _ in range(TRIES)]
     need(min(a.seconds for a in answers) < LIMIT, f"it takes {milliseconds(answers)}")
     return milliseconds(answers)
 
