@@ -1,5 +1,3 @@
-#include <cstdlib>
-
 #include "platform/environment.h"
 
 namespace l7::platform {
@@ -7,11 +5,6 @@ namespace l7::platform {
 const char list_separator = ':';
 
 const char* const authority_store = "";
-
-std::string environment_variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
 
 std::string home_folder() { return environment_variable("HOME"); }
 

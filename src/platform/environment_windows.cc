@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
@@ -11,11 +10,6 @@ namespace l7::platform {
 const char list_separator = ';';
 
 const char* const authority_store = "org.openssl.winstore://";
-
-std::string environment_variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
 
 std::string home_folder() { return environment_variable("USERPROFILE"); }
 
