@@ -105,6 +105,8 @@ def shell(name, path, work, command="kubectl milvus-l7", before="", **environmen
     arguments, file = STARTS[name]
     rc = home / file
     rc.parent.mkdir(parents=True)
+    # Where it is missing, fish fills it from the manual pages, and goes on with that when it has ended itself.
+    (home / ".local/share/fish/generated_completions").mkdir(parents=True)
     rc.write_text(before + BEFORE[name] + LOAD[name].format(command=command))
     environment = {"HOME": str(home), "ZDOTDIR": str(home), "XDG_CONFIG_HOME": str(home), "TERM": "xterm",
                    "LANG": "C.UTF-8", "PATH": f"{path}:/usr/local/bin:/usr/bin:/bin", **environment}
