@@ -96,16 +96,20 @@ def make_a_certificate(windows):
     need(public[0] == public[1], "the key is another one's")
 
 
+def finds_no_milvus(windows, *flags, **variables):
+    """The answer of an empty cluster, which only comes when the API server was asked."""
+    said = windows.run(PLUGIN, "status", "-A", *flags, **variables).stderr.decode()
+    need("No Milvus found" in said, said)
+
+
 def read_a_cluster(windows, kubeconfig):
     folder = windows.home() / ".kube"
     folder.mkdir(exist_ok=True)
     shutil.copy(kubeconfig, folder / "config")
-    said = windows.run(PLUGIN, "status", "-A", code=1).stderr.decode()
-    need("no Milvus" in said, said)
+    finds_no_milvus(windows)
     other = windows.folder / "other.yaml"
     (folder / "config").rename(other)
-    said = windows.run(PLUGIN, "status", "-A", code=1, KUBECONFIG="Z:\\absent;" + f"Z:{other}".replace("/", "\\"))
-    need("no Milvus" in said.stderr.decode(), said.stderr.decode())
+    finds_no_milvus(windows, KUBECONFIG="Z:\\absent;" + f"Z:{other}".replace("/", "\\"))
     said = windows.run(PLUGIN, "check", "--cloud", "gcp", code=1, KUBECONFIG=f"Z:{other}").stderr.decode()
     need("no Milvus" in said, said)
 
@@ -125,8 +129,7 @@ def log_in_with_a_plugin(windows, kubeconfig):
                              "args": ["two words"], "interactiveMode": "IfAvailable"}}
     file = windows.folder / "exec.json"
     file.write_text(json.dumps(view), encoding="utf-8")
-    said = windows.run(PLUGIN, "status", "-A", "--kubeconfig", file.name, code=1).stderr.decode()
-    need("no Milvus" in said, said)
+    finds_no_milvus(windows, "--kubeconfig", file.name)
 
 
 def complete_words(windows):
