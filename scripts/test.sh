@@ -192,7 +192,7 @@ e2e() {
   counted_together < <(
     printf '%s\n' tests/e2e/{helm_test.sh,examples_test.sh,postrender_test.sh,stream_test.py}
     printf "$python tests/e2e/%s_test.py\n" wire cluster gke aws live guide refusal status agreement cert acm \
-      acm_answers aws_credentials verify connect proof completion docs rbac workflows krew
+      acm_answers aws_credentials verify connect proof completion shells docs rbac workflows krew
     matrix_commands --faults cut-after,kill-before
   )
 }
