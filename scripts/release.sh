@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Makes what a release consists of in dist/: an archive and a bill of materials for each system, and SHA256SUMS over them.
+# Makes what a release consists of in dist/: for each system an archive, a package for Helm 4 and a bill of materials,
+# SHA256SUMS over them, and krew's manifest.
 #
 #   release.sh [TARGET..]                                 builds linux_amd64, linux_arm64, windows_amd64 or those named
 #   release.sh --archive-only DIR OS ARCH [VCPKG-SHARE]   packs programs that another compiler has built in DIR
-#   release.sh --sums                                     writes SHA256SUMS alone
+#   release.sh --finish                                   writes SHA256SUMS and the manifest: all systems are there
 #
 # The programs are compiled by Zig's clang from sources that scripts/release/sources.ini names, and the same commit makes the
 # same bytes on every machine. DIST is where they go instead of dist/. Debian 12, or with sources in the cache any Linux.
@@ -14,6 +15,8 @@ release=$root/scripts/release
 
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
+
+usage() { sed -n '5,7s/^# *//p' "$0" >&2; exit 2; }
 
 sums() {
   python3 - "$dist" <<'PYTHON'
@@ -45,16 +48,22 @@ build() { # TARGET
 
 case ${1:-} in
   --archive-only)
-    (($# == 4 || $# == 5)) || { sed -n '4,6s/^# *//p' "$0" >&2; exit 2; }
+    (($# == 4 || $# == 5)) || usage
     python3 "$release/archive.py" "$2" "$3" "$4" "$dist" "${@:5}"
+    sums
     ;;
-  --sums) ;;
-  -*) sed -n '4,6s/^# *//p' "$0" >&2; exit 2 ;;
+  --finish)
+    [[ -d $dist ]] || { echo "$dist is missing: put the archives of all systems there" >&2; exit 1; }
+    sums
+    manifest=$(python3 "$root/scripts/make-krew-manifest.py" "$dist")
+    printf '%s\n' "$manifest" >"$dist/milvus-l7.yaml"
+    ;;
+  -*) usage ;;
   *)
     (($#)) || set -- linux_amd64 linux_arm64 windows_amd64
     for target; do
       build "$target"
     done
+    sums
     ;;
 esac
-sums

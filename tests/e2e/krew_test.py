@@ -25,6 +25,7 @@ from krew_program import HERE, NAME, Failure, Krew, need, served
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts/make-krew-manifest.py"
+RELEASE = ROOT / "scripts/release.sh"
 PROGRAMS = ROOT / "build/release"
 PLATFORMS = ("linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64")
 
@@ -103,6 +104,29 @@ def keeps_every_rule(tmp):
 def release_keeps_every_rule(dist, tmp):
     path = manifest(tmp, dist)
     need(not found(path, dist), found(path, dist))
+
+
+def release_finishes(tmp):
+    """The script of the release writes the same, over sums of its own; without an archive it leaves no manifest."""
+    dist = make_dist(tmp / "dist")
+    (dist / "SHA256SUMS").write_text("stale\n")
+    made = dist / f"{NAME}.yaml"
+    archive = dist / archive_name("darwin/arm64")
+    held = archive.rename(tmp / "held")
+    done = finish(dist)
+    need(done.returncode != 0 and archive.name in done.stderr and not made.exists(), f"without one: {done.stderr}")
+    held.rename(archive)
+    done = finish(dist)
+    need(done.returncode == 0, done.stderr)
+    need(made.read_text() == make(dist).stdout, "another manifest than make-krew-manifest.py's")
+    need(not found(made, dist), found(made, dist))
+    done = finish(tmp / "nowhere")
+    need(done.returncode != 0 and "is missing" in done.stderr, f"without a folder: {done.stderr}")
+
+
+def finish(dist):
+    return subprocess.run([RELEASE, "--finish"], capture_output=True, text=True, check=False,
+                          env={**os.environ, "DIST": str(dist), "SOURCE_DATE_EPOCH": "0"})
 
 
 def one_platform(tmp):
@@ -214,6 +238,7 @@ def cases(good):
     """[(name, function that takes an empty folder)]"""
     manifest(good, make_dist(good / "dist"))
     yield "the manifest keeps every rule", keeps_every_rule
+    yield "release.sh --finish makes it", release_finishes
     yield "--platform makes one of that platform only", one_platform
     yield "a missing archive stops it", missing_archive
     yield "an archive that is not the one of SHA256SUMS stops it", changed_archive
