@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the build needs (with the argument "test" what the tests need, with "release" what scripts/release.sh and its
-# test need), only where it is missing.
+# test need, with "portability" also what runs programs for Windows), only where it is missing.
 # Debian 12, Ubuntu 22.04 and later; elsewhere it prints the names to install.
 set -euo pipefail
 
@@ -15,7 +15,8 @@ case ${1:-} in
   '') wanted=("${build[@]}") ;;
   test) wanted=("${build[@]}" "${test[@]}") ;;
   release) wanted=("${release[@]}") ;;
-  *) echo "usage: $0 [test|release]" >&2; exit 2 ;;
+  portability) wanted=("${release[@]}" wine wine64) ;;
+  *) echo "usage: $0 [test|release|portability]" >&2; exit 2 ;;
 esac
 
 if ! command -v apt-get dpkg-query >/dev/null; then
@@ -63,7 +64,7 @@ done
 if [[ ${1:-} == test ]] && ! command -v go >/dev/null; then
   missing+=(golang)
 fi
-if [[ ${1:-} == release ]] && ! command -v cargo >/dev/null; then
+if [[ ${1:-} == @(release|portability) ]] && ! command -v cargo >/dev/null; then
   missing+=(cargo)
 fi
 ((${#missing[@]} == 0)) || apt_install "${missing[@]}"

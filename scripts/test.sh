@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # test.sh [asan|fuzz|tsan|e2e|format|tidy|corpora|unit|matrix|release|portability ..]: all but the last four when none is
 # named. Of these unit is what asan runs as well; matrix, of which e2e has a part, takes minutes, and half an hour each
-# release, which builds one twice, and portability, which compiles for Windows and macOS. The last line counts the checks.
+# release, which builds one twice, and portability, which compiles for Windows and macOS and runs what is for Windows under
+# Wine. The last line counts the checks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -157,13 +158,17 @@ release() {
 }
 
 portability() {
-  scripts/install-packages.sh release
-  if scripts/check-portability.sh >"$log" 2>&1; then
-    ok
-  else
-    tail -n 60 "$log"
-    not_ok scripts/check-portability.sh
-  fi
+  local step
+  scripts/install-packages.sh portability
+  for step in scripts/check-portability.sh 'scripts/release.sh windows_amd64'; do
+    if $step >"$log" 2>&1; then
+      ok
+    else
+      tail -n 60 "$log"
+      not_ok "$step"
+    fi
+  done
+  counted "$python" tests/e2e/windows_test.py
 }
 
 # What e2e needs and no package has: fetched and built while the compiler works, since half of that is waiting.
