@@ -47,12 +47,14 @@ as_root() {
   fi
 }
 
+apt_update() {
+  [[ -n ${updated:-} ]] || as_root apt-get update -qq
+  updated=yes
+}
+
 apt_install() {
   echo "installing $*" >&2
-  if [[ -z ${updated:-} ]]; then
-    as_root apt-get update -qq
-    updated=yes
-  fi
+  apt_update
   as_root env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
@@ -65,7 +67,13 @@ if [[ ${1:-} == test ]] && ! command -v go >/dev/null; then
   missing+=(golang)
 fi
 if [[ ${1:-} == @(release|portability) ]] && ! command -v cargo >/dev/null; then
-  missing+=(cargo)
+  # Debian 12 has one of 2022, which clones the index of all crates, and this one, which asks for what it needs.
+  apt_update
+  if apt-cache show cargo-web >/dev/null 2>&1; then
+    missing+=(cargo-web)
+  else
+    missing+=(cargo)
+  fi
 fi
 ((${#missing[@]} == 0)) || apt_install "${missing[@]}"
 # The package starts a server of its own on port 80, which nobody asked for.
