@@ -85,7 +85,7 @@ def shell(block, path, code=0, folder=ROOT, **environment):
 def run_here(document):
     def attempt(block):
         with tempfile.TemporaryDirectory() as folder:
-            shell(block, programs(pathlib.Path(folder) / "bin"))
+            shell(block, programs(pathlib.Path(folder) / "bin"), TMPDIR=folder)
     for block in document.commands:
         if not block.marker:
             case(f"{document.name}: {block.title}", attempt, block)
@@ -103,7 +103,7 @@ def cluster_of(folder, cloud, helm):
         cluster.kubectl("label", "namespace", NAMESPACE, "elbv2.k8s.aws/pod-readiness-gate-inject=enabled")
         cluster.kubectl("config", "set-context", "--current", f"--namespace={NAMESPACE}")
         path = programs(folder / "bin", helm or "3", place)
-        environment = {"KUBECONFIG": str(kubeconfig), "HOME": str(folder)}
+        environment = {"KUBECONFIG": str(kubeconfig), "HOME": str(folder), "TMPDIR": str(folder)}
         with contextlib.ExitStack() as stack:
             stack.enter_context(controllers(kubeconfig, cloud, namespace=NAMESPACE))
             if helm:
