@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # examples/ with the tools that they are for. Helm, kustomize and kubectl are real. Where a tool cannot be had here, what it
 # does with the example is done in its place: examples/README.md says which. With HELMFILE set to a helmfile, that one
-# renders, too.
+# renders, too; with TERRAFORM set to a terraform or tofu, and TERRAFORM_PROVIDER_HELM to the provider's program, they
+# install on an API server.
 set -euo pipefail
 # shellcheck source=tests/e2e/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -223,6 +224,28 @@ terraform_refused() {
 }
 check "terraform: the schema knows the attribute's parts" terraform_refused s/binary_path/command/ binary_path
 check "terraform: the schema knows an attribute from a block" terraform_refused 's/postrender = /postrender /' postrender
+if [[ -n ${TERRAFORM:-} ]]; then
+  cluster=$tmp/cluster
+  trap '"$root/tests/cluster/stop.sh" "$cluster" || true; rm -rf "$tmp"' EXIT
+  "$root/tests/cluster/start.sh" "$cluster" $$ >/dev/null
+  mkdir "$tmp/terraform"
+  cp "$examples/terraform/main.tf" "$tmp/terraform"
+  # Nothing here runs the chart's hook.
+  printf 'resource "helm_release" "milvus" {\n  disable_webhooks = true\n}\n' >"$tmp/terraform/here_override.tf"
+  printf 'provider_installation {\n  dev_overrides {\n    "hashicorp/helm" = "%s"\n  }\n}\n' \
+    "$(dirname "${TERRAFORM_PROVIDER_HELM:?}")" >"$tmp/terraformrc"
+  terraform() {
+    TF_CLI_CONFIG_FILE=$tmp/terraformrc TF_VAR_kubeconfig=$cluster/kubeconfig TF_VAR_chart=$chart \
+      "$TERRAFORM" -chdir="$tmp/terraform" "$@" -no-color
+  }
+  installed() { "$cluster/kubectl" --kubeconfig "$cluster/kubeconfig" -n milvus get "$@"; }
+  terraform_installs() {
+    terraform apply -auto-approve && installed ingress demo-milvus-l7 &&
+      [[ $(installed service demo-milvus -o 'jsonpath={.spec.type}') == ClusterIP ]]
+  }
+  check "terraform itself installs Milvus behind the balancer" terraform_installs
+  check "terraform itself finds nothing to change then" terraform plan -detailed-exitcode
+fi
 
 # kustomize
 build() { "$tools/kustomize" build --enable-alpha-plugins --enable-exec "$@"; }
