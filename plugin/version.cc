@@ -1,9 +1,9 @@
 #include <iostream>
 
 #include "cli/help.h"
-#include "cli/version.h"
 #include "command.h"
 #include "model/error.h"
+#include "model/version.h"
 
 namespace l7::plugin {
 
@@ -13,7 +13,7 @@ int version(Arguments arguments) {
     return 0;
   }
   if (!arguments.empty()) throw UsageError("version takes nothing", arguments.front(), "leave it out");
-  std::cout << "kubectl milvus-l7 " << cli::version << '\n';
+  std::cout << "kubectl milvus-l7 " << l7::version << '\n';
   return 0;
 }
 

@@ -13,10 +13,10 @@
 #include "cli/options.h"
 #include "cli/present.h"
 #include "cli/report.h"
-#include "cli/version.h"
 #include "cli/write_file.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
+#include "model/version.h"
 #include "platform/descriptor.h"
 #include "platform/standard_streams.h"
 #include "provider/provider.h"
@@ -92,7 +92,7 @@ class PostRenderer {
     cli::complete(flags_, options_);
     if (settings_.help || settings_.version) {
       manifest::write_all(platform::standard_output,
-                          settings_.help ? help() : program_ + ' ' + std::string(cli::version) + '\n');
+                          settings_.help ? help() : program_ + ' ' + std::string(version) + '\n');
       return 0;
     }
     const Provider& provider = provider_for(options_);

@@ -2,7 +2,7 @@
 
 #include "cli/json.h"
 #include "cli/redact.h"
-#include "cli/version.h"
+#include "model/version.h"
 
 namespace l7::cli {
 namespace {

@@ -11,6 +11,7 @@
 #include "kube/curl_failure.h"
 #include "kube/pem.h"
 #include "kube/signature.h"
+#include "model/version.h"
 
 namespace l7::kube {
 namespace {
@@ -257,8 +258,8 @@ std::string Transport::url(const Request& request) const {
 std::vector<std::pair<std::string, std::string>> Transport::headers(const Request& request) const {
   std::vector<std::pair<std::string, std::string>> headers = {
       {"Accept", request.accept},
-      {"User-Agent",
-       "kubectl-milvus_l7/" MILVUS_L7_VERSION " (" + std::string(system_name) + '/' + std::string(machine) + ')'}};
+      {"User-Agent", "kubectl-milvus_l7/" + std::string(version) + " (" + std::string(system_name) + '/' +
+                         std::string(machine) + ')'}};
   if (!request.content_type.empty()) headers.emplace_back("Content-Type", request.content_type);
   headers.insert(headers.end(), request.headers.begin(), request.headers.end());
   headers.insert(headers.end(), state_->impersonation.begin(), state_->impersonation.end());

@@ -3,8 +3,8 @@
 #include <rapidjson/document.h>
 
 #include "catch.h"
-#include "cli/version.h"
 #include "command_line.h"
+#include "model/version.h"
 
 namespace l7::cli {
 namespace {
@@ -151,13 +151,6 @@ TEST_CASE("a report can be read whatever bytes a manifest holds") {
   report.findings[0].seen = odd;
   report.error = Error(odd, odd, odd);
   parsed(report);
-}
-
-TEST_CASE("the version is the same everywhere") {
-  const std::string source = SOURCE_DIR;
-  CHECK(contents_of(source + "/CMakeLists.txt").find("VERSION " + std::string(version) + ' ') != std::string::npos);
-  CHECK(contents_of(source + "/postrender/plugin.yaml").find("\nversion: " + std::string(version) + '\n') !=
-        std::string::npos);
 }
 
 }  // namespace
