@@ -6,8 +6,8 @@
 #   release.sh --archive-only DIR OS ARCH [VCPKG-SHARE]   packs programs that another compiler has built in DIR
 #   release.sh --finish                                   writes SHA256SUMS and the manifest: all systems are there
 #
-# The programs are compiled by Zig's clang from sources that scripts/release/sources.ini names, and the same commit makes the
-# same bytes on every machine. DIST is where they go instead of dist/. Debian 12, or with sources in the cache any Linux.
+# The programs are compiled by Zig's clang from sources that scripts/release/sources.ini names. For Linux, on Debian
+# 12, the same commit makes the same bytes. DIST is where they go instead of dist/. With sources in the cache any Linux will do.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 dist=${DIST:-$root/dist}

@@ -4,7 +4,6 @@
 
 #include "catch.h"
 #include "fixture.h"
-#include "model/version.h"
 #include "server.h"
 
 namespace l7::kube {
@@ -28,7 +27,7 @@ TEST_CASE("changes are sent as the API server wants them") {
   CHECK(asked[0].target == path + "?fieldManager=milvus-l7&force=true");
   CHECK(asked[0].headers.at("content-type") == "application/apply-patch+yaml");
   CHECK(asked[0].headers.at("authorization") == "Bearer secret-token");
-  CHECK_THAT(asked[0].headers.at("user-agent"), ContainsSubstring("kubectl-milvus_l7/" + std::string(version) + " ("));
+  CHECK_THAT(asked[0].headers.at("user-agent"), ContainsSubstring("kubectl-milvus_l7/0.1.0 ("));
   CHECK(asked[0].body == to_json(object()));
   CHECK(asked[1].target == path + "?fieldManager=milvus-l7&dryRun=All&force=true");
   CHECK(asked[2].method == "PATCH");
