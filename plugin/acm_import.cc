@@ -3,12 +3,12 @@
 #include <chrono>
 #include <iostream>
 
-#include "aws/endpoints.h"
-#include "aws/region.h"
-#include "aws/sources.h"
+#include "cloud/aws/account/endpoints.h"
+#include "cloud/aws/account/region.h"
+#include "cloud/aws/account/sources.h"
+#include "cloud/aws/facts.h"
+#include "cloud/cloud.h"
 #include "model/error.h"
-#include "provider/aws_facts.h"
-#include "provider/provider.h"
 #include "tls/chain.h"
 #include "tls/inspect.h"
 
@@ -23,7 +23,7 @@ std::string region_of_nodes(kube::Client& client) {
   const Value* nodes = answers.front().value.find("items");
   if (!nodes) return "";
   for (const Value& node : nodes->items()) {
-    if (const std::string& region = label(node, eks::region_label); !region.empty()) return region;
+    if (const std::string& region = label(node, aws::region_label); !region.empty()) return region;
   }
   return "";
 }

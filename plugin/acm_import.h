@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "aws/import.h"
 #include "cli/flags.h"
+#include "cloud/aws/account/import.h"
 #include "milvus/observed.h"
 #include "session.h"
 #include "tls/certificate.h"

@@ -6,6 +6,7 @@
 #include "cert.h"
 #include "cli/json.h"
 #include "cli/release_status.h"
+#include "cloud/cloud.h"
 #include "interrupt.h"
 #include "kube/file.h"
 #include "live/observe.h"
@@ -13,7 +14,6 @@
 #include "live_flags.h"
 #include "model/error.h"
 #include "output.h"
-#include "provider/provider.h"
 #include "session.h"
 #include "yaml/edit.h"
 

@@ -67,13 +67,13 @@ cli::Checklist checklist_of(Session& session) {
   if (!observed) {
     throw Error("there is no Milvus in namespace " + session.name_space(), "", "name another namespace with -n");
   }
-  const Provider& provider = snapshot.provider(session.options());
-  const Plan plan = provider.plan(*observed, session.options());
+  const Cloud& cloud = snapshot.cloud(session.options());
+  const Plan plan = cloud.plan(*observed, session.options());
   cli::Checklist list;
   add(list.findings, plan.findings);
-  add(list.findings, provider.diagnose(*observed, session.options()));
+  add(list.findings, cloud.diagnose(*observed, session.options()));
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  add(list.findings, live::certificate_faults(provider, *observed, plan, now));
+  add(list.findings, live::certificate_faults(cloud, *observed, plan, now));
   add(list.findings, live::preflight(session.client(), *observed, plan));
   list.unchecked = unchecked(*observed);
   return list;

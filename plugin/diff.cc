@@ -50,7 +50,7 @@ int diff(Arguments arguments) {
     cli::unified(std::cout, plan, cli::current_in(*observed), session.style(1).colour);
     for (const Finding& finding : plan.findings) cli::print_finding(std::cerr, finding);
   } else {
-    const Result result = {snapshot.provider(session.options()).name(), &observed->milvus, &plan};
+    const Result result = {snapshot.cloud(session.options()).name(), &observed->milvus, &plan};
     print_planned(format, result);
   }
   if (plan.refused()) return failed;

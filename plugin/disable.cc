@@ -4,13 +4,13 @@
 
 #include "carry_out.h"
 #include "cli/present.h"
+#include "cloud/cloud.h"
 #include "command.h"
 #include "live/observe.h"
 #include "live_flags.h"
 #include "model/error.h"
 #include "output.h"
 #include "ownership.h"
-#include "provider/provider.h"
 #include "reporter.h"
 #include "session.h"
 

@@ -71,13 +71,13 @@ class EnableVerb {
     live::Enable enable = enabling();
     plan_ = enable.plan(snapshot);
     const auto observed = snapshot.observed(options_);
-    const Provider& provider = snapshot.provider(options_);
-    const Result result = {provider.name(), &observed->milvus, &plan_};
+    const Cloud& cloud = snapshot.cloud(options_);
+    const Result result = {cloud.name(), &observed->milvus, &plan_};
     if (plan_.refused()) return refuse();
     if (import_) std::cerr << import_->intention() << (settings_.live.is_dry_run() ? " (dry run)" : "") << '\n';
     if (plan_.changes.empty() && !(import_ && import_->pending())) {
       print_report(format, result);
-      std::cerr << to_string(observed->milvus.service.ref) << " is behind the " << provider.title()
+      std::cerr << to_string(observed->milvus.service.ref) << " is behind the " << cloud.title()
                 << " as wanted; nothing was changed\n";
       return 0;
     }
@@ -87,7 +87,7 @@ class EnableVerb {
     const Outcome outcome =
         carry_out(settings_.live, format, result, reporter_, [&] { enable.run(snapshot, proof()); });
     if (outcome == Outcome::done && !settings_.live.is_dry_run())
-      tell_how_to_keep(std::cerr, *observed, plan_, provider, lasting_arguments());
+      tell_how_to_keep(std::cerr, *observed, plan_, cloud, lasting_arguments());
     return outcome == Outcome::declined ? 1 : 0;
   }
 
@@ -113,7 +113,7 @@ class EnableVerb {
 
   /// What is in ACM, and so the ARN for the plan.
   void look_at_acm(const live::Snapshot& snapshot) {
-    if (snapshot.provider(options_).name() != "aws") refuse_import();
+    if (snapshot.cloud(options_).name() != "aws") refuse_import();
     const auto observed = snapshot.observed(options_);
     if (!observed)
       throw Error("there is no Milvus in namespace " + session_.name_space(), "", "name another one with -n");

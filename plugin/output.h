@@ -5,8 +5,8 @@
 
 #include "cli/flags.h"
 #include "cli/release_status.h"
+#include "cloud/cloud.h"
 #include "model/plan.h"
-#include "provider/provider.h"
 #include "reporter.h"
 
 namespace l7::plugin {

@@ -27,12 +27,12 @@ void warn_before_changes(std::ostream& out, const milvus::Observed& observed) {
   if (milvus::puts_back(ownership)) out << "warning: " << milvus::next_upgrade(ownership) << '\n';
 }
 
-void tell_how_to_keep(std::ostream& out, const milvus::Observed& observed, const Plan& plan, const Provider& provider,
+void tell_how_to_keep(std::ostream& out, const milvus::Observed& observed, const Plan& plan, const Cloud& cloud,
                       const std::vector<std::string>& flags) {
   const milvus::Ownership ownership = ownership_after(plan, observed);
   if (ownership.owner == milvus::Owner::none) return;
   out << "note: " << milvus::next_upgrade(ownership) << '\n';
-  const std::string command = milvus::upgrade_command(ownership, provider.name(), flags);
+  const std::string command = milvus::upgrade_command(ownership, cloud.name(), flags);
   if (!command.empty()) out << "  to make it permanent: " << command << '\n';
 }
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "cloud/cloud.h"
 #include "milvus/observed.h"
 #include "model/plan.h"
-#include "provider/provider.h"
 
 namespace l7::plugin {
 
@@ -15,7 +15,7 @@ void warn_before_changes(std::ostream& out, const milvus::Observed& observed);
 
 /// Says what the release's owner does at its next upgrade, once the plan is carried out, and the command that makes the
 /// change permanent: with the post-renderer and these flags.
-void tell_how_to_keep(std::ostream& out, const milvus::Observed& observed, const Plan& plan, const Provider& provider,
+void tell_how_to_keep(std::ostream& out, const milvus::Observed& observed, const Plan& plan, const Cloud& cloud,
                       const std::vector<std::string>& flags);
 
 /// Says how what came with Helm's post-renderer goes away: by an upgrade without it.

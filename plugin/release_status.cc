@@ -11,21 +11,21 @@
 namespace l7::plugin {
 namespace {
 
-/// The provider, or nullptr when nothing tells the cloud.
-const Provider* cloud_of(const live::Snapshot& snapshot, const milvus::Observed& observed, const Options& options) {
+/// The cloud, or nullptr when nothing tells the cloud.
+const Cloud* cloud_of(const live::Snapshot& snapshot, const milvus::Observed& observed, const Options& options) {
   try {
-    return &snapshot.provider(options);
+    return &snapshot.cloud(options);
   } catch (const UsageError&) {
     throw;
   } catch (const Error&) {
     // The cluster is silent; an Ingress that leads to Milvus has an address or a class that only one cloud gives.
   }
-  for (const Provider* provider : providers()) {
+  for (const Cloud* cloud : clouds()) {
     const bool leads = std::any_of(observed.neighbours.begin(), observed.neighbours.end(), [&](const Object& object) {
       return object.ref.kind == "Ingress" && milvus::routes_to(object.value, observed.milvus) &&
-             provider->is_mine(object.value);
+             cloud->is_mine(object.value);
     });
-    if (leads) return provider;
+    if (leads) return cloud;
   }
   return nullptr;
 }
@@ -58,12 +58,12 @@ cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvu
   const milvus::Ownership ownership = milvus::ownership_of(observed);
   status.owner = ownership.owner;
   if (live::is_changed_live(observed)) status.next_upgrade = milvus::next_upgrade(ownership);
-  if (const Provider* provider = cloud_of(snapshot, observed, options)) {
+  if (const Cloud* cloud = cloud_of(snapshot, observed, options)) {
     Options with_cloud = options;
-    with_cloud.cloud = provider->name();
-    status.cloud = provider->name();
-    status.health = provider->health(observed, with_cloud);
-    for (const Finding& finding : provider->diagnose(observed, with_cloud)) {
+    with_cloud.cloud = cloud->name();
+    status.cloud = cloud->name();
+    status.health = cloud->health(observed, with_cloud);
+    for (const Finding& finding : cloud->diagnose(observed, with_cloud)) {
       if (finding.kind->severity != Severity::note) status.findings.push_back(finding);
     }
   }

@@ -14,12 +14,12 @@
 #include "cli/present.h"
 #include "cli/report.h"
 #include "cli/write_file.h"
+#include "cloud/cloud.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
 #include "model/version.h"
 #include "platform/descriptor.h"
 #include "platform/standard_streams.h"
-#include "provider/provider.h"
 
 namespace l7 {
 namespace {
@@ -95,11 +95,11 @@ class PostRenderer {
                           settings_.help ? help() : program_ + ' ' + std::string(version) + '\n');
       return 0;
     }
-    const Provider& provider = provider_for(options_);
+    const Cloud& cloud = cloud_for(options_);
     manifest::Stream stream;
     stream.read(platform::standard_input);
     const std::optional<manifest::Sight> sight = manifest::observe(stream, options_);
-    return sight ? rewrite(provider, stream, *sight) : pass_on(stream);
+    return sight ? rewrite(cloud, stream, *sight) : pass_on(stream);
   }
 
   std::string help() const {
@@ -116,9 +116,9 @@ class PostRenderer {
     return 0;
   }
 
-  int rewrite(const Provider& provider, const manifest::Stream& stream, const manifest::Sight& sight) {
+  int rewrite(const Cloud& cloud, const manifest::Stream& stream, const manifest::Sight& sight) {
     report_.milvus = sight.observed.milvus;
-    Plan plan = provider.plan(sight.observed, options_);
+    Plan plan = cloud.plan(sight.observed, options_);
     plan.findings.insert(plan.findings.end(), sight.findings.begin(), sight.findings.end());
     report_.findings = plan.findings;
     if (plan.refused()) return refuse();

@@ -1,8 +1,8 @@
 // The keys are those of the code; a test looks for what the golden plans write and is not here.
 
-#include "provider/aws_facts.h"
-#include "provider/gcp_facts.h"
-#include "provider/provider.h"
+#include "cloud/aws/facts.h"
+#include "cloud/cloud.h"
+#include "cloud/gcp/facts.h"
 #include "tables.h"
 
 namespace l7::docs {
@@ -41,7 +41,7 @@ Marks of_milvus_l7() {
 }
 
 Marks of_gke() {
-  using namespace gke;
+  using namespace gcp;
   static constexpr std::string_view ingress = "Ingress", service = "Service";
   return {
       "Of GKE (--cloud gcp)",
@@ -64,7 +64,7 @@ Marks of_gke() {
 }
 
 Marks of_eks() {
-  using namespace eks;
+  using namespace aws;
   static constexpr std::string_view ingress = "Ingress";
   std::vector<Mark> marks = {
       mark(alb("scheme"), ingress, writes, "internet-facing, or internal with --internal"),

@@ -7,11 +7,11 @@
 #include "cli/columns.h"
 #include "cli/printable.h"
 #include "cli/report.h"
+#include "cloud/cloud.h"
+#include "cloud/findings.h"
 #include "milvus/findings.h"
 #include "model/error.h"
 #include "model/suggest.h"
-#include "provider/findings.h"
-#include "provider/provider.h"
 
 namespace l7::cli {
 namespace {
@@ -104,8 +104,8 @@ Group group_of(const FindingKind& kind) {
   for (const auto& [word, group] : words) {
     if (has_word(kind.id, word)) return group;
   }
-  const bool of_cloud = std::any_of(providers().begin(), providers().end(), [&](const Provider* provider) {
-    return kind.id.starts_with(std::string(provider->name()) + '-');
+  const bool of_cloud = std::any_of(clouds().begin(), clouds().end(), [&](const Cloud* cloud) {
+    return kind.id.starts_with(std::string(cloud->name()) + '-');
   });
   return of_cloud ? Group::cloud : Group::cluster;
 }
@@ -142,8 +142,8 @@ std::vector<const FindingKind*> known_finding_kinds() {
     all.insert(all.end(), kinds.begin(), kinds.end());
   };
   add(milvus::finding_kinds());
-  add(provider_findings::kinds());
-  for (const Provider* provider : providers()) add(provider->finding_kinds());
+  add(shared_findings::kinds());
+  for (const Cloud* cloud : clouds()) add(cloud->finding_kinds());
   return all;
 }
 

@@ -1,9 +1,9 @@
 #include "cli/options.h"
 
 #include "cli/names.h"
+#include "cloud/cloud.h"
 #include "model/error.h"
 #include "model/suggest.h"
-#include "provider/provider.h"
 
 namespace l7::cli {
 namespace {
@@ -18,21 +18,21 @@ constexpr Rule annotation_key = {is_annotation_key, "a key of an annotation",
                                  "write KEY=VALUE with a key such as example.com/name"};
 constexpr Rule plain_text = {is_plain_text, "a name", "leave the flag out or give it a value"};
 
-std::vector<Candidate> clouds() {
+std::vector<Candidate> cloud_names() {
   std::vector<Candidate> all;
-  for (const Provider* provider : providers()) {
-    all.push_back({std::string(provider->name()), std::string(provider->title())});
+  for (const Cloud* cloud : clouds()) {
+    all.push_back({std::string(cloud->name()), std::string(cloud->title())});
   }
   return all;
 }
 
-/// The provider that is meant; a slip of the finger is met with the name next to it.
-const Provider& named_provider(const Options& options) {
+/// The cloud that is meant; a slip of the finger is met with the name next to it.
+const Cloud& named_cloud(const Options& options) {
   try {
-    return provider_for(options);
+    return cloud_for(options);
   } catch (const UsageError& error) {
     std::vector<std::string_view> names;
-    for (const Provider* provider : providers()) names.push_back(provider->name());
+    for (const Cloud* cloud : clouds()) names.push_back(cloud->name());
     const std::string_view meant = nearest(options.cloud, names);
     if (meant.empty()) throw;
     throw UsageError(std::string(error.what()) + "; did you mean " + std::string(meant) + "?", error.where, error.fix);
@@ -43,7 +43,7 @@ const Provider& named_provider(const Options& options) {
 
 std::vector<Flag> shared_flags(Options& options) {
   return {
-      {"cloud", "NAME", common_flags, "gcp or aws", &options.cloud, &plain_text, 0, clouds},
+      {"cloud", "NAME", common_flags, "gcp or aws", &options.cloud, &plain_text, 0, cloud_names},
       {"release", "NAME", common_flags, "which Milvus, by release or Service; the only one if left out",
        &options.release, &object_name, 0, Source::releases},
       {"host", "NAME", common_flags, "a name clients connect to; repeatable", &options.hosts, &host_name},
@@ -79,7 +79,7 @@ std::vector<Flag> shared_flags(Options& options) {
 
 void check(const Options& options) {
   if (options.cloud.empty()) return;
-  named_provider(options).check(options);
+  named_cloud(options).check(options);
 }
 
 void complete(FlagSet& flags, const Options& options) {

@@ -4,12 +4,12 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "cloud/cloud.h"
 #include "live/certificate_secret.h"
 #include "live/managers.h"
 #include "live/node_ports.h"
 #include "live/patch.h"
 #include "live/undo.h"
-#include "provider/provider.h"
 
 namespace l7::live {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "cloud/cloud.h"
 #include "kube/base64.h"
 #include "model/object.h"
-#include "provider/provider.h"
 #include "tls/certificate.h"
 
 namespace l7::live {

@@ -14,14 +14,14 @@ namespace l7::live {
 namespace {
 
 /// The Ingresses of this cloud in front of Milvus: the plan's own as it shall be, the others as they are.
-std::vector<const Value*> ingresses(const Provider& provider, const milvus::Observed& observed, const Plan& plan) {
+std::vector<const Value*> ingresses(const Cloud& cloud, const milvus::Observed& observed, const Plan& plan) {
   std::vector<const Value*> found;
   for (const Value& wanted : plan.objects) {
     if (wanted.text_at({"kind"}) == "Ingress") found.push_back(&wanted);
   }
   const std::size_t planned = found.size();
   for (const Object& object : observed.neighbours) {
-    if (object.ref.kind != "Ingress" || !provider.is_mine(object.value)) continue;
+    if (object.ref.kind != "Ingress" || !cloud.is_mine(object.value)) continue;
     const bool replaced = std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(planned),
                                       [&](const Value* wanted) { return ref_of(*wanted) == object.ref; });
     if (!replaced && milvus::routes_to(object.value, observed.milvus)) found.push_back(&object.value);
@@ -81,11 +81,11 @@ void read_validity(milvus::Observed& observed, std::chrono::sys_seconds now) {
   }
 }
 
-std::vector<Finding> certificate_faults(const Provider& provider, const milvus::Observed& observed, const Plan& plan,
+std::vector<Finding> certificate_faults(const Cloud& cloud, const milvus::Observed& observed, const Plan& plan,
                                         std::chrono::sys_seconds now) {
   std::vector<Finding> findings;
-  for (const Value* ingress : ingresses(provider, observed, plan)) {
-    look_at(provider.served_secrets(*ingress), observed, now, findings);
+  for (const Value* ingress : ingresses(cloud, observed, plan)) {
+    look_at(cloud.served_secrets(*ingress), observed, now, findings);
   }
   return findings;
 }

@@ -28,16 +28,16 @@ std::string seen_in(const std::vector<Object>& objects, const std::string& kind,
 
 }  // namespace
 
-const Provider& cloud_of(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes,
-                         const std::map<std::string, std::string>& unread) {
-  const Provider* found = nullptr;
+const Cloud& cloud_of(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes,
+                      const std::map<std::string, std::string>& unread) {
+  const Cloud* found = nullptr;
   bool several = false;
   std::string names;
-  for (const Provider* provider : providers()) {
-    names += (names.empty() ? "" : " or ") + ("--cloud " + std::string(provider->name()));
-    if (!provider->runs(nodes, ingress_classes)) continue;
+  for (const Cloud* cloud : clouds()) {
+    names += (names.empty() ? "" : " or ") + ("--cloud " + std::string(cloud->name()));
+    if (!cloud->runs(nodes, ingress_classes)) continue;
     several = several || found;
-    found = provider;
+    found = cloud;
   }
   if (found && !several) return *found;
   throw Error(several ? "the cluster's nodes and IngressClasses name several clouds"

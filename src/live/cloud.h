@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "cloud/cloud.h"
 #include "model/object.h"
-#include "provider/provider.h"
 
 namespace l7::live {
 
 /// The cloud that the cluster runs in, as its nodes and IngressClasses tell. `unread` says which of both could not be
 /// read, and why. Throws Error that says what was seen when that is no cloud or several.
-const Provider& cloud_of(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes,
-                         const std::map<std::string, std::string>& unread);
+const Cloud& cloud_of(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes,
+                      const std::map<std::string, std::string>& unread);
 
 }  // namespace l7::live

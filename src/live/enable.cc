@@ -80,7 +80,7 @@ Enable::Enable(kube::Client& client, std::string name_space, Options options, En
 Plan Enable::plan(const Snapshot& snapshot) const {
   const auto observed = snapshot.observed(options_);
   if (!observed) throw Error("there is no Milvus in namespace " + name_space_, "", "name another one with -n");
-  Plan plan = snapshot.provider(options_).plan(*observed, options_);
+  Plan plan = snapshot.cloud(options_).plan(*observed, options_);
   if (settings_.keep_layer4) {
     std::erase_if(plan.changes, [](const Change& change) { return change.phase == Phase::cutover; });
   }
@@ -130,7 +130,7 @@ Snapshot Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)
     if (listener_.stopped()) throw Stopped();
     const auto observed = snapshot.observed(options_);
     if (!observed) throw Error("Milvus is gone from namespace " + name_space_, "", "see who deleted it");
-    health = part_of(snapshot.provider(options_).health(*observed, options_));
+    health = part_of(snapshot.cloud(options_).health(*observed, options_));
     if (health.ready()) {
       last = snapshot;
       return false;

@@ -48,15 +48,15 @@ void take_secret(const Value& secret, Entry& entry) {
 Entry entry_of(const Snapshot& snapshot, const Options& options) {
   const auto observed = snapshot.observed(options);
   if (!observed) throw Error("there is no Milvus in this namespace", "", "name another namespace with -n");
-  const Provider& provider = snapshot.provider(options);
+  const Cloud& cloud = snapshot.cloud(options);
   Entry entry;
-  entry.address = provider.health(*observed, options).address;
+  entry.address = cloud.health(*observed, options).address;
   if (!options.hosts.empty()) entry.host = options.hosts.front();
   for (const Object& object : observed->neighbours) {
-    if (object.ref.kind != "Ingress" || !provider.is_mine(object.value)) continue;
+    if (object.ref.kind != "Ingress" || !cloud.is_mine(object.value)) continue;
     if (!milvus::routes_to(object.value, observed->milvus)) continue;
     if (entry.host.empty()) entry.host = first_host(object.value);
-    for (const std::string& name : provider.served_secrets(object.value).names) {
+    for (const std::string& name : cloud.served_secrets(object.value).names) {
       const Object* secret = observed->find("Secret", name);
       if (observed->presence("Secret", name) == milvus::Presence::unknown) entry.unread_secret = name;
       if (secret) take_secret(secret->value, entry);

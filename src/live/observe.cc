@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "provider/provider.h"
+#include "cloud/cloud.h"
 
 namespace l7::live {
 namespace {
@@ -39,18 +39,18 @@ std::vector<Read> first_reads(const std::string& name_space, const Options& opti
   std::vector<Read> reads;
   for (const WatchedKind& kind : plan_kinds) want(reads, kind, name_space);
   const bool any_cloud = options.cloud.empty() || depth == Depth::undo;
-  const Provider* provider = any_cloud ? nullptr : &provider_for(options);
+  const Cloud* cloud = any_cloud ? nullptr : &cloud_for(options);
   if (depth == Depth::undo) {
     // Only our own, whatever their names are and whether or not an Ingress still names them.
     reads.push_back({"v1", "Secret", name_space, "", std::string(owner_label), "", 0});
-  } else if (!provider || depth == Depth::health) {
+  } else if (!cloud || depth == Depth::health) {
     for (const WatchedKind& kind : cloud_kinds) want(reads, kind, name_space);
   }
   if (depth == Depth::health) {
     for (const WatchedKind& kind : health_kinds) want(reads, kind, name_space);
   }
-  for (const Provider* each : providers()) {
-    if (provider && each != provider) continue;
+  for (const Cloud* each : clouds()) {
+    if (cloud && each != cloud) continue;
     for (const WatchedKind& kind : each->watched_kinds()) {
       if (depth != Depth::plan || kind.for_plan(options)) want(reads, kind, name_space);
     }

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "cloud/cloud.h"
 #include "milvus/detect.h"
-#include "provider/provider.h"
 
 namespace l7::live {
 namespace {
@@ -78,8 +78,8 @@ Snapshot overview(kube::Client& client) {
   };
   list(client, {"v1", "Service"}, snapshot, [&](const Object& object) { return is_selected(object, servers); });
   list_if_possible(client, {"networking.k8s.io/v1", "Ingress"}, snapshot, beside_milvus);
-  for (const Provider* provider : providers()) {
-    for (const WatchedKind& kind : provider->watched_kinds()) {
+  for (const Cloud* cloud : clouds()) {
+    for (const WatchedKind& kind : cloud->watched_kinds()) {
       const bool everywhere = kind.namespaced && kind.name.empty();
       if (everywhere) list_if_possible(client, kind, snapshot, beside_milvus);
     }

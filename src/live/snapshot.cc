@@ -18,8 +18,8 @@ std::string key_of(const ObjectRef& ref) { return ref.kind + ' ' + ref.name; }
 /// The objects that a cloud looks for by name, wherever they are.
 std::vector<ObjectRef> asked_for() {
   std::vector<ObjectRef> refs;
-  for (const Provider* provider : providers()) {
-    for (const WatchedKind& kind : provider->watched_kinds()) {
+  for (const Cloud* cloud : clouds()) {
+    for (const WatchedKind& kind : cloud->watched_kinds()) {
       if (kind.name.empty()) continue;
       refs.push_back({std::string(kind.api_version), std::string(kind.kind), std::string(kind.name_space),
                       std::string(kind.name)});
@@ -28,7 +28,7 @@ std::vector<ObjectRef> asked_for() {
   return refs;
 }
 
-/// Whether an object of Milvus's namespace is worth a provider's look. Kinds that only a cloud asked for always are.
+/// Whether an object of Milvus's namespace is worth a cloud's look. Kinds that only a cloud asked for always are.
 bool belongs(const Object& object, const milvus::Milvus& milvus, const std::set<std::string>& names) {
   const std::string& kind = object.ref.kind;
   if (object.ref == milvus.service.ref || object.ref == milvus.server.workload.ref || kind == "ConfigMap") return false;
@@ -119,14 +119,13 @@ milvus::Observed Snapshot::observed_of(const milvus::Milvus& milvus, const Optio
   return observed;
 }
 
-const Provider& Snapshot::provider(const Options& options) const {
+const Cloud& Snapshot::cloud(const Options& options) const {
   const auto copies = [&](std::string_view kind) {
     std::vector<Object> objects;
     for (const Object* object : of_kind(within(""), kind)) objects.push_back(*object);
     return objects;
   };
-  return options.cloud.empty() ? cloud_of(copies("Node"), copies("IngressClass"), unread_kinds_)
-                               : provider_for(options);
+  return options.cloud.empty() ? cloud_of(copies("Node"), copies("IngressClass"), unread_kinds_) : cloud_for(options);
 }
 
 void Snapshot::add_config(milvus::Observed& observed) const {

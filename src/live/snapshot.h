@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "cloud/cloud.h"
 #include "milvus/observed.h"
 #include "model/options.h"
-#include "provider/provider.h"
 
 namespace l7::live {
 
 /// The objects of one namespace, and of the cluster, as they were read last; a watch keeps it up to date. Turning it
-/// into what a provider understands takes no I/O.
+/// into what a cloud understands takes no I/O.
 class Snapshot {
  public:
   /// Adds an object or replaces the version of it that is known.
@@ -37,7 +37,7 @@ class Snapshot {
   /// The same for one of the candidates.
   milvus::Observed observed_of(const milvus::Milvus& milvus, const Options& options) const;
   /// The cloud that the options name, or that the objects tell. Throws Error when they do not.
-  const Provider& provider(const Options& options) const;
+  const Cloud& cloud(const Options& options) const;
   /// The objects with our label for this Service.
   std::vector<Object> owned_by(const std::string& service) const;
   /// Ingresses of ours that are deleted and held by a finalizer.

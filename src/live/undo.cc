@@ -15,10 +15,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "cloud/cloud.h"
 #include "live/patch.h"
 #include "model/error.h"
 #include "model/object.h"
-#include "provider/provider.h"
 #include "yaml/edit.h"
 #include "yaml/read.h"
 

@@ -1,8 +1,8 @@
 #include "live/undo_plan.h"
 
+#include "cloud/cloud.h"
 #include "live/managers.h"
 #include "live/undo.h"
-#include "provider/provider.h"
 
 namespace l7::live {
 namespace {

@@ -1,7 +1,7 @@
 #include "manifest/embedded.h"
 
+#include "cloud/cloud.h"
 #include "model/error.h"
-#include "provider/provider.h"
 #include "yaml/read.h"
 
 namespace l7::manifest {

@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "cloud/cloud.h"
 #include "manifest/embedded.h"
 #include "manifest/filters.h"
 #include "manifest/findings.h"
@@ -11,7 +12,6 @@
 #include "milvus/clients.h"
 #include "milvus/findings.h"
 #include "model/error.h"
-#include "provider/provider.h"
 
 namespace l7::manifest {
 namespace {

@@ -26,7 +26,7 @@ struct Config {
   std::string user_yaml;
 };
 
-/// All that a provider may base its plan on. Made from a cluster or from a stream; the provider cannot tell which.
+/// All that a cloud may base its plan on. Made from a cluster or from a stream; the cloud cannot tell which.
 struct Observed {
   Milvus milvus;
   Config config;

@@ -10,7 +10,7 @@ enum class Severity { note, warning, error };
 
 std::string_view to_string(Severity severity);
 
-/// What can be found, once for all programs: an entry of the table its owner keeps (src/milvus, src/provider).
+/// What can be found, once for all programs: an entry of the table its owner keeps (src/milvus, src/cloud).
 /// The ID is stable: people grep for it, silence it and look it up.
 struct FindingKind {
   std::string_view id;

@@ -8,7 +8,7 @@
 namespace l7 {
 
 /// What the user asked for, for both programs. An empty string or list means that nothing was said.
-/// The flags behind the fields are in src/cli/options.cc; what a cloud makes of them is in its provider.
+/// The flags behind the fields are in src/cli/options.cc; what a cloud makes of them is in its cloud.
 struct Options {
   std::string cloud;
   std::string release;

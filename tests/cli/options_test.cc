@@ -3,8 +3,8 @@
 #include <set>
 
 #include "catch.h"
+#include "cloud/cloud.h"
 #include "command_line.h"
-#include "provider/provider.h"
 
 namespace l7::cli {
 namespace {

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "check.h"
+#include "cloud/cloud.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
 #include "manifest/stream.h"
 #include "model/error.h"
-#include "provider/provider.h"
 
 namespace {
 
@@ -51,7 +51,7 @@ std::optional<std::string> rewritten(std::string_view text, const Options& optio
   stream.read(in.fd());
   const std::optional<manifest::Sight> sight = manifest::observe(stream, options);
   if (!sight) return std::string(text);
-  const Plan plan = provider_for(options).plan(sight->observed, options);
+  const Plan plan = cloud_for(options).plan(sight->observed, options);
   if (plan.refused()) return std::nullopt;
   File out;
   manifest::Rewritten(stream, *sight, plan).write(out.fd());

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "check.h"
+#include "cloud/cloud.h"
 #include "live/undo.h"
 #include "model/error.h"
-#include "provider/provider.h"
 #include "yaml/read.h"
 
 namespace {

@@ -50,7 +50,7 @@ std::vector<std::string> faults(const Snapshot& snapshot, const char* cloud = "g
   Options options;
   options.cloud = cloud;
   std::vector<std::string> found;
-  for (const Finding& finding : certificate_faults(provider_for(options), *snapshot.observed(options), Plan(), now)) {
+  for (const Finding& finding : certificate_faults(cloud_for(options), *snapshot.observed(options), Plan(), now)) {
     found.push_back(std::string(finding.kind->id) + ' ' + finding.where + ": " + finding.seen);
   }
   return found;

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "cloud/cloud.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
 #include "manifest/stream.h"
 #include "model/error.h"
-#include "provider/provider.h"
 
 namespace l7 {
 
@@ -64,7 +64,7 @@ inline Outcome rewrite(const std::string& input, const Options& options) {
   if (!sight) {
     stream.spool().send(out.fd(), 0, stream.spool().size());
   } else {
-    outcome.plan = provider_for(options).plan(sight->observed, options);
+    outcome.plan = cloud_for(options).plan(sight->observed, options);
     for (const Finding& finding : sight->findings) outcome.plan.findings.push_back(finding);
     if (outcome.plan.refused()) return outcome;
     manifest::Rewritten(stream, *sight, outcome.plan).write(out.fd());

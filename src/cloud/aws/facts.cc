@@ -1,0 +1,50 @@
+#include "cloud/aws/facts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace l7::aws {
+
+std::string alb(std::string_view key) { return std::string(annotation_prefix) + std::string(key); }
+
+bool is_alb(const Value& ingress) {
+  return ingress.text_at({"spec", "ingressClassName"}) == class_name ||
+         annotation(ingress, class_annotation) == class_name;
+}
+
+bool is_alb_class(const Value& ingress_class) {
+  const std::string& controller = ingress_class.text_at({"spec", "controller"});
+  return controller == load_balancer_controller || controller == auto_mode_controller;
+}
+
+std::string region_of_arn(const std::string& text, std::string_view service, std::string_view resource) {
+  std::array<std::string, 6> parts;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::size_t end = i + 1 < parts.size() ? text.find(':', at) : text.size();
+    if (end == std::string::npos) return "";
+    parts[i] = text.substr(at, end - at);
+    at = end + 1;
+  }
+  const auto& [arn, partition, owner, region, account, name] = parts;
+  static constexpr const char* region_characters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  const bool valid = arn == "arn" && (partition == "aws" || partition.starts_with("aws-")) && owner == service &&
+                     region.find('-') != std::string::npos &&
+                     region.find_first_not_of(region_characters) == std::string::npos && account.size() == 12 &&
+                     account.find_first_not_of("0123456789") == std::string::npos && name.size() > resource.size() &&
+                     name.starts_with(resource) && name.find_first_of(" \t\r\n\"'") == std::string::npos;
+  return valid ? region : "";
+}
+
+bool has_host(const Value& ingress) {
+  const Value* rules = ingress.find(Path{"spec", "rules"});
+  const Value* tls = ingress.find(Path{"spec", "tls"});
+  return (rules && std::any_of(rules->items().begin(), rules->items().end(),
+                               [](const Value& rule) { return !rule.text_at({"host"}).empty(); })) ||
+         (tls && std::any_of(tls->items().begin(), tls->items().end(), [](const Value& entry) {
+            const Value* hosts = entry.find("hosts");
+            return hosts && !hosts->items().empty();
+          }));
+}
+
+}  // namespace l7::aws

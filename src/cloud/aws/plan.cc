@@ -1,0 +1,217 @@
+// Amazon EKS with the AWS Load Balancer Controller (or EKS Auto Mode): an Ingress that becomes an Application Load
+// Balancer.
+//
+// What is odd about it, and what this file does about it (source: kubernetes-sigs/aws-load-balancer-controller 3.x):
+//
+// - Every default is wrong for gRPC: protocol HTTP/1, targets by NodePort, internal scheme, a TLS policy of 2016, and a
+//   stream is cut after a minute of silence. So everything is said.
+// - gRPC needs an HTTPS listener; on HTTP the controller fails with InvalidLoadBalancerAction.
+// - The ALB reaches Milvus in plaintext HTTP/2, so Milvus needs no setting. Where Milvus speaks TLS already, the
+//   targets do.
+// - The health check of a GRPC target group asks for /AWS.ALB/healthcheck and takes code 12 (unimplemented) for
+//   healthy, which is what Milvus answers. Its matcher knows gRPC codes only, so /healthz on the metrics port cannot be
+//   used, and code 0 would be wrong: Milvus does not implement what is asked.
+// - An attribute that is left out of an annotation is never set back to its default.
+// - The certificate is found by the Ingress's hosts when no ARN is given.
+// - security-groups switches off inbound-cidrs, and needs manage-backend-security-group-rules.
+
+#include <algorithm>
+
+#include "cloud/aws/facts.h"
+#include "cloud/aws/findings.h"
+#include "cloud/aws/parts.h"
+#include "cloud/cloud.h"
+#include "cloud/planner.h"
+#include "milvus/tls.h"
+#include "model/error.h"
+
+namespace l7::aws {
+namespace {
+
+[[noreturn]] void no_use(const char* flag, const char* instead) {
+  throw UsageError("the AWS Load Balancer Controller has no use for this option", flag, instead);
+}
+
+class Aws final : public Cloud {
+ public:
+  std::string_view name() const override { return "aws"; }
+  std::string_view title() const override { return "AWS Application Load Balancer"; }
+
+  std::span<const FindingKind* const> finding_kinds() const override { return aws::finding_kinds(); }
+  void check(const Options& options) const override;
+  Plan plan(const milvus::Observed& observed, const Options& options) const override;
+
+  std::span<const WatchedKind> watched_kinds() const override {
+    static constexpr WatchedKind kinds[] = {{aws::controller_version, aws::params_kind, false, only_judged},
+                                            {aws::controller_version, aws::binding_kind, true, only_judged}};
+    return kinds;
+  }
+
+  std::vector<Finding> diagnose(const milvus::Observed& observed, const Options& options) const override {
+    return aws::diagnose(observed, plan(observed, options), options);
+  }
+
+  Health health(const milvus::Observed& observed, const Options& options) const override {
+    return aws::health(observed, options);
+  }
+
+  bool is_mine(const Value& ingress) const override { return is_alb(ingress); }
+  ServedSecrets served_secrets(const Value&) const override { return {}; }
+  bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const override {
+    return std::any_of(nodes.begin(), nodes.end(),
+                       [](const Object& node) {
+                         return node.value.text_at({"spec", "providerID"}).starts_with("aws://");
+                       }) ||
+           std::any_of(ingress_classes.begin(), ingress_classes.end(),
+                       [](const Object& one) { return aws::is_alb_class(one.value); });
+  }
+};
+
+void Aws::check(const Options& options) const {
+  if (!options.tls_secret.empty()) no_use("--tls-secret", "use --certificate-arn; an ALB takes certificates from ACM");
+  if (options.managed_certificate) no_use("--managed-certificate", "use --certificate-arn");
+  if (!options.pre_shared_cert.empty()) no_use("--pre-shared-cert", "use --certificate-arn");
+  if (!options.static_ip.empty()) no_use("--static-ip", "an ALB has a DNS name; point a CNAME or alias record at it");
+  if (!options.security_policy.empty()) no_use("--security-policy", "use --waf-acl");
+  if (!options.certificate_arn.empty() && region_of_arn(options.certificate_arn, "acm", "certificate/").empty()) {
+    throw UsageError("this is no ARN of an ACM certificate: " + options.certificate_arn, "--certificate-arn",
+                     "it looks like arn:aws:acm:REGION:ACCOUNT:certificate/ID; aws acm list-certificates shows yours");
+  }
+  if (!options.waf_acl.empty() && options.waf_acl != "none" &&
+      region_of_arn(options.waf_acl, "wafv2", "regional/webacl/").empty()) {
+    throw UsageError("this is no ARN of a regional WAFv2 web ACL: " + options.waf_acl, "--waf-acl",
+                     "aws wafv2 list-web-acls --scope REGIONAL shows yours; none removes one");
+  }
+  static constexpr std::string_view group_characters = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+  if (options.group.size() > 63 || options.group.find_first_not_of(group_characters) != std::string::npos) {
+    throw UsageError("an Ingress group's name is lower-case letters, digits, '-' and '.', at most 63 characters",
+                     "--group", "choose another name than '" + options.group + "'");
+  }
+  const int timeout = options.request_timeout_sec.value_or(default_idle_timeout_sec);
+  if (timeout < 1 || timeout > longest_idle_timeout_sec) {
+    throw UsageError("an ALB's idle timeout is 1 to 4000 seconds, not " + std::to_string(timeout),
+                     "--request-timeout-sec", "leave it out for 600");
+  }
+}
+
+/// A longer timeout that is there already was somebody's choice.
+std::string load_balancer_attributes(const Planner& plan, const std::string& there) {
+  static const std::string key(idle_timeout);
+  const int now = Value(attribute(there, key)).as_int(0);
+  const int wanted = plan.options().request_timeout_sec.value_or(std::max(now, default_idle_timeout_sec));
+  return with_attribute(there, key, std::to_string(wanted));
+}
+
+/// The annotations that every Ingress for Milvus needs, whoever made it. `there` is what it has.
+Value required_annotations(const Planner& plan, const Value& there) {
+  const Options& options = plan.options();
+  const bool tls = milvus::tls_mode(plan.observed()) == 1;
+  Value wanted = Value::map();
+  wanted.set(alb("target-type"), "ip");
+  wanted.set(alb("listen-ports"), R"([{"HTTPS":443}])");
+  wanted.set(alb("backend-protocol-version"), "GRPC");
+  if (tls || !annotation(there, alb("backend-protocol")).empty()) {
+    wanted.set(alb("backend-protocol"), tls ? "HTTPS" : "HTTP");
+  }
+  wanted.set(alb("load-balancer-attributes"),
+             load_balancer_attributes(plan, annotation(there, alb("load-balancer-attributes"))));
+  wanted.set(alb("target-group-attributes"),
+             with_attribute(annotation(there, alb("target-group-attributes")), "load_balancing.algorithm.type",
+                            "least_outstanding_requests"));
+  const auto set_if = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) wanted.set(alb(key), value);
+  };
+  set_if("certificate-arn", options.certificate_arn);
+  set_if("inbound-cidrs", joined(options.inbound_cidrs));
+  set_if("subnets", joined(options.subnets));
+  set_if("security-groups", joined(options.security_groups));
+  if (!options.security_groups.empty()) wanted.set(alb("manage-backend-security-group-rules"), "true");
+  set_if("group.name", options.group);
+  set_if("wafv2-acl-arn", options.waf_acl);
+  set_if("ssl-policy", options.ssl_policy);
+  for (const auto& [key, value] : options.annotations) wanted.set(key, value);
+  return wanted;
+}
+
+/// `there` and `wanted` are one Ingress, as it is and as it shall be.
+void note_certificate(Planner& plan, const Value& there, const Value& wanted) {
+  const std::string arn = alb("certificate-arn");
+  if (!annotation(there, arn).empty() || !annotation(wanted, arn).empty()) return;
+  const bool by_host = has_host(there) || has_host(wanted);
+  plan.find(by_host ? certificate_by_host : no_certificate, "Ingress", "no certificate ARN");
+}
+
+void note_unknown_tls(Planner& plan) {
+  const milvus::Server& server = plan.milvus().server;
+  const std::string variable = plan.observed().deciding_variable("common.security.tlsMode");
+  const std::string workload = to_string(server.workload.ref);
+  if (!variable.empty() && !server.env.contains(variable)) {
+    plan.find(tls_unknown, server.workload.origin, workload + " sets " + variable + " from another object");
+  } else if (variable.empty() && !server.config_map.empty() &&
+             plan.observed().config.presence != milvus::Presence::present) {
+    plan.find(tls_unknown, server.workload.origin,
+              workload + " reads its settings from ConfigMap " + server.config_map + ", which is not here");
+  }
+}
+
+/// An Ingress that was made by hand keeps its hosts and certificate, and its scheme unless --internal is given:
+/// changing that replaces the balancer.
+void keep_ingress(Planner& plan, const Object& there) {
+  plan.find(kept_in_place, there.origin, to_string(there.ref));
+  Value wanted = Value::map();
+  wanted.set(Path{"metadata", "annotations"}, required_annotations(plan, there.value));
+  if (annotation(there.value, alb("ssl-policy")).empty() && plan.options().ssl_policy.empty()) {
+    wanted.set(Path{"metadata", "annotations", alb("ssl-policy")}, default_ssl_policy);
+  }
+  if (plan.options().internal) wanted.set(Path{"metadata", "annotations", alb("scheme")}, "internal");
+  if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules_beside(there.value));
+  plan.adopt(there, wanted, Phase::ingress, "the Ingress that leads to Milvus already keeps its address");
+  for (const std::string_view key : health_check_keys) {
+    plan.remove(there, {"metadata", "annotations", alb(key)}, Phase::ingress,
+                "the default check for gRPC is the one that Milvus answers as expected");
+  }
+  note_certificate(plan, there.value, wanted);
+}
+
+void plan_ingress(Planner& plan) {
+  const Object* there = plan.ingress(is_alb);
+  if (there && label(there->value, owner_label).empty()) return keep_ingress(plan, *there);
+
+  Value wanted = plan.start("networking.k8s.io/v1", "Ingress",
+                            there ? there->ref.name : ingress_name(plan.milvus(), plan.options()));
+  Value& metadata = *wanted.find("metadata");
+  if (!metadata.find("annotations")) metadata.set("annotations", Value::map());
+  Value& annotations = *metadata.find("annotations");
+  annotations.set(alb("scheme"), plan.options().internal ? "internal" : "internet-facing");
+  annotations.set(alb("ssl-policy"), default_ssl_policy);
+  const Value required = required_annotations(plan, there ? there->value : Value());
+  for (const auto& [key, value] : required.members()) annotations.set(key, value);
+  wanted.set(Path{"spec", "ingressClassName"}, class_name);
+  wanted.set(Path{"spec", "rules"}, plan.rules());
+  note_certificate(plan, there ? there->value : Value(), wanted);
+  plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, gRPC to Milvus");
+}
+
+Plan Aws::plan(const milvus::Observed& observed, const Options& options) const {
+  Planner plan(observed, options);
+  plan.find(milvus::refuse_operator(observed));
+  plan.find(milvus::refuse_mutual_tls(observed));
+  if (plan.refused()) return plan.take();
+  if (!options.security_groups.empty() && !options.inbound_cidrs.empty()) {
+    plan.find(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(options.inbound_cidrs));
+  }
+  note_unknown_tls(plan);
+  if (options.import_certificate) plan.own_tls_secret("the certificate in it is imported into ACM");
+  plan_ingress(plan);
+  plan.close_layer4();
+  return plan.take();
+}
+
+}  // namespace
+
+const Cloud& cloud() {
+  static const Aws one;
+  return one;
+}
+
+}  // namespace l7::aws

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "milvus/observed.h"
+#include "model/finding.h"
+#include "model/health.h"
+#include "model/options.h"
+#include "model/plan.h"
+
+namespace l7 {
+
+/// A kind whose objects a cloud looks at, beside those of Kubernetes itself. `namespaced` ones are looked for beside
+/// Milvus.
+struct WatchedKind {
+  std::string_view api_version;
+  std::string_view kind;
+  bool namespaced = true;
+  /// Whether a plan with these options depends on it, and not only the judgement of what is there.
+  bool (*for_plan)(const Options& options) = [](const Options&) { return true; };
+  /// One object of that name and namespace only, where they are given.
+  std::string_view name_space = {};
+  std::string_view name = {};
+};
+
+/// For WatchedKind: no plan depends on it.
+inline constexpr auto only_judged = [](const Options&) { return false; };
+
+/// The Secrets from which the balancer of an Ingress takes its certificates, and the hosts that these have to cover.
+struct ServedSecrets {
+  std::vector<std::string> names;
+  std::vector<std::string> hosts;
+};
+
+/// One cloud: what it needs to know, what it wants, how it judges. Pure: no I/O, no HTTP, no YAML or JSON text.
+class Cloud {
+ public:
+  virtual ~Cloud() = default;
+
+  /// The value of --cloud.
+  virtual std::string_view name() const = 0;
+  /// The balancer's name for a reader: "Google Cloud external Application Load Balancer".
+  virtual std::string_view title() const = 0;
+  virtual std::span<const FindingKind* const> finding_kinds() const = 0;
+
+  /// Throws UsageError for an option that this cloud has no use for, or a value it will not take.
+  virtual void check(const Options& options) const = 0;
+
+  /// What has to change so that this Milvus is reached through the cloud's layer 7 balancer, and through nothing else.
+  virtual Plan plan(const milvus::Observed& observed, const Options& options) const = 0;
+
+  /// What a live run reads for this cloud.
+  virtual std::span<const WatchedKind> watched_kinds() const = 0;
+
+  /// What stands in the way, or will: more than the plan's own findings, for `check`.
+  virtual std::vector<Finding> diagnose(const milvus::Observed& observed, const Options& options) const = 0;
+
+  /// The way through the balancer as it is now, from the objects' status and events.
+  virtual Health health(const milvus::Observed& observed, const Options& options) const = 0;
+
+  /// Whether an Ingress is for a balancer of this cloud.
+  virtual bool is_mine(const Value& ingress) const = 0;
+
+  /// Empty for a cloud that keeps certificates elsewhere.
+  virtual ServedSecrets served_secrets(const Value& ingress) const = 0;
+
+  /// Whether nodes (spec.providerID, labels) or IngressClasses say that the cluster runs in this cloud.
+  virtual bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const = 0;
+};
+
+/// Every cloud there is. A new cloud is a file and a row in registry.cc.
+std::span<const Cloud* const> clouds();
+
+/// Throws UsageError that lists the names there are.
+const Cloud& cloud_for(const Options& options);
+
+/// The names that a plan may give to objects of its own: an executor looks these up before it asks for the plan.
+std::set<std::string> own_names(const milvus::Milvus& milvus, const Options& options);
+
+/// The Secret with the balancer's certificate: --tls-secret, or `<service>-l7-tls`.
+std::string tls_secret_name(const milvus::Milvus& milvus, const Options& options);
+
+/// The label that says whose an object is; its value is the Service.
+inline constexpr std::string_view owner_label = "milvus-l7/service";
+/// The annotation of an object that was there before, in which a live run keeps what undoing it takes.
+inline constexpr std::string_view undo_annotation = "milvus-l7/undo";
+/// The annotation of a TLS Secret that a plan makes: the names, with commas, that its certificate shall cover. The plan
+/// holds no key; whoever carries it out makes key and certificate, and adds them as `data`.
+inline constexpr std::string_view certificate_names_annotation = "milvus-l7/certificate-names";
+/// The pod-template annotation whose change restarts Milvus.
+inline constexpr std::string_view restart_annotation = "milvus-l7/config-sha256";
+
+}  // namespace l7

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+
+#include "model/finding.h"
+
+/// Findings that do not depend on the cloud.
+namespace l7::shared_findings {
+
+extern const FindingKind name_taken;
+extern const FindingKind other_cloud;
+extern const FindingKind layer4_annotation;
+extern const FindingKind several_ingresses;
+extern const FindingKind host_taken;
+extern const FindingKind no_endpoints;
+
+std::span<const FindingKind* const> kinds();
+
+}  // namespace l7::shared_findings

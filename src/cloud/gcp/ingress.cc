@@ -1,0 +1,160 @@
+// The Ingress and what it needs: the certificate and the policy of its frontend.
+
+#include <algorithm>
+
+#include "cloud/cloud.h"
+#include "cloud/gcp/facts.h"
+#include "cloud/gcp/findings.h"
+#include "cloud/gcp/parts.h"
+#include "milvus/clients.h"
+
+namespace l7::gcp {
+
+/// GKE also takes an Ingress without any class, but so may another controller: such a one is GKE's when it carries what
+/// only GKE writes or reads.
+bool is_gce(const Value& ingress) {
+  const std::string& name = annotation(ingress, ingress_class);
+  if (!name.empty()) return name == external_class || name == internal_class;
+  const Value* annotations = ingress.find(Path{"metadata", "annotations"});
+  if (!annotations || !ingress.text_at({"spec", "ingressClassName"}).empty()) return false;
+  // Not the whole prefix ingress.kubernetes.io: other controllers read settings there.
+  static constexpr std::string_view status_prefix = "ingress.kubernetes.io/";
+  static constexpr std::string_view status[] = {"backends",     "forwarding-rule",    "https-forwarding-rule",
+                                                "target-proxy", "https-target-proxy", "url-map",
+                                                "ssl-cert",     "static-ip",          "redirect-url-map"};
+  return std::any_of(annotations->members().begin(), annotations->members().end(), [](const Value::Member& member) {
+    const std::string_view key = member.first;
+    if (key.starts_with(gce_prefix) || key == managed_certificates) return true;
+    return key.starts_with(status_prefix) &&
+           std::find(std::begin(status), std::end(status), key.substr(status_prefix.size())) != std::end(status);
+  });
+}
+
+ServedSecrets served_secrets(const Value& ingress) {
+  ServedSecrets served;
+  if (const Value* tls = ingress.find(Path{"spec", "tls"})) {
+    for (const Value& entry : tls->items()) {
+      if (!entry.text_at({"secretName"}).empty()) served.names.push_back(entry.text_at({"secretName"}));
+    }
+  }
+  // Google's own certificates beside them may cover any host.
+  const Value* rules = ingress.find(Path{"spec", "rules"});
+  if (!rules || !annotation(ingress, managed_certificates).empty() || !annotation(ingress, pre_shared_cert).empty()) {
+    return served;
+  }
+  for (const Value& rule : rules->items()) {
+    if (!rule.text_at({"host"}).empty()) served.hosts.push_back(rule.text_at({"host"}));
+  }
+  return served;
+}
+
+namespace {
+
+bool uses_tls_secret(const Options& options) {
+  return !options.tls_secret.empty() || (!options.managed_certificate && options.pre_shared_cert.empty());
+}
+
+std::string managed_certificate_name(const Planner& plan) {
+  const std::string& asked = *plan.options().managed_certificate;
+  return asked.empty() ? own_name(plan.milvus()) : asked;
+}
+
+}  // namespace
+
+void plan_certificate(Planner& plan) {
+  if (plan.options().managed_certificate) {
+    Value wanted = plan.start(managed_certificate_version, "ManagedCertificate", managed_certificate_name(plan));
+    std::vector<Value> domains(plan.options().hosts.begin(), plan.options().hosts.end());
+    wanted.set(Path{"spec", "domains"}, Value::list(std::move(domains)));
+    plan.own(std::move(wanted), Phase::prepare, "Google issues and renews the certificate");
+  }
+  if (!plan.options().ssl_policy.empty()) {
+    Value wanted = plan.start(frontend_config_version, "FrontendConfig", own_name(plan.milvus()));
+    wanted.set(Path{"spec", "sslPolicy"}, plan.options().ssl_policy);
+    plan.own(std::move(wanted), Phase::prepare, "the TLS versions and ciphers that clients may use");
+  }
+}
+
+namespace {
+
+/// A list of names with commas, with one more in it: the others were put there by somebody, or by Google.
+std::string with_name(const std::string& names, const std::string& name) {
+  std::vector<std::string> all = split(names);
+  if (std::find(all.begin(), all.end(), name) != all.end()) return names;
+  all.push_back(name);
+  return joined(all);
+}
+
+/// The annotations of the Ingress; `there` is what it has. One that is internal is never opened to the world.
+Value ingress_annotations(const Planner& plan, const Value& there, bool internal) {
+  const Options& options = plan.options();
+  Value wanted = Value::map();
+  wanted.set(ingress_class, internal ? internal_class : external_class);
+  wanted.set(allow_http, "false");
+  if (!options.static_ip.empty()) {
+    wanted.set(internal ? regional_static_ip : global_static_ip, options.static_ip);
+  }
+  if (!options.pre_shared_cert.empty()) {
+    wanted.set(pre_shared_cert, with_name(annotation(there, pre_shared_cert), options.pre_shared_cert));
+  }
+  if (options.managed_certificate) {
+    wanted.set(managed_certificates,
+               with_name(annotation(there, managed_certificates), managed_certificate_name(plan)));
+  }
+  if (!options.ssl_policy.empty()) wanted.set(frontend_config, own_name(plan.milvus()));
+  for (const auto& [key, value] : options.annotations) wanted.set(key, value);
+  return wanted;
+}
+
+Value tls_of(const Planner& plan) {
+  return Value::list({Value::map({{"secretName", tls_secret_name(plan.milvus(), plan.options())}})});
+}
+
+void plan_tls_secret(Planner& plan) {
+  const std::string secret = tls_secret_name(plan.milvus(), plan.options());
+  if (plan.observed().presence("Secret", secret) == milvus::Presence::unknown) {
+    plan.find(tls_secret_unseen, "Ingress", "Secret " + secret);
+  }
+  plan.own_tls_secret("the balancer serves HTTPS with the certificate in it, and nothing without");
+}
+
+/// An Ingress that was made by hand: its rules lead to Milvus, its certificate and hosts are somebody's choice.
+void keep_ingress(Planner& plan, const Object& there) {
+  const std::string why = "the Ingress that leads to Milvus already keeps its address";
+  plan.find(kept_in_place, there.origin, to_string(there.ref));
+  const bool has_certificate = there.value.find(Path{"spec", "tls"}) ||
+                               !annotation(there.value, pre_shared_cert).empty() ||
+                               !annotation(there.value, managed_certificates).empty();
+  Value wanted = Value::map();
+  const bool internal = plan.options().internal || annotation(there.value, ingress_class) == internal_class;
+  wanted.set(Path{"metadata", "annotations"}, ingress_annotations(plan, there.value, internal));
+  if (!plan.options().tls_secret.empty() || (!has_certificate && uses_tls_secret(plan.options()))) {
+    wanted.set(Path{"spec", "tls"}, tls_of(plan));
+    plan_tls_secret(plan);
+  }
+  if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules_beside(there.value));
+  plan.adopt(there, wanted, Phase::ingress, why);
+  plan.remove(there, {"spec", "ingressClassName"}, Phase::ingress, "GKE ignores it and reads the annotation only");
+}
+
+}  // namespace
+
+void plan_ingress(Planner& plan) {
+  const Object* there = plan.ingress(is_gce);
+  if (there && label(there->value, owner_label).empty()) return keep_ingress(plan, *there);
+
+  Value wanted = plan.start("networking.k8s.io/v1", "Ingress",
+                            there ? there->ref.name : ingress_name(plan.milvus(), plan.options()));
+  const Value annotations = ingress_annotations(plan, there ? there->value : Value(), plan.options().internal);
+  for (const auto& [key, value] : annotations.members()) {
+    wanted.set(Path{"metadata", "annotations", key}, value);
+  }
+  if (uses_tls_secret(plan.options())) {
+    wanted.set(Path{"spec", "tls"}, tls_of(plan));
+    plan_tls_secret(plan);
+  }
+  wanted.set(Path{"spec", "rules"}, plan.rules());
+  plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, HTTP/2 to Milvus");
+}
+
+}  // namespace l7::gcp

@@ -1,0 +1,84 @@
+// The Service's annotations and the BackendConfig of its Milvus port.
+
+#include <algorithm>
+
+#include "cloud/gcp/facts.h"
+#include "cloud/gcp/findings.h"
+#include "cloud/gcp/parts.h"
+#include "milvus/tls.h"
+
+namespace l7::gcp {
+
+namespace {
+
+/// The annotation that counts: the beta one does where the other is missing.
+std::string_view backend_config_key(const Value& service) {
+  const bool beta = annotation(service, backend_config).empty() && !annotation(service, backend_config_beta).empty();
+  return beta ? backend_config_beta : backend_config;
+}
+
+}  // namespace
+
+std::string backend_config_in_force(const milvus::Observed& observed) {
+  const milvus::Milvus& milvus = observed.milvus;
+  const auto decoded = observed.service_json.find(std::string(backend_config_key(milvus.service.value)));
+  if (decoded == observed.service_json.end()) return "";
+  const Path lookups[] = {{"ports", milvus.port_name()}, {"ports", std::to_string(milvus.port())}, {"default"}};
+  for (const Path& path : lookups) {
+    const std::string& name = decoded->second.text_at(path);
+    if (!name.empty()) return name;
+  }
+  return "";
+}
+
+namespace {
+
+/// What a BackendConfig for Milvus has to say. Of one that is there, a longer timeout and any draining stay.
+Value backend_config_spec(const Planner& plan, const Object* there) {
+  const Options& options = plan.options();
+  Value spec;
+  spec.set("healthCheck",
+           Value::map({{"type", "HTTP"}, {"requestPath", health_path}, {"port", plan.milvus().health_port()}}));
+  const Value* timeout = there ? there->value.find(Path{"spec", "timeoutSec"}) : nullptr;
+  const int longest = std::max(timeout ? timeout->as_int(0) : 0, default_timeout_sec);
+  spec.set("timeoutSec", options.request_timeout_sec.value_or(longest));
+  if (!there || !there->value.find(Path{"spec", "connectionDraining", "drainingTimeoutSec"})) {
+    spec.set(Path{"connectionDraining", "drainingTimeoutSec"}, draining_timeout_sec);
+  }
+  if (!options.security_policy.empty()) spec.set(Path{"securityPolicy", "name"}, options.security_policy);
+  return spec;
+}
+
+void plan_backend_config(Planner& plan) {
+  const std::string own = own_name(plan.milvus());
+  const std::string in_force = backend_config_in_force(plan.observed());
+  const std::string why = "Milvus answers health checks on its metrics port only, and calls may last longer than 30 s";
+  const Object* kept = in_force == own ? nullptr : plan.observed().find("BackendConfig", in_force);
+  if (kept) {
+    plan.adopt(*kept, Value::map({{"spec", backend_config_spec(plan, kept)}}), Phase::prepare, why);
+    return;
+  }
+  Value wanted = plan.start(backend_config_version, "BackendConfig", own);
+  wanted.set("spec", backend_config_spec(plan, nullptr));
+  plan.own(std::move(wanted), Phase::prepare, why);
+  if (in_force == own) return;
+  if (!in_force.empty()) {
+    plan.find(backend_config_replaced, to_string(plan.milvus().service.ref),
+              std::string(backend_config_key(plan.milvus().service.value)) + " named " + in_force);
+  }
+  plan.set_json(backend_config, {"ports", plan.milvus().port_name()}, own, Phase::prepare,
+                "gives the port its health check and timeout");
+}
+
+}  // namespace
+
+void plan_service(Planner& plan) {
+  const Object& service = plan.milvus().service;
+  plan.remove(service, {"metadata", "annotations", app_protocols_alpha}, Phase::prepare,
+              "it shadows cloud.google.com/app-protocols");
+  plan.set_json(app_protocols, {plan.milvus().port_name()}, "HTTP2", Phase::prepare, "gRPC needs HTTP/2 up to the pod");
+  plan_backend_config(plan);
+  plan.set_json(neg, {"ingress"}, true, Phase::prepare, "the balancer reaches the pods directly, without a NodePort");
+}
+
+}  // namespace l7::gcp

@@ -1,0 +1,55 @@
+#include "cloud/hops.h"
+
+#include <algorithm>
+
+namespace l7::hops {
+
+Hop unseen(const char* name, const std::string& kind, const milvus::Observed& observed) {
+  const auto unread = observed.unread_kinds.find(kind);
+  const std::string why = unread == observed.unread_kinds.end() ? "" : ": " + unread->second;
+  return {name, State::unknown, "", "objects of kind " + kind + " could not be read" + why};
+}
+
+void without_ingress(const milvus::Observed& observed, Health& health) {
+  if (observed.unread_kinds.contains("Ingress")) {
+    for (const char* name : {address, certificate, backend}) health.hops.push_back(unseen(name, "Ingress", observed));
+    return;
+  }
+  health.hops.push_back(
+      {address, State::failed, "no Ingress", "nothing leads to Milvus yet; kubectl milvus-l7 enable makes it"});
+  for (const char* name : {certificate, backend}) {
+    health.hops.push_back({name, State::waiting, "", "comes with the Ingress"});
+  }
+}
+
+namespace {
+
+/// The addresses that a layer 4 balancer of the Service has.
+std::string layer4_addresses(const Value& service) {
+  std::string all;
+  const Value* entries = service.find(Path{"status", "loadBalancer", "ingress"});
+  if (!entries) return all;
+  for (const Value& entry : entries->items()) {
+    const std::string& ip = entry.text_at({"ip"});
+    all += (all.empty() ? "" : ", ") + (ip.empty() ? entry.text_at({"hostname"}) : ip);
+  }
+  return all;
+}
+
+}  // namespace
+
+Hop service_of(const milvus::Observed& observed) {
+  const milvus::Milvus& milvus = observed.milvus;
+  const Value& value = milvus.service.value;
+  const std::string& type = value.text_at({"spec", "type"});
+  const std::string& ip = value.text_at({"spec", "clusterIP"});
+  const std::string kind = type.empty() ? "ClusterIP" : type;
+  std::string text = kind + ' ' + (ip.empty() ? "" : ip + ':') + std::to_string(milvus.port());
+  if (kind == "LoadBalancer" || kind == "NodePort") {
+    const std::string outside = layer4_addresses(value);
+    text += outside.empty() ? ", still open at layer 4" : ", still open at layer 4: " + outside;
+  }
+  return {service, State::ready, text, ""};
+}
+
+}  // namespace l7::hops

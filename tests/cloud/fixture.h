@@ -1,0 +1,262 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cloud/cloud.h"
+#include "cloud/planner.h"
+#include "milvus/fixture.h"
+#include "milvus/observed.h"
+#include "milvus/tls.h"
+#include "model/options.h"
+#include "model/plan.h"
+#include "yaml/edit.h"
+#include "yaml/emit.h"
+#include "yaml/read.h"
+
+/// A small Milvus release that tests bend to their needs, plan for, change by the plan and look at again.
+namespace l7::fixture {
+
+inline const char* const config_map_yaml = R"(
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: demo-milvus, namespace: vectors}
+data:
+  default.yaml: |
+    etcd: {endpoints: [demo-etcd:2379]}
+  user.yaml: |
+    tls:
+      serverPemPath: /certs/tls.crt
+)";
+
+inline const char* const attu_yaml = R"(
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: attu, namespace: vectors}
+spec: {template: {spec: {containers: [{env: [{name: MILVUS_URL, value: "http://demo-milvus:19530"}]}]}}}
+)";
+
+class Release {
+ public:
+  Release() : objects_{milvus::fixture::service(), yaml::read(config_map_yaml), milvus::fixture::proxy()} {
+    type("ClusterIP");
+  }
+
+  Value& service() { return objects_[0]; }
+  Value& config_map() { return objects_[1]; }
+  Value& workload() { return objects_[2]; }
+  const std::vector<Value>& objects() const { return objects_; }
+
+  Release& add(const std::string& text) {
+    objects_.push_back(yaml::read(text));
+    return *this;
+  }
+  Release& type(const char* text) {
+    service().set(Path{"spec", "type"}, text);
+    return *this;
+  }
+  /// An annotation of the Service.
+  Release& annotate(const char* key, const std::string& text) {
+    service().set({"metadata", "annotations", key}, text);
+    return *this;
+  }
+  Release& user_yaml(const std::string& text) {
+    config_map().set(Path{"data", "user.yaml"}, text);
+    return *this;
+  }
+  Release& variable(const std::string& name, const std::string& text) {
+    const Path environment = milvus::fixture::in_container({"env"});
+    std::vector<Value> variables = workload().find(environment)->items();
+    variables.push_back(milvus::fixture::variable(name, text.c_str()));
+    workload().set(environment, Value::list(std::move(variables)));
+    return *this;
+  }
+  Release& image(const char* name) {
+    workload().set(milvus::fixture::in_container({"image"}), name);
+    return *this;
+  }
+  Release& no_config_map() {
+    config_map().set(Path{"metadata", "name"}, "elsewhere");
+    return *this;
+  }
+  /// An object of the cluster that only a live run sees: a neighbour, whatever it is.
+  Release& see(const std::string& text) {
+    seen_.push_back(yaml::read(text));
+    return *this;
+  }
+  /// Every object of the kind has been seen.
+  Release& complete(const std::string& kind) {
+    complete_.insert(kind);
+    return *this;
+  }
+  /// The API server does not serve the kind.
+  Release& missing(const std::string& kind) {
+    missing_.insert(kind);
+    return *this;
+  }
+  /// The kind could not be read.
+  Release& unread(const std::string& kind) {
+    unread_[kind] = "forbidden";
+    return *this;
+  }
+  void reverse_neighbours() { std::reverse(objects_.begin() + 3, objects_.end()); }
+
+  const Value* find(std::string_view kind, std::string_view name) const {
+    for (const Value& object : objects_) {
+      if (ref_of(object).kind == kind && ref_of(object).name == name) return &object;
+    }
+    return nullptr;
+  }
+  /// The object, or null when there is none: what is looked for in it is then missed with a message that says so.
+  Value get(std::string_view kind, std::string_view name) const {
+    const Value* object = find(kind, name);
+    return object ? *object : Value();
+  }
+
+  milvus::Observed observe(const Options& options) const;
+  Plan plan(const Options& options) const { return cloud_for(options).plan(observe(options), options); }
+  std::vector<Finding> diagnose(const Options& options) const {
+    return cloud_for(options).diagnose(observe(options), options);
+  }
+  Health health(const Options& options) const { return cloud_for(options).health(observe(options), options); }
+  Release& apply(const Plan& plan);
+  /// The release as the plan for these options leaves it.
+  Release after(const Options& options) const { return Release(*this).apply(plan(options)); }
+
+ private:
+  const Value* config_map_named(const std::string& name) const { return find("ConfigMap", name); }
+  static void change(Value& object, const Change& change);
+
+  std::vector<Value> objects_;
+  std::vector<Value> seen_;
+  std::set<std::string> complete_;
+  std::set<std::string> missing_;
+  std::map<std::string, std::string> unread_;
+};
+
+inline Object object_of(const Value& value) { return {ref_of(value), value, ""}; }
+
+inline milvus::Observed Release::observe(const Options& options) const {
+  milvus::Observed seen;
+  for (const Value& object : objects_) {
+    if (auto server = milvus::server_in(object)) seen.milvus.server = *server;
+  }
+  const Value* in_front = find("Service", "demo-milvus");
+  if (!in_front) throw std::logic_error("the release has lost its Service");
+  seen.milvus.service = object_of(*in_front);
+  seen.milvus.port_index = milvus::port_to(*in_front, seen.milvus.server).value();
+
+  if (const Value* map = config_map_named(seen.milvus.server.config_map)) {
+    seen.config.presence = milvus::Presence::present;
+    seen.config.config_map = object_of(*map);
+    seen.config.defaults = milvus::Settings(yaml::read(map->text_at({"data", "default.yaml"})));
+    seen.config.user_yaml = map->text_at({"data", seen.milvus.server.user_yaml_key});
+    seen.config.user = milvus::Settings(yaml::read(seen.config.user_yaml));
+  }
+  std::set<std::string> names = own_names(seen.milvus, options);
+  if (const Value* annotations = in_front->find(Path{"metadata", "annotations"})) {
+    for (const auto& [key, value] : annotations->members()) {
+      if (!value.text().starts_with('{')) continue;
+      try {
+        seen.service_json[key] = yaml::read(value.text());
+      } catch (const yaml::ReadError&) {
+        // As a program does: JSON that cannot be read holds nothing.
+      }
+    }
+  }
+  for (const auto& [key, json] : seen.service_json) {
+    for (const Path& path : {Path{"ports", "milvus"}, Path{"ports", "19530"}, Path{"default"}}) {
+      if (!json.text_at(path).empty()) names.insert(json.text_at(path));
+    }
+  }
+  for (const Value& object : objects_) {
+    if (milvus::concerns(object, seen.milvus, names)) seen.neighbours.push_back(object_of(object));
+  }
+  for (const Value& object : seen_) seen.neighbours.push_back(object_of(object));
+  seen.complete_kinds = complete_;
+  seen.missing_kinds = missing_;
+  seen.unread_kinds = unread_;
+  return seen;
+}
+
+inline void Release::change(Value& object, const Change& change) {
+  if (!change.inner.empty()) {
+    object = yaml::read(yaml::apply(yaml::emit(object), {{change.path, change.inner, change.after}}));
+  } else if (change.after) {
+    object.set(change.path, *change.after);
+  } else if (!object.remove(change.path)) {
+    throw std::logic_error("the plan removes what is not there: " + to_string(change.path));
+  }
+}
+
+inline Release& Release::apply(const Plan& plan) {
+  for (const Change& step : plan.changes) {
+    const auto same = [&](const Value& object) { return ref_of(object) == step.object; };
+    const auto found = std::find_if(objects_.begin(), objects_.end(), same);
+    if (step.creates()) {
+      if (found != objects_.end()) throw std::logic_error("the plan makes what is there: " + to_string(step.object));
+      objects_.push_back(step.after.value());
+    } else if (found == objects_.end()) {
+      throw std::logic_error("the plan changes what is not there: " + to_string(step.object));
+    } else {
+      change(*found, step);
+    }
+  }
+  return *this;
+}
+
+/// A change on one line: `Service spec.type: "LoadBalancer" -> "ClusterIP"`.
+inline std::string line_of(const Change& change) {
+  if (change.creates()) return "+ " + change.object.kind + ' ' + change.object.name;
+  std::string line = change.object.kind + ' ' + to_string(change.path);
+  if (!change.inner.empty()) line += " > " + to_string(change.inner);
+  line += ": " + (change.before ? to_json(*change.before) : "nothing");
+  return line + " -> " + (change.after ? to_json(*change.after) : "nothing");
+}
+
+using Lines = std::vector<std::string>;
+
+inline Lines lines(const Plan& plan) {
+  Lines found;
+  for (const Change& change : plan.changes) found.push_back(line_of(change));
+  return found;
+}
+
+/// The lines of the changes to one kind of object.
+inline Lines lines_of(const Plan& plan, std::string_view kind) {
+  Lines found;
+  for (const Change& change : plan.changes) {
+    if (change.object.kind == kind) found.push_back(line_of(change));
+  }
+  return found;
+}
+
+inline Lines ids(const Plan& plan) { return milvus::fixture::ids(plan.findings); }
+
+inline bool has(const Plan& plan, std::string_view id) {
+  const Lines found = ids(plan);
+  return std::find(found.begin(), found.end(), id) != found.end();
+}
+
+inline Options options_for(const std::string& cloud) {
+  Options options;
+  options.cloud = cloud;
+  return options;
+}
+
+/// Ingress text: class and annotations as flow maps' insides, and one backend.
+inline std::string ingress_yaml(const std::string& name, const std::string& annotations, const std::string& spec = "",
+                                const std::string& port = "number: 19530") {
+  return "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: " + name +
+         ", namespace: vectors, annotations: {" + annotations + "}}, spec: {" + spec +
+         "rules: [{host: db.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: "
+         "demo-milvus, port: {" +
+         port + "}}}}]}}]}}";
+}
+
+}  // namespace l7::fixture

@@ -1,0 +1,208 @@
+#include "cloud/health.h"
+#include "catch.h"
+
+namespace l7 {
+namespace {
+
+using namespace fixture;
+
+/// An Ingress of GKE called demo, with further annotations, spec and status.
+std::string ingress(const std::string& annotations, const std::string& spec = "tls: [{secretName: cert}], ",
+                    const std::string& status = "loadBalancer: {ingress: [{ip: 34.0.0.1}]}") {
+  std::string text = ingress_yaml("demo", "kubernetes.io/ingress.class: gce" + annotations, spec);
+  text.pop_back();
+  return text + ", status: {" + status + "}}";
+}
+
+const char* const healthy =
+    R"(, ingress.kubernetes.io/backends: '{"k8s1-other":"UNHEALTHY", "k8s1-ours" : "HEALTHY"}')";
+const char* const neg_status = R"({"network_endpoint_groups":{"19530":"k8s1-ours","9091":"k8s1-other"},"zones":["a"]})";
+const char* const secret = "{kind: Secret, metadata: {name: cert}, type: kubernetes.io/tls}";
+
+Release exposed(const std::string& ingress_text) {
+  Release release = running();
+  release.annotate("cloud.google.com/neg-status", neg_status).see(secret).see(ingress_text);
+  return release;
+}
+
+Health health(const Release& release) { return release.health(options_for("gcp")); }
+
+TEST_CASE("A release behind GKE's balancer is ready when its own backend is healthy", "[gcp][health]") {
+  const Health found = health(exposed(ingress(healthy)));
+  for (const Hop& one : found.hops) check(one, State::ready, "");
+  CHECK(found.ready());
+  CHECK(found.address == "34.0.0.1");
+  check(hop(found, "address"), State::ready, "34.0.0.1");
+}
+
+TEST_CASE("An address alone is no readiness", "[gcp][health]") {
+  check(hop(health(exposed(ingress(healthy, "tls: [{secretName: cert}], ", ""))), "address"), State::waiting,
+        "none yet");
+  struct Case {
+    const char* backends;
+    State state;
+    const char* text;
+  };
+  const Case cases[] = {
+      {"", State::waiting, "no status yet"},
+      {R"({"k8s1-other":"HEALTHY"})", State::waiting, "no status yet"},
+      {R"({"k8s1-ours":"Unknown"})", State::waiting, "Unknown"},
+      {R"({"k8s1-ours":"UNHEALTHY","k8s1-other":"HEALTHY"})", State::failed,
+       "BackendConfig asks for /healthz on port 9091"},
+      {R"({"k8s1-ours-2":"HEALTHY"})", State::waiting, "no status yet"},
+      {R"({"k8s1-ours":)", State::waiting, "no status yet"},
+      {R"({"k8s1-ours)", State::waiting, "no status yet"},
+  };
+  for (const Case& c : cases) {
+    INFO(c.backends);
+    const std::string annotations = ", ingress.kubernetes.io/backends: '" + std::string(c.backends) + "'";
+    check(hop(health(exposed(ingress(annotations))), "backend"), c.state, c.text);
+  }
+  Release starting = exposed(ingress(R"(, ingress.kubernetes.io/backends: '{"k8s1-ours":"UNHEALTHY"}')"));
+  starting.workload().set(Path{"status"}, Value::map());
+  check(hop(health(starting), "backend"), State::waiting, "pods are not ready");
+
+  Release no_group = running();
+  check(hop(health(no_group.see(ingress(healthy))), "backend"), State::waiting, "no network endpoint group");
+  Release by_node_port = running().type("NodePort");
+  by_node_port.service().set(Path{"spec", "ports", std::size_t{0}, "nodePort"}, 30016);
+  by_node_port.see(ingress(R"(, ingress.kubernetes.io/backends: '{"k8s-be-30016--abc":"HEALTHY"}')"));
+  check(hop(health(by_node_port), "backend"), State::ready, "HEALTHY");
+  by_node_port.annotate("cloud.google.com/neg", R"({"ingress":true})");
+  check(hop(health(by_node_port), "backend"), State::waiting, "no network endpoint group");
+}
+
+TEST_CASE("What GKE's controller complains of is told with what to do", "[gcp][health]") {
+  struct Case {
+    const char* reason;
+    const char* message;
+    const char* text;
+  };
+  const Case cases[] = {
+      {"WillNotConfigureFrontend", "check your usage of the kubernetes.io/ingress.allow-http annotation",
+       "give the Ingress a certificate"},
+      {"Sync", "error getting secrets for Ingress: secret \"cert\" does not exist", "kubectl create secret tls"},
+      {"Sync", "Could not find TLS certificates", "kubectl create secret tls"},
+      {"Translate", "error getting BackendConfig for port 19530", "must name a BackendConfig that is there"},
+      {"Translate", "could not find port milvus in service", "names a port that the Service does not have"},
+      {"Translate", "service is type ClusterIP, expected NodePort or LoadBalancer when not using NEGs",
+       "cloud.google.com/neg"},
+      {"Sync", "the given static IP name x does not translate to an existing static IP",
+       "gcloud compute addresses create"},
+      {"Sync", "An active proxy-only subnetwork is required", "REGIONAL_MANAGED_PROXY"},
+      {"Sync", "Quota BACKEND_SERVICES exceeded", "raise the quota"},
+      {"Sync", "The SSL certificate could not be parsed", "one pair in PEM"},
+      {"Sync", "certificate relies on legacy Common Name field", "reissue"},
+      {"Sync", "googleapi: Error 403: no", "roles/container.serviceAgent"},
+      {"Sync", "sslPolicies/strict was not found", "ssl-policies list"},
+      {"Sync", "securityPolicies/armor was not found", "security-policies list"},
+      {"Sync", "something new", "see kubectl describe Ingress demo -n vectors"},
+  };
+  for (const Case& c : cases) {
+    const Health found = health(exposed(ingress(healthy)).see(event(c.reason, c.message, "00:10:00")));
+    check(hop(found, "address"), State::failed, c.text);
+    check(hop(found, "address"), State::failed, std::string(c.reason) + ": ");
+    CHECK(found.failed());
+  }
+  Release recovered = exposed(ingress(healthy)).see(event("Sync", "x", "00:10:00"));
+  recovered.see(event("Sync", "Scheduled for sync", "00:11:00", "Normal"));
+  check(hop(health(recovered), "address"), State::failed, "x");
+  recovered.see(event("Sync", "UrlMap made", "00:12:00", "Normal"));
+  check(hop(health(recovered), "address"), State::ready, "34.0.0.1");
+
+  Release touched = exposed(ingress(healthy)).see(event("Sync", "x", "00:10:00"));
+  touched.service().set(Path{"metadata", "managedFields"}, yaml::read("[{time: '2026-01-01T00:11:00Z'}]"));
+  check(hop(health(touched), "address"), State::ready, "34.0.0.1");
+
+  std::string leaving = ingress(healthy);
+  leaving.replace(leaving.find("name: demo,"), 11, "name: demo, deletionTimestamp: '2026-01-01T00:00:00Z',");
+  check(hop(health(exposed(leaving)), "address"), State::failed, "finalizer");
+}
+
+TEST_CASE("A TLS Secret is there, missing or not to be seen", "[gcp][health]") {
+  Release without = running();
+  without.see(ingress(healthy));
+  const Hop unseen = hop(health(Release(without).unread("Secret")), "certificate");
+  check(unseen, State::unknown, "forbidden");
+  CHECK(unseen.value == "Secret cert");
+  check(hop(health(without), "certificate"), State::unknown, "could not be read");
+  check(hop(health(Release(without).complete("Secret")), "certificate"), State::failed,
+        "kubectl create secret tls cert");
+  check(
+      hop(health(Release(without).see("{kind: Secret, metadata: {name: cert}, data: {tls.crt: eA==}}")), "certificate"),
+      State::failed, "tls.key");
+  check(hop(health(exposed(ingress(healthy, ""))), "certificate"), State::failed, "none");
+  const std::string shared = ", ingress.gcp.kubernetes.io/pre-shared-cert: corp";
+  check(hop(health(exposed(ingress(shared, ""))), "certificate"), State::ready, "corp");
+  check(hop(health(exposed(ingress(shared, "", ""))), "certificate"), State::waiting, "corp");
+}
+
+TEST_CASE("The time of a TLS Secret's certificate is told, and stops the way when it is over", "[gcp][health]") {
+  using std::chrono::days;
+  const std::chrono::sys_seconds now{std::chrono::seconds{1'800'000'000}};
+  struct Case {
+    Validity validity;
+    State state;
+    const char* text;
+  };
+  const Case cases[] = {
+      {{now - days(1), now + days(300), now}, State::ready, "Secret cert, until 2027-11-11"},
+      {{now - days(1), now + days(3), now}, State::ready, "Secret cert: it ends on 2027-01-18"},
+      {{now - days(9), now - days(1), now}, State::failed, "it ended on 2027-01-14; kubectl milvus-l7"},
+      {{now + days(1), now + days(9), now}, State::failed, "it begins on 2027-01-16"}};
+  for (const Case& c : cases) {
+    milvus::Observed observed = exposed(ingress(healthy)).observe(options_for("gcp"));
+    observed.certificates["cert"] = c.validity;
+    check(hop(cloud_for(options_for("gcp")).health(observed, options_for("gcp")), "certificate"), c.state, c.text);
+  }
+}
+
+TEST_CASE("Every status of a managed certificate and its domains", "[gcp][health]") {
+  struct Case {
+    const char* status;
+    State state;
+    const char* text;
+  };
+  const auto domain = [](const char* status) {
+    return "certificateStatus: Provisioning, domainStatus: [{domain: a.example.com, status: Active}, {domain: "
+           "db.example.com, status: " +
+           std::string(status) + "}]";
+  };
+  const std::string invisible = domain("FailedNotVisible"), checking = domain("FailedCaaChecking"),
+                    forbidden = domain("FailedCaaForbidden"), limited = domain("FailedRateLimited"),
+                    open = domain("Provisioning");
+  const Case cases[] = {
+      {"certificateStatus: Active, domainStatus: [{domain: db.example.com, status: Active}]", State::ready, "Active"},
+      {"certificateStatus: Active", State::ready, "Active"},
+      {"", State::waiting, "point them at 34.0.0.1"},
+      {"certificateStatus: ''", State::waiting, "Provisioning"},
+      {"certificateStatus: Provisioning", State::waiting, "point them at 34.0.0.1"},
+      {open.c_str(), State::waiting, "db.example.com is Provisioning"},
+      {"certificateStatus: ProvisioningFailed", State::failed, "ProvisioningFailed"},
+      {"certificateStatus: ProvisioningFailedPermanently", State::failed,
+       "kubectl describe ManagedCertificate managed"},
+      {"certificateStatus: RenewalFailed", State::failed, "RenewalFailed"},
+      {invisible.c_str(), State::failed, "must lead to the balancer's address 34.0.0.1"},
+      {checking.c_str(), State::failed, "name servers"},
+      {forbidden.c_str(), State::failed, "pki.goog"},
+      {limited.c_str(), State::failed, "limits how many"},
+  };
+  const std::string used = ", networking.gke.io/managed-certificates: managed";
+  for (const Case& c : cases) {
+    INFO(c.status);
+    Release release = exposed(ingress(used + ", ingress.gcp.kubernetes.io/pre-shared-cert: mcrt-1", ""));
+    release.see("{kind: ManagedCertificate, metadata: {name: managed}, status: {" + std::string(c.status) + "}}");
+    check(hop(health(release), "certificate"), c.state, c.text);
+  }
+  const Release without = exposed(ingress(used, ""));
+  const std::string kind = "ManagedCertificate";
+  check(hop(health(Release(without).unread(kind)), "certificate"), State::unknown, "forbidden");
+  check(hop(health(Release(without).complete(kind)), "certificate"), State::failed, "not there");
+  check(hop(health(Release(without).missing(kind)), "certificate"), State::failed, "HttpLoadBalancing");
+  // The worst of several certificates counts, and all of them are named.
+  Release both = exposed(ingress(used)).complete(kind);
+  check(hop(health(both), "certificate"), State::failed, "managed, Secret cert");
+}
+
+}  // namespace
+}  // namespace l7

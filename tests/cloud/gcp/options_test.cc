@@ -1,0 +1,144 @@
+#include "catch.h"
+#include "cloud/fixture.h"
+#include "model/error.h"
+
+namespace l7 {
+namespace {
+
+using namespace fixture;
+
+Options gcp_options() { return options_for("gcp"); }
+
+struct Given {
+  const char* what;
+  void (*ask)(Options&);
+};
+
+TEST_CASE("GKE takes these options", "[gcp]") {
+  const Given cases[] = {
+      {"nothing", [](Options&) {}},
+      {"hosts",
+       [](Options& o) {
+         o.hosts = {"a.example.com", "*.example.com"};
+       }},
+      {"a secret", [](Options& o) { o.tls_secret = "cert"; }},
+      {"a managed certificate", [](Options& o) { o.managed_certificate = "", o.hosts = {"a.example.com"}; }},
+      {"a domain of 63 characters",
+       [](Options& o) { o.managed_certificate = "m", o.hosts = {std::string(59, 'a') + ".com"}; }},
+      {"100 domains",
+       [](Options& o) { o.managed_certificate = "m", o.hosts = std::vector<std::string>(100, "a.example.com"); }},
+      {"a pre-shared certificate", [](Options& o) { o.pre_shared_cert = "cert"; }},
+      {"an address", [](Options& o) { o.static_ip = "address"; }},
+      {"internal", [](Options& o) { o.internal = true; }},
+      {"internal with an address", [](Options& o) { o.internal = true, o.static_ip = "address"; }},
+      {"policies", [](Options& o) { o.security_policy = "armor", o.ssl_policy = "modern"; }},
+      {"a second", [](Options& o) { o.request_timeout_sec = 1; }},
+      {"a day", [](Options& o) { o.request_timeout_sec = 86400; }},
+      {"annotations",
+       [](Options& o) {
+         o.annotations = {{"a", "b"}};
+       }},
+  };
+  for (const Given& c : cases) {
+    INFO(c.what);
+    Options options = gcp_options();
+    c.ask(options);
+    CHECK_NOTHROW(cloud_for(options).check(options));
+  }
+}
+
+TEST_CASE("GKE has no use for these options", "[gcp]") {
+  struct Case {
+    const char* flag;
+    void (*ask)(Options&);
+    const char* what;
+  };
+  const char* no_use = "GKE has no use for this option";
+  const Case cases[] = {
+      {"--certificate-arn", [](Options& o) { o.certificate_arn = "arn"; }, no_use},
+      {"--waf-acl", [](Options& o) { o.waf_acl = "arn"; }, no_use},
+      {"--inbound-cidrs", [](Options& o) { o.inbound_cidrs = {"10.0.0.0/8"}; }, no_use},
+      {"--subnets", [](Options& o) { o.subnets = {"a"}; }, no_use},
+      {"--security-groups", [](Options& o) { o.security_groups = {"a"}; }, no_use},
+      {"--group", [](Options& o) { o.group = "a"; }, no_use},
+      {"--ssl-policy", [](Options& o) { o.internal = true, o.ssl_policy = "modern"; },
+       "GKE takes an SSL policy for external balancers only"},
+      {"--request-timeout-sec", [](Options& o) { o.request_timeout_sec = 0; },
+       "the timeout must be at least one second"},
+      {"--managed-certificate", [](Options& o) { o.managed_certificate = "m"; },
+       "a Google-managed certificate needs a domain"},
+      {"--managed-certificate", [](Options& o) { o.internal = true, o.managed_certificate = "", o.hosts = {"a.b"}; },
+       "a Google-managed certificate is for external balancers only"},
+      {"--managed-certificate",
+       [](Options& o) { o.managed_certificate = "", o.hosts = std::vector<std::string>(101, "a.example.com"); },
+       "a Google-managed certificate takes at most 100 domains"},
+      {"--host",
+       [](Options& o) {
+         o.managed_certificate = "", o.hosts = {"a.b", "*.example.com"};
+       },
+       "a Google-managed certificate takes no wildcard and at most 63 characters: *.example.com"},
+      {"--host", [](Options& o) { o.managed_certificate = "", o.hosts = {std::string(60, 'a') + ".com"}; },
+       "a Google-managed certificate takes no wildcard and at most 63 characters: "
+       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com"},
+  };
+  for (const Case& c : cases) {
+    INFO(c.flag << " " << c.what);
+    Options options = gcp_options();
+    c.ask(options);
+    try {
+      cloud_for(options).check(options);
+      FAIL("taken");
+    } catch (const UsageError& error) {
+      CHECK(error.where == c.flag);
+      CHECK(error.what() == std::string(c.what));
+      CHECK_FALSE(error.fix.empty());
+    }
+  }
+}
+
+TEST_CASE("Names of Google Cloud resources are checked before they are written", "[gcp]") {
+  struct Flag {
+    const char* flag;
+    std::string Options::*field;
+  };
+  struct Name {
+    std::string text;
+    bool taken;
+  };
+  const Name names[] = {
+      {"a", true},
+      {"db-address-1", true},
+      {std::string(63, 'a'), true},
+      {std::string(64, 'a'), false},
+      {"1a", false},
+      {"-a", false},
+      {"a-", false},
+      {"Db", false},
+      {"a_b", false},
+      {"34.1.2.3", false},
+      {"projects/p/global/x", false},
+  };
+  for (const Flag& flag :
+       {Flag{"--pre-shared-cert", &Options::pre_shared_cert}, Flag{"--static-ip", &Options::static_ip},
+        Flag{"--security-policy", &Options::security_policy}, Flag{"--ssl-policy", &Options::ssl_policy}}) {
+    for (const Name& name : names) {
+      INFO(flag.flag << " " << name.text);
+      Options options = gcp_options();
+      options.*flag.field = name.text;
+      if (name.taken) {
+        CHECK_NOTHROW(cloud_for(options).check(options));
+        continue;
+      }
+      try {
+        cloud_for(options).check(options);
+        FAIL("taken");
+      } catch (const UsageError& error) {
+        CHECK(error.where == flag.flag);
+        CHECK(error.what() == "Google Cloud gives no resource the name '" + name.text + "'");
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace l7

@@ -1,0 +1,250 @@
+// Every kind of finding has a release that shows it: a kind that none can show is dead.
+
+#include <map>
+#include <set>
+
+#include "catch.h"
+#include "cloud/findings.h"
+#include "cloud/fixture.h"
+#include "milvus/findings.h"
+
+namespace l7 {
+namespace {
+
+using namespace fixture;
+
+struct Sighting {
+  const char* id;
+  Severity severity;
+  Options options;
+  Release release;
+};
+
+Options on(
+    const char* cloud, void (*ask)(Options&) = [](Options&) {}) {
+  Options options = options_for(cloud);
+  ask(options);
+  return options;
+}
+
+Release bent(void (*bend)(Release&)) {
+  Release release;
+  bend(release);
+  return release;
+}
+
+std::vector<Sighting> milvus_sightings() {
+  const std::string nginx = ingress_yaml("web", "kubernetes.io/ingress.class: nginx");
+  const std::string metrics = ingress_yaml("web", "kubernetes.io/ingress.class: nginx", "", "number: 9091");
+  return {
+      {"milvus-mutual-tls", Severity::error, on("gcp"), Release().user_yaml("common.security.tlsMode: 2")},
+      {"milvus-tls-variable", Severity::error, on("gcp"), Release().variable("COMMON_SECURITY_TLSMODE", "0")},
+      {"milvus-http-port-variable", Severity::error, on("gcp"), Release().variable("PROXY_HTTP_PORT", "19530")},
+      {"milvus-config-not-seen", Severity::error, on("gcp"), Release().no_config_map()},
+      {"milvus-no-user-yaml", Severity::error, on("gcp"), bent([](Release& release) {
+         release.workload().set({"spec", "template", "spec", "containers", std::size_t{0}, "volumeMounts"},
+                                Value::list());
+       })},
+      {"milvus-operator", Severity::error, on("aws"), bent([](Release& release) {
+         release.service().set(Path{"metadata", "ownerReferences"},
+                               yaml::read("[{apiVersion: milvus.io/v1beta1, kind: Milvus, name: demo}]"));
+       })},
+      {"milvus-public-key", Severity::warning, on("gcp"), Release().user_yaml("")},
+      {"milvus-plaintext-client", Severity::warning, on("gcp"), Release().add(attu_yaml)},
+      {"milvus-restart", Severity::warning, on("gcp"), bent([](Release& release) {
+         release.workload().set({"spec", "strategy", "type"}, "Recreate");
+       })},
+      {"milvus-rest-moves", Severity::note, on("gcp"), Release()},
+      {"milvus-other-entry", Severity::warning, on("aws"), Release().add(nginx)},
+      {"milvus-metrics-exposed", Severity::warning, on("aws"), Release().add(metrics)},
+  };
+}
+
+std::vector<Sighting> cloud_sightings() {
+  const std::string taken =
+      "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: demo-milvus-l7, namespace: vectors}}";
+  const std::string gce = "kubernetes.io/ingress.class: gce";
+  const std::string alb = "kubernetes.io/ingress.class: alb";
+  return {
+      {"name-taken", Severity::error, on("aws"), Release().add(taken)},
+      {"other-cloud", Severity::error, on("gcp"), Release().after(options_for("aws"))},
+      {"layer4-annotation", Severity::note, on("aws"),
+       Release().annotate("service.beta.kubernetes.io/aws-load-balancer-type", "nlb")},
+      {"several-ingresses", Severity::error, on("gcp"),
+       Release().add(ingress_yaml("a", gce)).add(ingress_yaml("b", gce))},
+      {"gcp-unnamed-port", Severity::error, on("gcp"), bent([](Release& release) {
+         release.service().set(Path{"spec", "ports"}, yaml::read("[{port: 19530, targetPort: milvus}]"));
+       })},
+      {"gcp-tls-secret", Severity::warning, on("gcp"), Release()},
+      {"gcp-backend-config-replaced", Severity::warning, on("gcp"),
+       Release().annotate("cloud.google.com/backend-config", R"({"default":"gone"})")},
+      {"gcp-network-policy", Severity::warning, on("gcp"),
+       Release().add("{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: vectors}, "
+                     "spec: {podSelector: {}}}")},
+      {"gcp-ingress-kept", Severity::note, on("gcp"), Release().add(ingress_yaml("a", gce))},
+      {"aws-no-certificate", Severity::warning, on("aws"), Release()},
+      {"aws-certificate-by-host", Severity::note,
+       on("aws", [](Options& options) { options.hosts = {"db.example.com"}; }), Release()},
+      {"aws-inbound-cidrs-ignored", Severity::warning,
+       on("aws", [](Options& options) { options.inbound_cidrs = {"10.0.0.0/8"}, options.security_groups = {"sg-1"}; }),
+       Release()},
+      {"aws-tls-unknown", Severity::warning, on("aws"), Release().no_config_map()},
+      {"aws-ingress-kept", Severity::note, on("aws"), Release().add(ingress_yaml("a", alb))},
+  };
+}
+
+/// What only a diagnosis finds. None of them refuses the plan, unless the plan finds it too.
+std::vector<Sighting> gcp_diagnoses() {
+  const std::string guide = "kubernetes.io/ingress.class: gce, kubernetes.io/ingress.allow-http: 'false'";
+  const std::string managed = ", networking.gke.io/managed-certificates: cert";
+  const auto secret = [](const char* rest) {
+    return "{apiVersion: v1, kind: Secret, metadata: {name: demo-milvus-l7-tls, namespace: vectors}, " +
+           std::string(rest) + "}";
+  };
+  const auto certificate = [](const char* domain) {
+    return "{apiVersion: networking.gke.io/v1, kind: ManagedCertificate, metadata: {name: cert, namespace: vectors}, "
+           "spec: {domains: ['" +
+           std::string(domain) + "']}}";
+  };
+  const auto config = [](const char* spec) {
+    Release release;
+    release.annotate("cloud.google.com/backend-config", R"({"default":"theirs"})");
+    return release.add(
+        "{apiVersion: cloud.google.com/v1, kind: BackendConfig, metadata: {name: theirs, namespace: "
+        "vectors}, spec: {" +
+        std::string(spec) + "}}");
+  };
+  const std::string class_in_spec = ingress_yaml("a", "x: y", "ingressClassName: gce, ");
+  const auto managed_host = [](Options& options) { options.hosts = {"other.example.com"}; };
+  const auto internal = [](Options& options) { options.internal = true; };
+  return {
+      {"gcp-crd-missing", Severity::error, on("gcp"), Release().missing("ServiceNetworkEndpointGroup")},
+      {"gcp-shadowing-annotation", Severity::warning, on("gcp"),
+       Release().annotate("service.alpha.kubernetes.io/app-protocols", "{}")},
+      {"gcp-protocol-port", Severity::warning, on("gcp"),
+       Release().annotate("cloud.google.com/app-protocols", R"({"grpc":"HTTP2"})")},
+      {"gcp-plaintext-backend", Severity::warning, on("gcp"), Release().add(ingress_yaml("a", guide))},
+      {"gcp-tls-secret-missing", Severity::error, on("gcp"),
+       Release().complete("Secret").add(ingress_yaml("a", guide, "tls: [{secretName: gone}], "))},
+      {"gcp-tls-secret-type", Severity::warning, on("gcp"), Release().add(secret("type: Opaque"))},
+      {"gcp-tls-secret-keys", Severity::error, on("gcp"),
+       Release().add(secret("type: kubernetes.io/tls, data: {tls.crt: eA==}"))},
+      {"gcp-default-class", Severity::warning, on("gcp"),
+       Release().see("{kind: IngressClass, metadata: {name: nginx, annotations: "
+                     "{ingressclass.kubernetes.io/is-default-class: 'true'}}}")},
+      {"gcp-class-name", Severity::warning, on("gcp"), Release().add(class_in_spec)},
+      {"gcp-no-class", Severity::warning, on("gcp"), Release().add(ingress_yaml("a", "x: y"))},
+      {"gcp-allow-http", Severity::warning, on("gcp"),
+       Release().add(ingress_yaml("a", "kubernetes.io/ingress.class: gce"))},
+      {"gcp-two-static-ips", Severity::error, on("gcp", [](Options& options) { options.static_ip = "world"; }),
+       Release().add(ingress_yaml("a", guide + ", kubernetes.io/ingress.regional-static-ip-name: region"))},
+      {"gcp-timeout", Severity::warning, on("gcp"),
+       config("healthCheck: {type: HTTP, requestPath: /healthz, port: 9091}")},
+      {"gcp-health-check", Severity::warning, on("gcp"), config("timeoutSec: 3600")},
+      {"gcp-managed-domain", Severity::error, on("gcp"),
+       Release().add(ingress_yaml("a", guide + managed)).see(certificate("*.example.com"))},
+      {"gcp-managed-internal", Severity::error, on("gcp", internal),
+       Release().add(ingress_yaml("a", guide + managed)).see(certificate("db.example.com"))},
+      {"gcp-managed-host", Severity::warning, on("gcp", managed_host),
+       Release().add(ingress_yaml("a", guide + managed)).see(certificate("db.example.com"))},
+      {"gcp-managed-missing", Severity::error, on("gcp"),
+       Release().add(ingress_yaml("a", guide + managed)).complete("ManagedCertificate")},
+      {"gcp-proxy-subnet", Severity::note, on("gcp", internal), Release()},
+      {"milvus-shared-port", Severity::error, on("gcp"), Release().user_yaml("common.security.tlsMode: 1")},
+      {"milvus-rest-gone", Severity::warning, on("gcp"),
+       Release().user_yaml("common.security.tlsMode: 1").image("milvusdb/milvus:v2.4.12")},
+      {"no-endpoints", Severity::warning, on("gcp"), Release().complete("EndpointSlice")},
+      {"host-taken", Severity::warning, on("gcp", [](Options& options) { options.hosts = {"db.example.com"}; }),
+       Release().see("{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: vectors}, "
+                     "spec: {rules: [{host: db.example.com}]}}")},
+  };
+}
+
+std::vector<Sighting> aws_diagnoses() {
+  const std::string alb = "kubernetes.io/ingress.class: alb, alb.ingress.kubernetes.io/";
+  const auto ingress_class = [](const char* spec) {
+    return "{kind: IngressClass, metadata: {name: alb}, spec: {" + std::string(spec) + "}}";
+  };
+  const auto with_params = [&](const char* spec) {
+    return Release()
+        .see(ingress_class("controller: ingress.k8s.aws/alb, parameters: {kind: IngressClassParams, name: house}"))
+        .see("{kind: IngressClassParams, metadata: {name: house}, spec: {" + std::string(spec) + "}}");
+  };
+  const char* const arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0";
+  return {
+      {"aws-controller-missing", Severity::error, on("aws"), Release().missing("TargetGroupBinding")},
+      {"aws-controller-not-ready", Severity::error, on("aws"),
+       Release().see("{kind: Deployment, metadata: {name: aws-load-balancer-controller, namespace: kube-system}, "
+                     "status: {replicas: 2}}")},
+      {"aws-class-missing", Severity::error, on("aws"), Release().complete("IngressClass")},
+      {"aws-params-missing", Severity::error, on("aws"),
+       Release()
+           .complete("IngressClassParams")
+           .see(ingress_class("controller: ingress.k8s.aws/alb, parameters: {kind: IngressClassParams, name: house}"))},
+      {"aws-params-override", Severity::warning, on("aws"), with_params("sslPolicy: ELBSecurityPolicy-2016-08")},
+      {"aws-params-target-type", Severity::error, on("aws"), with_params("targetType: instance")},
+      {"aws-arn-region", Severity::error,
+       on("aws",
+          [](Options& options) { options.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0"; }),
+       Release().see("{kind: Node, metadata: {name: n, labels: {topology.kubernetes.io/region: us-east-1}}}")},
+      {"aws-deletion-protection", Severity::note, on("aws"),
+       Release().add(ingress_yaml("a", alb + "load-balancer-attributes: deletion_protection.enabled=true"))},
+      {"aws-group-conflict", Severity::error, on("aws", [](Options& options) { options.group = "shared"; }),
+       Release().see("{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: vectors, "
+                     "annotations: {alb.ingress.kubernetes.io/group.name: shared, alb.ingress.kubernetes.io/scheme: "
+                     "internal}}}")},
+      {"aws-readiness-gate", Severity::note, on("aws"), Release().see("{kind: Namespace, metadata: {name: vectors}}")},
+      {"aws-single-subnet", Severity::warning, on("aws", [](Options& options) { options.subnets = {"subnet-1"}; }),
+       Release()},
+      {"aws-subnets-by-tag", Severity::note, on("aws"), Release()},
+      {"aws-not-grpc", Severity::warning, on("aws"),
+       Release().add(ingress_yaml("a", alb + "certificate-arn: '" + arn + "'"))},
+      {"aws-idle-timeout", Severity::warning, on("aws"), Release().add(ingress_yaml("a", alb + "scheme: internal"))},
+      {"aws-health-check", Severity::warning, on("aws"), Release().add(ingress_yaml("a", alb + "success-codes: '0'"))},
+      {"aws-ssl-policy", Severity::warning, on("aws"), Release().add(ingress_yaml("a", alb + "scheme: internal"))},
+  };
+}
+
+std::set<std::string_view> all_ids() {
+  std::set<std::string_view> found;
+  for (const FindingKind* kind : milvus::finding_kinds()) found.insert(kind->id);
+  for (const FindingKind* kind : shared_findings::kinds()) found.insert(kind->id);
+  for (const Cloud* cloud : clouds()) {
+    for (const FindingKind* kind : cloud->finding_kinds()) found.insert(kind->id);
+  }
+  return found;
+}
+
+TEST_CASE("Every kind of finding can be had and has its severity and is in a table", "[findings]") {
+  std::vector<Sighting> all = milvus_sightings();
+  for (const Sighting& sighting : cloud_sightings()) all.push_back(sighting);
+  std::set<std::string_view> shown;
+  for (const Sighting& sighting : all) {
+    INFO(sighting.id);
+    shown.insert(sighting.id);
+    const Plan plan = sighting.release.plan(sighting.options);
+    const auto found = std::find_if(plan.findings.begin(), plan.findings.end(),
+                                    [&](const Finding& finding) { return finding.kind->id == sighting.id; });
+    REQUIRE(found != plan.findings.end());
+    CHECK((found->kind->severity == sighting.severity));
+    CHECK_FALSE(found->seen.empty());
+    CHECK(plan.refused() == (sighting.severity == Severity::error));
+  }
+  std::vector<Sighting> diagnoses = gcp_diagnoses();
+  for (const Sighting& sighting : aws_diagnoses()) diagnoses.push_back(sighting);
+  for (const Sighting& sighting : diagnoses) {
+    INFO(sighting.id);
+    shown.insert(sighting.id);
+    const std::vector<Finding> findings = sighting.release.diagnose(sighting.options);
+    const auto found = std::find_if(findings.begin(), findings.end(),
+                                    [&](const Finding& finding) { return finding.kind->id == sighting.id; });
+    REQUIRE(found != findings.end());
+    CHECK((found->kind->severity == sighting.severity));
+    CHECK_FALSE(found->seen.empty());
+    CHECK_FALSE(sighting.release.plan(sighting.options).refused());
+  }
+  CHECK(shown == all_ids());
+}
+
+}  // namespace
+}  // namespace l7

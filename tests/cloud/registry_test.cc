@@ -1,0 +1,122 @@
+#include <set>
+
+#include "catch.h"
+#include "cloud/findings.h"
+#include "cloud/fixture.h"
+#include "milvus/findings.h"
+#include "model/error.h"
+
+namespace l7 {
+namespace {
+
+using namespace fixture;
+
+TEST_CASE("A cloud is found by its name", "[registry]") {
+  for (const Cloud* cloud : clouds()) {
+    CHECK(&cloud_for(options_for(std::string(cloud->name()))) == cloud);
+    CHECK_FALSE(cloud->title().empty());
+  }
+  CHECK(cloud_for(options_for("gcp")).name() == "gcp");
+  CHECK(cloud_for(options_for("aws")).name() == "aws");
+  CHECK(clouds().size() == 2);
+}
+
+TEST_CASE("A cloud that is not there is wrong usage and the ones that are get listed", "[registry]") {
+  struct Case {
+    const char* cloud;
+    const char* what;
+  };
+  for (const Case& c : {Case{"", "no cloud was named"},
+                        {"azure", "there is no cloud 'azure'"},
+                        {"GCP", "there is no cloud 'GCP'"},
+                        {"gcp ", "there is no cloud 'gcp '"}}) {
+    try {
+      cloud_for(options_for(c.cloud));
+      FAIL("found");
+    } catch (const UsageError& error) {
+      CHECK(error.what() == std::string(c.what));
+      CHECK(error.where == "--cloud");
+      CHECK(error.fix == "say one of: gcp, aws");
+    }
+  }
+}
+
+TEST_CASE("Objects of ours are named after the Service unless a flag says otherwise", "[registry]") {
+  struct Case {
+    const char* ingress;
+    const char* secret;
+    std::optional<std::string> managed;
+    std::set<std::string> names;
+  };
+  const Case cases[] = {
+      {"", "", std::nullopt, {"demo-milvus-l7", "demo-milvus-l7-tls"}},
+      {"web", "", std::nullopt, {"web", "demo-milvus-l7", "demo-milvus-l7-tls"}},
+      {"", "cert", std::nullopt, {"demo-milvus-l7", "cert"}},
+      {"", "", "managed", {"demo-milvus-l7", "demo-milvus-l7-tls", "managed"}},
+  };
+  for (const Case& c : cases) {
+    Options options = options_for("gcp");
+    options.ingress_name = c.ingress;
+    options.tls_secret = c.secret;
+    options.managed_certificate = c.managed;
+    const milvus::Observed seen = Release().observe(options);
+    const std::set<std::string> names = own_names(seen.milvus, options);
+    for (const std::string& name : c.names) CHECK(names.contains(name));
+    CHECK(names.size() == c.names.size());
+    CHECK(own_name(seen.milvus) == "demo-milvus-l7");
+    CHECK(ingress_name(seen.milvus, options) == (*c.ingress ? c.ingress : "demo-milvus-l7"));
+    CHECK(tls_secret_name(seen.milvus, options) == (*c.secret ? c.secret : "demo-milvus-l7-tls"));
+  }
+}
+
+TEST_CASE("Every finding of every table has an ID of its own and says what and why and what to do", "[registry]") {
+  std::vector<const FindingKind*> kinds;
+  const auto add = [&](std::span<const FindingKind* const> table) {
+    kinds.insert(kinds.end(), table.begin(), table.end());
+  };
+  add(milvus::finding_kinds());
+  add(shared_findings::kinds());
+  for (const Cloud* cloud : clouds()) {
+    for (const FindingKind* kind : cloud->finding_kinds()) {
+      CHECK(kind->id.starts_with(std::string(cloud->name()) + '-'));
+    }
+    add(cloud->finding_kinds());
+  }
+  std::set<std::string_view> seen;
+  for (const FindingKind* kind : kinds) {
+    INFO(kind->id);
+    CHECK(seen.insert(kind->id).second);
+    CHECK(kind->id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos);
+    CHECK_FALSE(kind->title.empty());
+    CHECK_FALSE(kind->why.empty());
+    CHECK_FALSE(kind->fix.empty());
+  }
+}
+
+TEST_CASE("An attribute is set among others", "[registry]") {
+  struct Case {
+    const char* attributes;
+    const char* result;
+  };
+  const Case cases[] = {
+      {"", "k=1"},
+      {"k=0", "k=1"},
+      {"a=b", "a=b,k=1"},
+      {"k=0,a=b", "k=1,a=b"},
+      {"a=b,k=0,c=d", "a=b,k=1,c=d"},
+      {"a=b, k=0", "a=b,k=1"},
+      {"a=b , c=d", "a=b,c=d,k=1"},
+      {"kk=0", "kk=0,k=1"},
+      {"k=0,k=2", "k=1,k=1"},
+      {"a=b,", "a=b,k=1"},
+      {"k=1", "k=1"},
+  };
+  for (const Case& c : cases) {
+    INFO(c.attributes);
+    CHECK(with_attribute(c.attributes, "k", "1") == c.result);
+    CHECK(with_attribute(c.result, "k", "1") == c.result);
+  }
+}
+
+}  // namespace
+}  // namespace l7
