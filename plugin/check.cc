@@ -50,14 +50,14 @@ void add(std::vector<Finding>& all, const std::vector<Finding>& more) {
 }
 
 /// Without the right to read Secrets nothing is known about certificates, and so on.
-std::set<cli::Group> unchecked(const milvus::Observed& observed) {
-  std::set<cli::Group> groups;
+std::set<Area> unchecked(const milvus::Observed& observed) {
+  std::set<Area> areas;
   for (const auto& [kind, why] : observed.unread_kinds) {
-    if (kind == "Secret") groups.insert(cli::Group::certificate);
-    if (kind == "Ingress") groups.insert(cli::Group::ingress);
-    if (kind == "ConfigMap") groups.insert(cli::Group::milvus);
+    if (kind == "Secret") areas.insert(Area::certificate);
+    if (kind == "Ingress") areas.insert(Area::entry);
+    if (kind == "ConfigMap") areas.insert(Area::milvus);
   }
-  return groups;
+  return areas;
 }
 
 cli::Checklist checklist_of(Session& session) {

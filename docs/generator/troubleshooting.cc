@@ -32,19 +32,19 @@ constexpr std::string_view verify_end =
     "\nMilvus that asks for a login counts as reached: gRPC status 16, or 2 with `auth check failure` from older "
     "ones.\n";
 
-std::vector<const FindingKind*> kinds_of(cli::Group group) {
+std::vector<const FindingKind*> kinds_of(Area area) {
   std::vector<const FindingKind*> kinds = plugin::finding_kinds();
-  std::erase_if(kinds, [&](const FindingKind* kind) { return cli::group_of(*kind) != group; });
+  std::erase_if(kinds, [&](const FindingKind* kind) { return kind->area != area; });
   std::sort(kinds.begin(), kinds.end(), [](const FindingKind* a, const FindingKind* b) { return a->id < b->id; });
   return kinds;
 }
 
 std::string index() {
   std::string text;
-  for (const cli::GroupName& group : cli::group_names()) {
-    text.append("\n**").append(group.title).append("**:");
+  for (const AreaName& area : area_names()) {
+    text.append("\n**").append(area.title).append("**:");
     const char* separator = " ";
-    for (const FindingKind* kind : kinds_of(group.group)) {
+    for (const FindingKind* kind : kinds_of(area.area)) {
       text.append(separator).append("[" + std::string(kind->id) + "](#" + anchor(kind->id) + ")");
       separator = ",\n";
     }
@@ -71,9 +71,9 @@ std::string table(std::string_view heading, std::span<const probe::Meaning> mean
 
 std::string troubleshooting_page() {
   std::string page = std::string(generated) + std::string(intro) + index();
-  for (const cli::GroupName& group : cli::group_names()) {
-    page.append("\n## ").append(group.title).append("\n");
-    for (const FindingKind* kind : kinds_of(group.group)) page += section(*kind);
+  for (const AreaName& area : area_names()) {
+    page.append("\n## ").append(area.title).append("\n");
+    for (const FindingKind* kind : kinds_of(area.area)) page += section(*kind);
   }
   return page + std::string(verify_intro) + table("HTTP status", probe::http_meanings()) + '\n' +
          table("gRPC status", probe::grpc_meanings()) + std::string(verify_end);

@@ -1,7 +1,6 @@
 #include "cli/checklist.h"
 
 #include <algorithm>
-#include <array>
 #include <ostream>
 
 #include "cli/columns.h"
@@ -16,32 +15,10 @@
 namespace l7::cli {
 namespace {
 
-constexpr std::array<GroupName, 6> groups = {{{Group::milvus, "milvus", "Milvus"},
-                                              {Group::cloud, "cloud", "Cloud"},
-                                              {Group::ingress, "ingress", "Ingress"},
-                                              {Group::certificate, "certificate", "Certificate"},
-                                              {Group::permissions, "permissions", "Permissions"},
-                                              {Group::cluster, "cluster", "Cluster"}}};
-
-/// Words of IDs, the more telling first.
-constexpr std::pair<std::string_view, Group> words[] = {
-    {"permission", Group::permissions}, {"permissions", Group::permissions},
-    {"forbidden", Group::permissions},  {"certificate", Group::certificate},
-    {"cert", Group::certificate},       {"secret", Group::certificate},
-    {"ingress", Group::ingress},        {"ingresses", Group::ingress},
-    {"name", Group::ingress},           {"kept", Group::ingress},
-    {"milvus", Group::milvus},          {"cloud", Group::cloud},
-    {"layer4", Group::cloud},
-};
-
-bool has_word(std::string_view id, std::string_view word) {
-  return ('-' + std::string(id) + '-').find('-' + std::string(word) + '-') != std::string::npos;
-}
-
-std::vector<Finding> findings_of(const Checklist& checklist, Group group) {
+std::vector<Finding> findings_of(const Checklist& checklist, Area area) {
   std::vector<Finding> found;
   std::copy_if(checklist.findings.begin(), checklist.findings.end(), std::back_inserter(found),
-               [=](const Finding& finding) { return group_of(*finding.kind) == group; });
+               [=](const Finding& finding) { return finding.kind->area == area; });
   std::stable_sort(found.begin(), found.end(),
                    [](const Finding& a, const Finding& b) { return a.kind->severity > b.kind->severity; });
   return found;
@@ -98,22 +75,10 @@ std::string_view state_of(const std::vector<Finding>& found, bool unchecked) {
 
 }  // namespace
 
-std::span<const GroupName> group_names() { return groups; }
-
-Group group_of(const FindingKind& kind) {
-  for (const auto& [word, group] : words) {
-    if (has_word(kind.id, word)) return group;
-  }
-  const bool of_cloud = std::any_of(clouds().begin(), clouds().end(), [&](const Cloud* cloud) {
-    return kind.id.starts_with(std::string(cloud->name()) + '-');
-  });
-  return of_cloud ? Group::cloud : Group::cluster;
-}
-
 void print_checklist(std::ostream& out, const Checklist& checklist, const Style& style) {
-  for (const GroupName& name : groups) {
-    const std::vector<Finding> found = findings_of(checklist, name.group);
-    const bool unchecked = checklist.unchecked.contains(name.group);
+  for (const AreaName& name : area_names()) {
+    const std::vector<Finding> found = findings_of(checklist, name.area);
+    const bool unchecked = checklist.unchecked.contains(name.area);
     out << mark_of(found, unchecked, style) << ' ' << style.painted(code::bold, name.title)
         << (unchecked ? " (could not be checked)" : "") << '\n';
     for (const Finding& finding : found) print(out, finding, style);
@@ -123,10 +88,10 @@ void print_checklist(std::ostream& out, const Checklist& checklist, const Style&
 
 Value to_value(const Checklist& checklist) {
   Value list = Value::list();
-  for (const GroupName& name : groups) {
-    const std::vector<Finding> found = findings_of(checklist, name.group);
+  for (const AreaName& name : area_names()) {
+    const std::vector<Finding> found = findings_of(checklist, name.area);
     list.items().push_back(Value::map({{"group", name.id},
-                                       {"state", state_of(found, checklist.unchecked.contains(name.group))},
+                                       {"state", state_of(found, checklist.unchecked.contains(name.area))},
                                        {"findings", to_value(found)}}));
   }
   const auto number = [&](Severity severity) { return Value::number(std::to_string(count(checklist, severity))); };

@@ -12,21 +12,33 @@ namespace l7::live {
 namespace {
 
 const FindingKind permission_missing = {
-    "permission-missing", Severity::error, "you may not do what the plan needs",
+    "permission-missing",
+    Area::permissions,
+    Severity::error,
+    "you may not do what the plan needs",
     "The API server refuses the change when enable gets there.",
     "have an administrator grant it: kubectl create role, or kubectl auth can-i --list shows what you may do"};
 
 const FindingKind permission_unread = {
-    "permission-unread", Severity::warning, "a kind of object cannot be read",
+    "permission-unread",
+    Area::permissions,
+    Severity::warning,
+    "a kind of object cannot be read",
     "What it would say is unknown, so a plan may miss something and check cannot see it.",
     "have an administrator grant get, list and watch for it"};
 
-const FindingKind server_refuses = {
-    "cluster-refuses", Severity::error, "the API server or one of its webhooks refuses the change",
-    "It was asked with a dry run, which keeps nothing.", "correct what the message names"};
+const FindingKind server_refuses = {"cluster-refuses",
+                                    Area::permissions,
+                                    Severity::error,
+                                    "the API server or one of its webhooks refuses the change",
+                                    "It was asked with a dry run, which keeps nothing.",
+                                    "correct what the message names"};
 
 const FindingKind drift = {
-    "cluster-drift", Severity::warning, "what enable wrote no longer stands",
+    "cluster-drift",
+    Area::ownership,
+    Severity::warning,
+    "what enable wrote no longer stands",
     "Helm 3 and GitOps controllers put their own manifests back, and then the balancer loses its backends.",
     "run enable again, then make it permanent with the post-renderer (enable prints the command)"};
 

@@ -5,80 +5,120 @@
 namespace l7::milvus {
 
 const FindingKind mutual_tls = {
-    "milvus-mutual-tls", Severity::error, "Milvus demands client certificates",
+    "milvus-mutual-tls",
+    Area::milvus,
+    Severity::error,
+    "Milvus demands client certificates",
     "With tlsMode 2 Milvus accepts only clients that show a certificate, and no cloud's layer 7 balancer shows one to "
     "its "
     "backends. Turning 2 into 1 would silently drop a protection somebody chose.",
     "set common.security.tlsMode to 1 or 0 yourself if clients may do without certificates, then run this again"};
 
 const FindingKind tls_variable = {
-    "milvus-tls-variable", Severity::error, "an environment variable decides tlsMode",
+    "milvus-tls-variable",
+    Area::milvus,
+    Severity::error,
+    "an environment variable decides tlsMode",
     "Milvus takes its environment before its files, so what is written into user.yaml would have no effect.",
     "set the variable to a plain \"1\", or remove it from the workload (chart value: extraEnv)"};
 
 const FindingKind http_port_variable = {
-    "milvus-http-port-variable", Severity::error, "an environment variable keeps REST on the gRPC port",
+    "milvus-http-port-variable",
+    Area::milvus,
+    Severity::error,
+    "an environment variable keeps REST on the gRPC port",
     "From 2.4.13 on a proxy that speaks TLS stops when REST and gRPC share a port, and the environment goes before "
     "user.yaml.",
     "set the variable to a port of its own such as 8080, or remove it from the workload"};
 
 const FindingKind config_not_seen = {
-    "milvus-config-not-seen", Severity::error, "the ConfigMap of Milvus is not here",
+    "milvus-config-not-seen",
+    Area::milvus,
+    Severity::error,
+    "the ConfigMap of Milvus is not here",
     "Milvus must be told to speak TLS, and the ConfigMap that holds its settings is not among the objects "
     "(chart value customConfigMap, or a ConfigMap managed elsewhere).",
     "put common.security.tlsMode: 1 and proxy.http.port: 8080 into it where it is managed, or let the chart make it"};
 
 const FindingKind no_user_yaml = {
-    "milvus-no-user-yaml", Severity::error, "this chart gives Milvus no user.yaml",
+    "milvus-no-user-yaml",
+    Area::milvus,
+    Severity::error,
+    "this chart gives Milvus no user.yaml",
     "Charts up to 3.3.1 mount milvus.yaml as the whole configuration; there is no file for settings of one's own, and "
     "Milvus of that age has no tlsMode.",
     "upgrade the chart to 4.2.0 or later first"};
 
 const FindingKind operator_owned = {
-    "milvus-operator", Severity::error, "the Milvus operator owns this release",
+    "milvus-operator",
+    Area::ownership,
+    Severity::error,
+    "the Milvus operator owns this release",
     "The operator makes the Service and the configuration from its Milvus object and puts back what others change.",
     "set serviceType, serviceAnnotations, ingress and spec.config in the Milvus object itself"};
 
 const FindingKind public_key = {
-    "milvus-public-key", Severity::warning, "Milvus will use the certificate of its image",
+    "milvus-public-key",
+    Area::certificate,
+    Severity::warning,
+    "Milvus will use the certificate of its image",
     "Its private key is public (milvus-io/milvus, configs/cert). The balancer does not verify it, so traffic flows, "
     "but "
     "whoever can listen between balancer and pod can read it.",
     "mount a certificate of your own and set tls.serverPemPath and tls.serverKeyPath in user.yaml"};
 
 const FindingKind plaintext_client = {
-    "milvus-plaintext-client", Severity::warning, "a client in the cluster speaks plaintext",
+    "milvus-plaintext-client",
+    Area::milvus,
+    Severity::warning,
+    "a client in the cluster speaks plaintext",
     "Milvus has one listener: once it speaks TLS, clients that do not will fail.",
     "give it the new address and TLS (Attu: MILVUS_URL=https://HOST:443), or stop it"};
 
 const FindingKind restart_is_outage = {
-    "milvus-restart", Severity::warning, "loading the settings stops Milvus for a moment",
+    "milvus-restart",
+    Area::milvus,
+    Severity::warning,
+    "loading the settings stops Milvus for a moment",
     "tlsMode is read at start only, and this workload replaces its single pod (strategy Recreate).",
     "choose the time; nothing to do otherwise"};
 
 const FindingKind rest_moves = {
-    "milvus-rest-moves", Severity::note, "REST gets a port of its own",
+    "milvus-rest-moves",
+    Area::milvus,
+    Severity::note,
+    "REST gets a port of its own",
     "gRPC and REST cannot share a port under TLS. REST clients of the Service's port fail from then on.",
     "reach REST at the pod's new port (HTTPS), or add a Service port for it"};
 
-const FindingKind shared_port = {"milvus-shared-port", Severity::error,
+const FindingKind shared_port = {"milvus-shared-port",
+                                 Area::milvus,
+                                 Severity::error,
                                  "Milvus does not start: it speaks TLS while REST shares its gRPC port",
                                  "From 2.4.13 on the proxy stops at its start: proxy server(http) and external grpc "
                                  "server share the same port.",
                                  "set proxy.http.port to 8080, as kubectl milvus-l7 enable --cloud gcp does"};
 
-const FindingKind rest_gone = {"milvus-rest-gone", Severity::warning,
+const FindingKind rest_gone = {"milvus-rest-gone",
+                               Area::milvus,
+                               Severity::warning,
                                "REST is gone: Milvus speaks TLS while REST shares its gRPC port",
                                "Before 2.4.13 the proxy starts all the same and answers gRPC only; 2.4.13 will not.",
                                "set proxy.http.port to 8080, as kubectl milvus-l7 enable --cloud gcp does"};
 
 const FindingKind other_entry = {
-    "milvus-other-entry", Severity::warning, "there is another way in",
+    "milvus-other-entry",
+    Area::access,
+    Severity::warning,
+    "there is another way in",
     "It goes around the balancer, its TLS, WAF and access rules, and changes nothing here closes it.",
     "remove it, or keep it knowingly"};
 
 const FindingKind metrics_exposed = {
-    "milvus-metrics-exposed", Severity::warning, "the metrics port can be reached from outside",
+    "milvus-metrics-exposed",
+    Area::access,
+    Severity::warning,
+    "the metrics port can be reached from outside",
     "Port 9091 serves pprof, /expr, the log level and a stop trigger without authentication.",
     "take it out of whatever exposes it; scrape it inside the cluster"};
 

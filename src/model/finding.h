@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,10 +11,32 @@ enum class Severity { note, warning, error };
 
 std::string_view to_string(Severity severity);
 
+/// What a finding is about, in the order in which people read them.
+enum class Area {
+  milvus,       ///< its settings and its pods
+  access,       ///< who reaches Milvus, by which path
+  entry,        ///< the Ingress: its class, its hosts, its backends
+  certificate,  ///< of the load balancer and of Milvus
+  cloud,        ///< what the cloud's controller needs and does
+  permissions,  ///< what the API server allows
+  ownership,    ///< who else writes the objects
+};
+
+struct AreaName {
+  Area area;
+  /// In JSON.
+  std::string_view id;
+  std::string_view title;
+};
+
+/// Every area, in order.
+std::span<const AreaName> area_names();
+
 /// What can be found, once for all programs: an entry of the table its owner keeps (src/milvus, src/cloud).
 /// The ID is stable: people grep for it, silence it and look it up.
 struct FindingKind {
   std::string_view id;
+  Area area;
   Severity severity;
   std::string_view title;
   /// Why it matters, in a sentence or two.

@@ -11,6 +11,17 @@ std::string_view to_string(Severity severity) {
   return "";
 }
 
+std::span<const AreaName> area_names() {
+  static constexpr AreaName names[] = {{Area::milvus, "milvus", "Milvus"},
+                                       {Area::access, "access", "Access"},
+                                       {Area::entry, "entry", "Entry"},
+                                       {Area::certificate, "certificate", "Certificate"},
+                                       {Area::cloud, "cloud", "Cloud"},
+                                       {Area::permissions, "permissions", "Permissions"},
+                                       {Area::ownership, "ownership", "Ownership"}};
+  return names;
+}
+
 std::string_view to_string(Phase phase) {
   switch (phase) {
     case Phase::prepare: return "prepare";

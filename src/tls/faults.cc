@@ -10,50 +10,77 @@
 
 namespace l7::tls {
 
-const FindingKind wrong_host = {"certificate-wrong-host", Severity::error,
+const FindingKind wrong_host = {"certificate-wrong-host",
+                                Area::certificate,
+                                Severity::error,
                                 "no certificate covers a host of the balancer",
                                 "Clients compare the name they connect to with the certificate's names and stop.",
                                 "make one with this name: kubectl milvus-l7 cert create --renew --host HOST"};
 
-const FindingKind unreadable = {"certificate-unreadable", Severity::error, "the certificate or its key cannot be read",
+const FindingKind unreadable = {"certificate-unreadable",
+                                Area::certificate,
+                                Severity::error,
+                                "the certificate or its key cannot be read",
                                 "The balancer cannot read it either and serves no HTTPS with it.",
                                 "put a PEM certificate in tls.crt and its unencrypted PEM key in tls.key"};
 
 namespace {
 
-const FindingKind key_mismatch = {"certificate-key-mismatch", Severity::error, "the key is not the certificate's",
+const FindingKind key_mismatch = {"certificate-key-mismatch",
+                                  Area::certificate,
+                                  Severity::error,
+                                  "the key is not the certificate's",
                                   "The balancer refuses the pair, and keeps the old one or none.",
                                   "put the certificate and the key it was made with into the Secret"};
 
-const FindingKind expired = {"certificate-expired", Severity::error, "the certificate has expired",
-                             "Every client refuses it.", "renew it: kubectl milvus-l7 cert create --renew"};
+const FindingKind expired = {
+    "certificate-expired",         Area::certificate,          Severity::error,
+    "the certificate has expired", "Every client refuses it.", "renew it: kubectl milvus-l7 cert create --renew"};
 
-const FindingKind not_yet_valid = {"certificate-not-yet-valid", Severity::error, "the certificate is not valid yet",
+const FindingKind not_yet_valid = {"certificate-not-yet-valid",
+                                   Area::certificate,
+                                   Severity::error,
+                                   "the certificate is not valid yet",
                                    "Every client refuses it until then.",
                                    "check the clock of the machine that made it, or make it anew"};
 
-const FindingKind expires_soon = {"certificate-expires-soon", Severity::warning, "the certificate expires soon",
+const FindingKind expires_soon = {"certificate-expires-soon",
+                                  Area::certificate,
+                                  Severity::warning,
+                                  "the certificate expires soon",
                                   "From then on every client refuses it.",
                                   "renew it now: kubectl milvus-l7 cert create --renew"};
 
 const FindingKind old_version = {
-    "certificate-version-1", Severity::warning, "the certificate is X.509 version 1",
+    "certificate-version-1",
+    Area::certificate,
+    Severity::warning,
+    "the certificate is X.509 version 1",
     "It can hold no names and no limits to its use. ACM does not import it, and newer clients refuse it; the command "
     "openssl x509 -req of the published guides makes such ones.",
     "make one of version 3: kubectl milvus-l7 cert create --renew"};
 
-const FindingKind no_names = {"certificate-no-names", Severity::warning, "the certificate has no alternative names",
+const FindingKind no_names = {"certificate-no-names",
+                              Area::certificate,
+                              Severity::warning,
+                              "the certificate has no alternative names",
                               "Clients in Go refuse it (certificate relies on legacy Common Name field), as others do "
                               "that look at names. gRPC for Python and C++ still takes the common name.",
                               "make one with names: kubectl milvus-l7 cert create --renew --host HOST"};
 
 const FindingKind long_lived = {
-    "certificate-long-lived", Severity::note, "the certificate is valid for a long time",
+    "certificate-long-lived",
+    Area::certificate,
+    Severity::note,
+    "the certificate is valid for a long time",
     "Browsers and Apple's systems take no server certificate of more than 398 days, and whoever gets hold of its key "
     "has it for as long.",
     "make it for 397 days, and renew it"};
 
-const FindingKind weak_key = {"certificate-weak-key", Severity::warning, "the certificate's key is too small",
+const FindingKind weak_key = {"certificate-weak-key",
+                              Area::certificate,
+                              Severity::warning,
+                              "the certificate's key is too small",
                               "Clients with OpenSSL's usual security level refuse RSA keys of less than 2048 bits.",
                               "make a P-256 key, or an RSA key of 2048 bits"};
 

@@ -10,16 +10,20 @@
 namespace l7::cli {
 namespace {
 
-const FindingKind cert = {"aws-no-certificate", Severity::error, "no certificate", "It is needed.", "make one"};
-const FindingKind policy = {"gcp-network-policy", Severity::warning, "a policy", "It may block.", "allow the balancer"};
-const FindingKind moves = {"milvus-rest-moves", Severity::note, "REST moves", "They cannot share.", "use the new port"};
-const FindingKind document = {"unreadable-document", Severity::warning, "unreadable", "It stays.", "correct it"};
+const FindingKind cert = {"aws-no-certificate", Area::certificate, Severity::error,
+                          "no certificate",     "It is needed.",   "make one"};
+const FindingKind policy = {"gcp-network-policy", Area::access,    Severity::warning,
+                            "a policy",           "It may block.", "allow the balancer"};
+const FindingKind moves = {"milvus-rest-moves", Area::milvus,         Severity::note,
+                           "REST moves",        "They cannot share.", "use the new port"};
+const FindingKind document = {"unreadable-document", Area::milvus, Severity::warning,
+                              "unreadable",          "It stays.",  "correct it"};
 
 Checklist example() {
   return {{{&moves, "", "port 8080"},
            {&policy, "NetworkPolicy deny", "it selects the pods"},
            {&cert, "", "none for a.example"}},
-          {Group::permissions}};
+          {Area::permissions}};
 }
 
 std::string printed(const Checklist& checklist, const Style& style) {
@@ -32,15 +36,16 @@ TEST_CASE("a checklist, group by group") {
   CHECK(printed(example(), {false, true, 0}) == R"(✓ Milvus
   i REST moves: port 8080 [milvus-rest-moves]
     fix: use the new port
-! Cloud
+! Access
   ! a policy: it selects the pods (NetworkPolicy deny) [gcp-network-policy]
     fix: allow the balancer
-✓ Ingress
+✓ Entry
 ✗ Certificate
   ✗ no certificate: none for a.example [aws-no-certificate]
     fix: make one
+✓ Cloud
 ? Permissions (could not be checked)
-✓ Cluster
+✓ Ownership
 
 1 error, 1 warning, 1 note
 )");
@@ -57,12 +62,12 @@ TEST_CASE("a checklist without UTF-8, in a narrow terminal") {
 
 TEST_CASE("a checklist of nothing") {
   const std::string text = printed({}, {false, true, 0});
-  CHECK(text == "✓ Milvus\n✓ Cloud\n✓ Ingress\n✓ Certificate\n✓ Permissions\n✓ Cluster\n\nNothing found.\n");
+  CHECK(text == "✓ Milvus\n✓ Access\n✓ Entry\n✓ Certificate\n✓ Cloud\n✓ Permissions\n✓ Ownership\n\nNothing found.\n");
 }
 
 TEST_CASE("the worst comes first, and several are counted") {
-  const FindingKind mild = {"gcp-a", Severity::note, "mild", "", "f"};
-  const FindingKind worse = {"gcp-b", Severity::error, "worse", "", "f"};
+  const FindingKind mild = {"gcp-a", Area::cloud, Severity::note, "mild", "", "f"};
+  const FindingKind worse = {"gcp-b", Area::cloud, Severity::error, "worse", "", "f"};
   const std::string text = printed({{{&mild, "", "1"}, {&worse, "", "2"}, {&worse, "", "3"}}, {}}, {});
   CHECK(text.find("worse: 2") < text.find("worse: 3"));
   CHECK(text.find("worse: 3") < text.find("mild: 1"));
@@ -75,30 +80,17 @@ TEST_CASE("a checklist for programs") {
   for (const Value& group : value.find("groups")->items()) {
     states += group.text_at({"group"}) + '=' + group.text_at({"state"}) + ' ';
   }
-  CHECK(states == "milvus=note cloud=warning ingress=ok certificate=error permissions=unchecked cluster=ok ");
+  CHECK(states == "milvus=note access=warning entry=ok certificate=error cloud=ok permissions=unchecked ownership=ok ");
   CHECK(value.text_at({"groups", std::size_t{1}, "findings", std::size_t{0}, "id"}) == "gcp-network-policy");
   CHECK(value.text_at({"errors"}) == "1");
   CHECK(value.text_at({"warnings"}) == "1");
   CHECK(value.text_at({"notes"}) == "1");
 }
 
-TEST_CASE("every finding belongs somewhere") {
-  const std::pair<const char*, Group> groups[] = {
-      {"milvus-mutual-tls", Group::milvus},
-      {"gcp-unnamed-port", Group::cloud},
-      {"aws-inbound-cidrs-ignored", Group::cloud},
-      {"other-cloud", Group::cloud},
-      {"gcp-tls-secret-unseen", Group::certificate},
-      {"aws-certificate-by-host", Group::certificate},
-      {"several-ingresses", Group::ingress},
-      {"name-taken", Group::ingress},
-      {"no-permission", Group::permissions},
-      {"unreadable-document", Group::cluster},
-      {"azure-x", Group::cluster},
-  };
-  for (const auto& [id, group] : groups) {
-    CHECK(group_of({id, Severity::note, "", "", ""}) == group);
-  }
+TEST_CASE("a finding about a certificate is listed under Certificate, whatever its ID says") {
+  const FindingKind missing = {"gcp-managed-missing", Area::certificate, Severity::error, "it is missing", "", "f"};
+  CHECK_THAT(printed({{{&missing, "", "a"}}, {}}, {false, true, 0}),
+             ContainsSubstring("✗ Certificate\n  ✗ it is missing"));
 }
 
 TEST_CASE("IDs are explained") {

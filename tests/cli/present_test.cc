@@ -7,9 +7,11 @@
 namespace l7::cli {
 namespace {
 
-const FindingKind worse = {"test-error", Severity::error, "it does not work", "Because of this.", "do that"};
-const FindingKind bad = {"test-warning", Severity::warning, "it may not work", "Because of that.", "do this"};
-const FindingKind mild = {"test-note", Severity::note, "it works", "So it is.", "nothing to do"};
+const FindingKind worse = {"test-error",       Area::milvus,       Severity::error,
+                           "it does not work", "Because of this.", "do that"};
+const FindingKind bad = {"test-warning",    Area::milvus,       Severity::warning,
+                         "it may not work", "Because of that.", "do this"};
+const FindingKind mild = {"test-note", Area::milvus, Severity::note, "it works", "So it is.", "nothing to do"};
 
 const ObjectRef service = {"v1", "Service", "milvus", "demo-milvus"};
 const ObjectRef config_map = {"v1", "ConfigMap", "", "demo-milvus"};

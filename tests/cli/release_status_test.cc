@@ -10,7 +10,7 @@
 namespace l7::cli {
 namespace {
 
-const FindingKind kind = {"test-warning", Severity::warning, "title", "why", "fix it"};
+const FindingKind kind = {"test-warning", Area::milvus, Severity::warning, "title", "why", "fix it"};
 
 Health waiting() {
   return {{{"address", State::ready, "34.1.2.3", ""},

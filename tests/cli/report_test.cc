@@ -9,7 +9,7 @@
 namespace l7::cli {
 namespace {
 
-const FindingKind kind = {"test-warning", Severity::warning, "title", "why", "fix"};
+const FindingKind kind = {"test-warning", Area::milvus, Severity::warning, "title", "why", "fix"};
 
 rapidjson::Document parsed(const Report& report) {
   rapidjson::Document document;

@@ -5,9 +5,9 @@
 namespace l7 {
 namespace {
 
-constexpr FindingKind note = {"a-note", Severity::note, "", "", ""};
-constexpr FindingKind warning = {"a-warning", Severity::warning, "", "", ""};
-constexpr FindingKind error = {"an-error", Severity::error, "", "", ""};
+constexpr FindingKind note = {"a-note", Area::milvus, Severity::note, "", "", ""};
+constexpr FindingKind warning = {"a-warning", Area::milvus, Severity::warning, "", "", ""};
+constexpr FindingKind error = {"an-error", Area::milvus, Severity::error, "", "", ""};
 
 TEST_CASE("A plan is refused by an error and by nothing less", "[plan]") {
   struct Case {

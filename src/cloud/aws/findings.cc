@@ -4,112 +4,171 @@
 
 namespace l7::aws {
 
-const FindingKind no_certificate = {"aws-no-certificate", Severity::warning, "nothing says which certificate to use",
+const FindingKind no_certificate = {"aws-no-certificate",
+                                    Area::certificate,
+                                    Severity::warning,
+                                    "nothing says which certificate to use",
                                     "The controller looks one up in ACM by host. Without a host and without an ARN it "
                                     "finds none and makes no listener, unless "
                                     "an IngressClassParams of the cluster names one.",
                                     "add --certificate-arn ARN, or --host NAME for a certificate that ACM holds"};
 
-const FindingKind certificate_by_host = {"aws-certificate-by-host", Severity::note,
+const FindingKind certificate_by_host = {"aws-certificate-by-host",
+                                         Area::certificate,
+                                         Severity::note,
                                          "the certificate is looked up in ACM by host",
                                          "One issued certificate must cover every host, in the region of the cluster.",
                                          "add --certificate-arn ARN to choose one yourself"};
 
-const FindingKind cidrs_ignored = {"aws-inbound-cidrs-ignored", Severity::warning,
+const FindingKind cidrs_ignored = {"aws-inbound-cidrs-ignored",
+                                   Area::access,
+                                   Severity::warning,
                                    "inbound-cidrs has no effect beside security-groups",
                                    "The controller writes no rules into security groups that it did not make.",
                                    "put the ranges into the security groups, or leave --security-groups out"};
 
 const FindingKind tls_unknown = {
-    "aws-tls-unknown", Severity::warning, "whether Milvus speaks TLS cannot be told",
+    "aws-tls-unknown",
+    Area::milvus,
+    Severity::warning,
+    "whether Milvus speaks TLS cannot be told",
     "The balancer is told to speak plaintext to it unless its settings say tlsMode 1. "
     "With the wrong one of the two every target is unhealthy.",
     "if Milvus has tlsMode 1: --annotate alb.ingress.kubernetes.io/backend-protocol=HTTPS"};
 
-const FindingKind kept_in_place = {
-    "aws-ingress-kept", Severity::note, "an Ingress that leads to Milvus already is used",
-    "It keeps its address, hosts and certificate; only what is wrong in it changes.", "nothing to do"};
+const FindingKind kept_in_place = {"aws-ingress-kept",
+                                   Area::entry,
+                                   Severity::note,
+                                   "an Ingress that leads to Milvus already is used",
+                                   "It keeps its address, hosts and certificate; only what is wrong in it changes.",
+                                   "nothing to do"};
 
 const FindingKind controller_missing = {
-    "aws-controller-missing", Severity::error, "the AWS Load Balancer Controller is not installed",
+    "aws-controller-missing",
+    Area::cloud,
+    Severity::error,
+    "the AWS Load Balancer Controller is not installed",
     "Nothing makes a balancer of an Ingress: its kinds are unknown, and no IngressClass is of EKS Auto Mode.",
     "install it: helm install aws-load-balancer-controller eks/aws-load-balancer-controller -n kube-system --set "
     "clusterName=CLUSTER"};
 
 const FindingKind controller_not_ready = {
-    "aws-controller-not-ready", Severity::error, "the AWS Load Balancer Controller does not run",
+    "aws-controller-not-ready",
+    Area::cloud,
+    Severity::error,
+    "the AWS Load Balancer Controller does not run",
     "It makes the balancer, and its webhook refuses every Ingress as long as it has no endpoints.",
     "kubectl -n kube-system describe deployment aws-load-balancer-controller tells why"};
 
 const FindingKind class_missing = {
-    "aws-class-missing", Severity::error, "no IngressClass alb leads to the controller",
+    "aws-class-missing",
+    Area::entry,
+    Severity::error,
+    "no IngressClass alb leads to the controller",
     "The controller's webhook refuses an Ingress whose class is not there, and leaves one of another controller alone.",
     "make an IngressClass alb with spec.controller ingress.k8s.aws/alb (EKS Auto Mode: eks.amazonaws.com/alb)"};
 
-const FindingKind params_missing = {"aws-params-missing", Severity::error,
+const FindingKind params_missing = {"aws-params-missing",
+                                    Area::cloud,
+                                    Severity::error,
                                     "the IngressClass names parameters that are not there",
                                     "The controller refuses every Ingress of the class.",
                                     "make the IngressClassParams, or take spec.parameters out of the IngressClass"};
 
-const FindingKind params_override = {"aws-params-override", Severity::warning,
+const FindingKind params_override = {"aws-params-override",
+                                     Area::cloud,
+                                     Severity::warning,
                                      "the IngressClassParams override an annotation",
                                      "Whoever runs the cluster has decided it for every Ingress of the class.",
                                      "leave the option out, or have the IngressClassParams changed"};
 
 const FindingKind params_target_type = {
-    "aws-params-target-type", Severity::error, "the IngressClassParams send traffic to node ports",
+    "aws-params-target-type",
+    Area::cloud,
+    Severity::error,
+    "the IngressClassParams send traffic to node ports",
     "targetType instance overrides the annotation, and a ClusterIP Service has no node port.",
     "take targetType out of the IngressClassParams, or use a class of your own"};
 
 const FindingKind arn_region_differs = {
-    "aws-arn-region", Severity::error, "an ARN is of another region than the cluster",
+    "aws-arn-region",
+    Area::cloud,
+    Severity::error,
+    "an ARN is of another region than the cluster",
     "A balancer takes certificates and web ACLs of its own region only.",
     "import or issue it in the cluster's region: kubectl milvus-l7 cert import, or aws acm request-certificate"};
 
 const FindingKind deletion_protected = {
-    "aws-deletion-protection", Severity::note, "the balancer is protected from deletion",
+    "aws-deletion-protection",
+    Area::cloud,
+    Severity::note,
+    "the balancer is protected from deletion",
     "The Ingress cannot be deleted, and disable would wait for it without end.",
     "set deletion_protection.enabled=false in load-balancer-attributes before you remove it"};
 
 const FindingKind group_conflict = {
-    "aws-group-conflict", Severity::error, "Ingresses of one group contradict each other",
+    "aws-group-conflict",
+    Area::entry,
+    Severity::error,
+    "Ingresses of one group contradict each other",
     "They share one balancer; one value that differs fails the whole group, the others' traffic included.",
     "give both the same value, or choose another --group"};
 
 const FindingKind readiness_gate = {
-    "aws-readiness-gate", Severity::note, "the namespace has no readiness gate",
+    "aws-readiness-gate",
+    Area::cloud,
+    Severity::note,
+    "the namespace has no readiness gate",
     "A rolling update may end before the balancer sends traffic to the new pods, and their health cannot be seen from "
     "Kubernetes.",
     "kubectl label namespace NAMESPACE elbv2.k8s.aws/pod-readiness-gate-inject=enabled, then restart the pods"};
 
-const FindingKind single_subnet = {"aws-single-subnet", Severity::warning, "the balancer is given one subnet",
+const FindingKind single_subnet = {"aws-single-subnet",
+                                   Area::cloud,
+                                   Severity::warning,
+                                   "the balancer is given one subnet",
                                    "An ALB needs subnets in two availability zones or more.",
                                    "name two subnets in different zones with --subnets"};
 
 const FindingKind subnets_by_tag = {
-    "aws-subnets-by-tag", Severity::note, "the controller looks for subnets by their tags",
+    "aws-subnets-by-tag",
+    Area::cloud,
+    Severity::note,
+    "the controller looks for subnets by their tags",
     "Without tags it fails with \"couldn't auto-discover subnets\"; they cannot be seen from Kubernetes.",
     "tag two subnets in different zones with kubernetes.io/role/elb=1 (internal: kubernetes.io/role/internal-elb=1), "
     "or use --subnets"};
 
 const FindingKind not_grpc = {
-    "aws-not-grpc", Severity::warning, "the balancer does not speak gRPC to Milvus",
+    "aws-not-grpc",
+    Area::cloud,
+    Severity::warning,
+    "the balancer does not speak gRPC to Milvus",
     "With HTTP1 or HTTP2 targets gRPC calls fail; a call that is no gRPC gets a 464 from a GRPC target group.",
     "kubectl milvus-l7 enable sets alb.ingress.kubernetes.io/backend-protocol-version to GRPC"};
 
 const FindingKind idle_timeout_short = {
-    "aws-idle-timeout", Severity::warning, "silent calls are cut off",
+    "aws-idle-timeout",
+    Area::cloud,
+    Severity::warning,
+    "silent calls are cut off",
     "An ALB closes a connection on which nothing passes for 60 s; a long search or a stream is silent for longer.",
     "kubectl milvus-l7 enable sets idle_timeout.timeout_seconds=600, or --request-timeout-sec"};
 
 const FindingKind health_check_own = {
-    "aws-health-check", Severity::warning, "the health check is not one that Milvus passes for sure",
+    "aws-health-check",
+    Area::cloud,
+    Severity::warning,
+    "the health check is not one that Milvus passes for sure",
     "A GRPC target group takes gRPC codes only: Milvus answers 12 to the default path, and 0 or 16 elsewhere, whether "
     "it works or not.",
     "kubectl milvus-l7 enable takes the annotations away; the defaults are right"};
 
 const FindingKind ssl_policy_unset = {
-    "aws-ssl-policy", Severity::warning, "the balancer takes old versions of TLS",
+    "aws-ssl-policy",
+    Area::certificate,
+    Severity::warning,
+    "the balancer takes old versions of TLS",
     "Without ssl-policy an ALB uses ELBSecurityPolicy-2016-08, which lets clients in with TLS 1.0.",
     "kubectl milvus-l7 enable sets a policy of TLS 1.2 and 1.3, or --ssl-policy"};
 
