@@ -11,11 +11,12 @@
 #include "model/error.h"
 #include "model/object.h"
 #include "model/value.h"
+#include "model/version.h"
 
 namespace l7::kube {
 
 /// The manager that server-side apply and managedFields know this program by.
-inline constexpr std::string_view field_manager = "milvus-l7";
+inline constexpr std::string_view field_manager = l7::field_manager;
 
 /// An API server's refusal, or none at all: `status` is HTTP's, 0 when no answer came; `reason` is Kubernetes'
 /// ("Conflict", "Forbidden", ..). what() is worded as kubectl words it.

@@ -17,6 +17,15 @@ enum class State {
 
 std::string_view to_string(State state);
 
+/// The names of the parts, in a client's order.
+namespace parts {
+inline constexpr const char* address = "address";
+inline constexpr const char* certificate = "certificate";
+inline constexpr const char* backend = "backend";
+inline constexpr const char* service = "service";
+inline constexpr const char* pods = "pods";
+}  // namespace parts
+
 /// One part of the way from a client to the pods: balancer, certificate, backend, service, pods.
 struct Hop {
   std::string name;

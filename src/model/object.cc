@@ -2,8 +2,28 @@
 
 namespace l7 {
 
+std::string to_string(const GroupKind& kind) {
+  return std::string(kind.kind) + (kind.group.empty() ? "" : "." + std::string(kind.group));
+}
+
+GroupKind kind_of(const ObjectRef& ref) {
+  const std::string_view version = ref.api_version;
+  const std::size_t slash = version.find('/');
+  std::string_view group = version.substr(0, slash == version.npos ? 0 : slash);
+  const std::string_view kind = ref.kind;
+  if (group == "extensions") group = kind == "Ingress" || kind == "NetworkPolicy" ? "networking.k8s.io" : "apps";
+  return {group, kind};
+}
+
+bool is(const ObjectRef& ref, const GroupKind& kind) { return ref.kind == kind.kind && kind_of(ref) == kind; }
+
 std::string to_string(const ObjectRef& ref) {
   return ref.kind + ' ' + (ref.name_space.empty() ? "" : ref.name_space + '/') + ref.name;
+}
+
+std::string describe_command(const ObjectRef& object) {
+  return "kubectl describe " + object.kind + ' ' + object.name +
+         (object.name_space.empty() ? "" : " -n " + object.name_space);
 }
 
 ObjectRef ref_of(const Value& object) {

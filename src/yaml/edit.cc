@@ -238,4 +238,13 @@ std::string apply(std::string_view document, const std::vector<Edit>& edits) {
   return Document(std::string(document)).apply(edits);
 }
 
+const TextFormat& text_format() {
+  static constexpr TextFormat format = {read, [](std::string_view text, std::span<const TextEdit> edits) {
+                                          std::vector<Edit> all;
+                                          for (const TextEdit& edit : edits) all.push_back({edit.path, {}, edit.value});
+                                          return apply(text, all);
+                                        }};
+  return format;
+}
+
 }  // namespace l7::yaml

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/path.h"
+#include "model/text_format.h"
 #include "model/value.h"
 #include "yaml/tree.h"
 
@@ -46,6 +47,9 @@ class Document {
 
 /// The same for a text that is edited once.
 std::string apply(std::string_view document, const std::vector<Edit>& edits);
+
+/// Reading and editing, for rooms that get them from their caller.
+const TextFormat& text_format();
 
 /// A new document in block style for a value that came from no text: strings quoted, no `---`, ends in a newline.
 std::string emit(const Value& value, std::string_view newline = "\n");

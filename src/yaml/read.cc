@@ -7,7 +7,7 @@
 namespace l7::yaml {
 
 ReadError::ReadError(const std::string& what, std::size_t at)
-    : Error(what, "line " + std::to_string(at), "correct the YAML"), line(at) {}
+    : TextError(what, "line " + std::to_string(at), "correct the YAML", at) {}
 
 Value read(std::string_view text) {
   text = without_mark(text);

@@ -2,17 +2,16 @@
 
 #include <string_view>
 
-#include "model/error.h"
+#include "model/text_format.h"
 #include "model/value.h"
 
 namespace l7::yaml {
 
 /// A document that cannot be read, or that Kubernetes would read differently than we do.
 /// `line` counts from 1 at the document's first byte.
-class ReadError : public Error {
+class ReadError : public TextError {
  public:
   ReadError(const std::string& what, std::size_t line);
-  std::size_t line;
 };
 
 /// The first document of the text as Kubernetes reads it: YAML 1.1 booleans, nulls and numbers, the last of duplicate
