@@ -7,7 +7,7 @@
 
 #include "cli/flags.h"
 #include "cloud/aws/account/import.h"
-#include "milvus/observed.h"
+#include "observe/observed.h"
 #include "session.h"
 #include "tls/certificate.h"
 

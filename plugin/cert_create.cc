@@ -6,7 +6,7 @@
 
 #include "cert.h"
 #include "certificate_files.h"
-#include "cloud/cloud.h"
+#include "cloud/names.h"
 #include "live/observe.h"
 #include "live/tls_secret.h"
 #include "live_flags.h"

@@ -6,7 +6,7 @@
 #include "cert.h"
 #include "cli/json.h"
 #include "cli/release_status.h"
-#include "cloud/cloud.h"
+#include "cloud/names.h"
 #include "interrupt.h"
 #include "kube/file.h"
 #include "live/observe.h"
@@ -65,7 +65,7 @@ void check(const Settings& settings, const Options& options) {
 }
 
 /// The Milvus that the certificate is for; nothing when it is not needed to know where things are.
-std::optional<milvus::Observed> milvus_meant(Session& session, const Settings& settings) {
+std::optional<Observed> milvus_meant(Session& session, const Settings& settings) {
   const Options& options = session.options();
   const bool certificate_known = !settings.file.empty() || !options.tls_secret.empty();
   if (certificate_known && !options.certificate_arn.empty() && options.release.empty()) return std::nullopt;
@@ -81,7 +81,7 @@ struct Source {
   std::string place;
 };
 
-Source source(Session& session, const Settings& settings, const std::optional<milvus::Observed>& observed) {
+Source source(Session& session, const Settings& settings, const std::optional<Observed>& observed) {
   if (!settings.file.empty()) {
     return {{kube::read_file(settings.file), tls::Cleansed(kube::read_file(settings.key_file))}, settings.file};
   }
@@ -95,7 +95,7 @@ Source source(Session& session, const Settings& settings, const std::optional<mi
 }
 
 /// Whoever may not read the Namespace can still say which certificate is meant.
-AcmImport::Target target(Session& session, const std::optional<milvus::Observed>& observed) {
+AcmImport::Target target(Session& session, const std::optional<Observed>& observed) {
   AcmImport::Target target = {session.options().certificate_arn, {}};
   if (!observed) return target;
   try {

@@ -6,7 +6,7 @@
 #include "cert.h"
 #include "certificate_view.h"
 #include "cli/json.h"
-#include "cloud/cloud.h"
+#include "cloud/names.h"
 #include "kube/file.h"
 #include "live/observe.h"
 #include "live/tls_secret.h"

@@ -10,6 +10,7 @@
 #include "live/observe.h"
 #include "live/preflight.h"
 #include "model/error.h"
+#include "model/kinds.h"
 #include "output.h"
 #include "session.h"
 #include "yaml/edit.h"
@@ -50,13 +51,14 @@ void add(std::vector<Finding>& all, const std::vector<Finding>& more) {
 }
 
 /// Without the right to read Secrets nothing is known about certificates, and so on.
-std::set<Area> unchecked(const milvus::Observed& observed) {
+std::set<Area> unchecked(const Observed& observed) {
   std::set<Area> areas;
-  for (const auto& [kind, why] : observed.unread_kinds) {
-    if (kind == "Secret") areas.insert(Area::certificate);
-    if (kind == "Ingress") areas.insert(Area::entry);
-    if (kind == "ConfigMap") areas.insert(Area::milvus);
+  if (observed.kinds.is_unread(kinds::secret)) areas.insert(Area::certificate);
+  for (const EntryApi* api : entry_apis()) {
+    if (observed.kinds.is_unread(api->kind())) areas.insert(Area::entry);
   }
+  const ObjectRef& settings = observed.milvus.server.settings.object;
+  if (observed.kinds.is_unread(kind_of(settings))) areas.insert(Area::milvus);
   return areas;
 }
 
@@ -71,7 +73,7 @@ cli::Checklist checklist_of(Session& session) {
   const Plan plan = cloud.plan(*observed, session.options());
   cli::Checklist list;
   add(list.findings, plan.findings);
-  add(list.findings, cloud.diagnose(*observed, session.options()));
+  add(list.findings, cloud.diagnose(*observed, plan, session.options()));
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   add(list.findings, live::certificate_faults(cloud, *observed, plan, now));
   add(list.findings, live::preflight(session.client(), *observed, plan));

@@ -47,7 +47,7 @@ int diff(Arguments arguments) {
   const Plan plan = enable.plan(snapshot);
   const auto observed = snapshot.observed(session.options());
   if (format == cli::Format::table || format == cli::Format::wide) {
-    cli::unified(std::cout, plan, cli::current_in(*observed), session.style(1).colour);
+    cli::unified(std::cout, plan, *observed, session.style(1).colour);
     for (const Finding& finding : plan.findings) cli::print_finding(std::cerr, finding);
   } else {
     const Result result = {snapshot.cloud(session.options()).name(), &observed->milvus, &plan};

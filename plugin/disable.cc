@@ -48,7 +48,7 @@ void print_kept(const live::UndoPlan& undo) {
 }
 
 /// What is in Helm's manifest stays away only after an upgrade without the post-renderer.
-void print_helms(const live::UndoPlan& undo, const milvus::Observed& observed) {
+void print_helms(const live::UndoPlan& undo, const Observed& observed) {
   for (const ObjectRef& object : undo.helms) {
     std::cerr << "note: " << to_string(object) << " came with Helm's post-renderer and is left to Helm\n";
   }
@@ -71,7 +71,7 @@ class DisableVerb {
     live::Disable disable(client, session_.name_space(), session_.options(), settings_.live.run_settings(), reporter_);
     live::Snapshot snapshot = live::observe(client, session_.name_space(), session_.options(), live::Depth::undo);
     const live::UndoPlan undo = disable.plan(snapshot);
-    const std::optional<milvus::Observed> observed = disable.observed(snapshot);
+    const std::optional<Observed> observed = disable.observed(snapshot);
     const Result result = {"", observed ? &observed->milvus : nullptr, &undo.plan};
 
     if (observed) print_helms(undo, *observed);

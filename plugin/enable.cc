@@ -4,6 +4,7 @@
 
 #include "acm_import.h"
 #include "carry_out.h"
+#include "cloud/names.h"
 #include "cli/options.h"
 #include "cli/present.h"
 #include "cli/report.h"
@@ -127,7 +128,7 @@ class EnableVerb {
   }
 
   /// Between two phases: the Secret is there by now.
-  std::string import_certificate(const milvus::Observed& observed, const live::Snapshot& planned_from) {
+  std::string import_certificate(const Observed& observed, const live::Snapshot& planned_from) {
     std::optional<tls::KeyPair> made;
     if (import_->lacks_certificate()) made = live::read_tls_secret(session_.client(), secret(observed));
     options_.certificate_arn = import_->carry_out(std::move(made)).arn;
@@ -135,7 +136,7 @@ class EnableVerb {
     return options_.certificate_arn;
   }
 
-  ObjectRef secret(const milvus::Observed& observed) const {
+  ObjectRef secret(const Observed& observed) const {
     return {"v1", "Secret", observed.milvus.service.ref.name_space, tls_secret_name(observed.milvus, options_)};
   }
 

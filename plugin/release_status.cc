@@ -4,15 +4,15 @@
 #include <tuple>
 
 #include "live/drift.h"
-#include "milvus/ownership.h"
 #include "milvus/version.h"
 #include "model/error.h"
+#include "owner/ownership.h"
 
 namespace l7::plugin {
 namespace {
 
 /// The cloud, or nullptr when nothing tells the cloud.
-const Cloud* cloud_of(const live::Snapshot& snapshot, const milvus::Observed& observed, const Options& options) {
+const Cloud* cloud_of(const live::Snapshot& snapshot, const Observed& observed, const Options& options) {
   try {
     return &snapshot.cloud(options);
   } catch (const UsageError&) {
@@ -21,9 +21,8 @@ const Cloud* cloud_of(const live::Snapshot& snapshot, const milvus::Observed& ob
     // The cluster is silent; an Ingress that leads to Milvus has an address or a class that only one cloud gives.
   }
   for (const Cloud* cloud : clouds()) {
-    const bool leads = std::any_of(observed.neighbours.begin(), observed.neighbours.end(), [&](const Object& object) {
-      return object.ref.kind == "Ingress" && milvus::routes_to(object.value, observed.milvus) &&
-             cloud->is_mine(object.value);
+    const bool leads = std::any_of(observed.entries.begin(), observed.entries.end(), [&](const Entry& entry) {
+      return leads_to(entry, observed.milvus) && cloud->serves(entry);
     });
     if (leads) return cloud;
   }
@@ -36,7 +35,7 @@ std::string version_text(const milvus::Server& server) {
   return std::to_string(version->major) + '.' + std::to_string(version->minor) + '.' + std::to_string(version->patch);
 }
 
-std::string drift_text(const milvus::Observed& observed) {
+std::string drift_text(const Observed& observed) {
   std::string places;
   for (const live::Drift& one : live::drift_of(observed)) {
     places += (places.empty() ? "" : ", ") + to_string(one.object) + ": " + one.place;
@@ -47,7 +46,7 @@ std::string drift_text(const milvus::Observed& observed) {
 }  // namespace
 
 cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvus& milvus, const Options& options) {
-  const milvus::Observed observed = snapshot.observed_of(milvus, options);
+  const Observed observed = snapshot.observed_of(milvus, options);
   cli::ReleaseStatus status;
   status.name_space = milvus.service.ref.name_space;
   status.service = milvus.service.ref.name;
@@ -55,15 +54,15 @@ cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvu
   status.role = milvus.server.role;
   status.version = version_text(milvus.server);
   status.drift = drift_text(observed);
-  const milvus::Ownership ownership = milvus::ownership_of(observed);
+  const owner::Ownership ownership = owner::ownership_of(observed);
   status.owner = ownership.owner;
-  if (live::is_changed_live(observed)) status.next_upgrade = milvus::next_upgrade(ownership);
+  if (live::is_changed_live(observed)) status.next_upgrade = owner::next_upgrade(ownership);
   if (const Cloud* cloud = cloud_of(snapshot, observed, options)) {
     Options with_cloud = options;
     with_cloud.cloud = cloud->name();
     status.cloud = cloud->name();
     status.health = cloud->health(observed, with_cloud);
-    for (const Finding& finding : cloud->diagnose(observed, with_cloud)) {
+    for (const Finding& finding : cloud->diagnose(observed, cloud->plan(observed, with_cloud), with_cloud)) {
       if (finding.kind->severity != Severity::note) status.findings.push_back(finding);
     }
   }

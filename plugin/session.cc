@@ -1,11 +1,13 @@
 #include "session.h"
 
+#include <algorithm>
 #include <iostream>
 
 #include "cli/colour.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/printable.h"
+#include "cloud/cloud.h"
 #include "complete.h"
 #include "interrupt.h"
 #include "live_names.h"
@@ -16,10 +18,10 @@ namespace {
 
 constexpr std::string_view output_group = "Output";
 
-/// On GKE the annotation is the only thing that counts, so the API server's complaint about it helps nobody.
+/// Whether a cloud needs what the API server warns of.
 bool is_expected(const std::string& warning) {
-  return warning.find("kubernetes.io/ingress.class") != std::string::npos &&
-         warning.find("deprecated") != std::string::npos;
+  return std::any_of(clouds().begin(), clouds().end(),
+                     [&](const Cloud* cloud) { return cloud->expects_warning(warning); });
 }
 
 void print_warning(const std::string& text) {

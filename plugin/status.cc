@@ -6,7 +6,7 @@
 #include "interrupt.h"
 #include "live/observe.h"
 #include "live/overview.h"
-#include "milvus/detect.h"
+#include "milvus/milvus.h"
 #include "output.h"
 #include "release_status.h"
 #include "session.h"

@@ -90,7 +90,7 @@ Marks of_eks() {
     marks.push_back(
         mark(alb(key), "an Ingress made by hand", writes, "removed: the default check is the one that Milvus passes"));
   }
-  marks.push_back(mark(class_annotation, ingress, reads, "alb, the older way to name the class"));
+  marks.push_back(mark("kubernetes.io/ingress.class", ingress, reads, "alb, the older way to name the class"));
   marks.push_back(mark(readiness_gate_label, "Namespace (a label)", reads,
                        "enabled: pods wait for the balancer, and show whether it reaches them"));
   marks.push_back(mark(region_label, "Node (a label)", reads, "the region, for ACM and against ARNs of another one"));

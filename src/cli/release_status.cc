@@ -30,7 +30,7 @@ Value to_value(const Hop& hop) {
 }
 
 std::string_view owner_of(const ReleaseStatus& status) {
-  return status.owner == milvus::Owner::none ? "" : to_string(status.owner);
+  return status.owner == owner::Owner::none ? "" : to_string(status.owner);
 }
 
 Value to_value(const ReleaseStatus& status) {
@@ -142,7 +142,7 @@ void draw_status(std::ostream& out, const ReleaseStatus& status, const Style& st
   }
   if (!status.next_upgrade.empty()) {
     out << "owner: " << printable(status.next_upgrade) << '\n';
-  } else if (status.owner != milvus::Owner::none) {
+  } else if (status.owner != owner::Owner::none) {
     out << "owner: " << full_name(status.owner) << '\n';
   }
   if (!status.drift.empty()) out << "drift: " << printable(status.drift) << '\n';

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/style.h"
-#include "milvus/ownership.h"
+#include "owner/ownership.h"
 #include "model/finding.h"
 #include "model/health.h"
 #include "model/value.h"
@@ -31,7 +31,7 @@ struct ReleaseStatus {
   /// What differs from what `enable` would leave, in a sentence; empty when nothing does.
   std::string drift;
   /// Who put the release there.
-  milvus::Owner owner = milvus::Owner::none;
+  owner::Owner owner = owner::Owner::none;
   /// What the owner's next upgrade does to what `enable` changed, in a sentence; empty when that is nothing.
   std::string next_upgrade;
   /// Whether the Service is gone and only the balancer's objects are left.

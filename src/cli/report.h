@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "milvus/detect.h"
+#include "milvus/milvus.h"
 #include "model/error.h"
 #include "model/plan.h"
 

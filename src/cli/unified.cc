@@ -9,9 +9,9 @@
 #include "cli/printable.h"
 #include "cli/redact.h"
 #include "cli/style.h"
+#include "model/after.h"
 #include "model/error.h"
 #include "yaml/edit.h"
-#include "yaml/read.h"
 
 namespace l7::cli {
 namespace {
@@ -20,10 +20,10 @@ constexpr std::size_t context = 3;
 
 using Block = std::vector<const Change*>;
 
-Value changed(const Value& object, const Block& changes) {
-  std::vector<yaml::Edit> edits;
-  for (const Change* change : changes) edits.push_back({change->path, change->inner, change->after});
-  return yaml::read(yaml::apply(yaml::emit(object), edits));
+Value after(const Value& object, const Block& block, const Observed& observed) {
+  std::vector<Change> changes;
+  for (const Change* change : block) changes.push_back(*change);
+  return l7::after(object, changes, *observed.format);
 }
 
 std::string text_of(const Value& object) { return object.is_null() ? "" : yaml::emit(object); }
@@ -68,10 +68,10 @@ std::vector<Hunk> hunks_of(const std::vector<Difference>& list) {
 
 /// The hunk in which the change's own lines are: those that differ when it is made alone. The first one for a change
 /// that cannot be.
-Hunk& hunk_of(std::vector<Hunk>& hunks, const Change& change, const Value& before) {
+Hunk& hunk_of(std::vector<Hunk>& hunks, const Change& change, const Value& before, const Observed& observed) {
   if (hunks.size() == 1) return hunks.front();
   try {
-    const Comparison alone(before, changed(before, {&change}));
+    const Comparison alone(before, after(before, {&change}, observed));
     for (Hunk& hunk : hunks) {
       if (std::any_of(alone.list.begin(), alone.list.end(), [&](const auto& part) { return hunk.touches(part); })) {
         return hunk;
@@ -92,7 +92,7 @@ std::string range(std::size_t begin, std::size_t end) {
 
 class Printer {
  public:
-  Printer(std::ostream& out, bool colour) : out_(out), style_{colour} {}
+  Printer(std::ostream& out, const Observed& observed, bool colour) : out_(out), observed_(observed), style_{colour} {}
 
   void object(const ObjectRef& ref, const Block& changes, const Value& before, const Value& after) {
     const Comparison texts(before, after);
@@ -105,7 +105,7 @@ class Printer {
         line(code::dim, "# " + printable(change->why));
         continue;
       }
-      std::vector<std::string>& reasons = hunk_of(hunks, *change, before).reasons;
+      std::vector<std::string>& reasons = hunk_of(hunks, *change, before, observed_).reasons;
       const std::string why = printable(change->why);
       if (std::find(reasons.begin(), reasons.end(), why) == reasons.end()) reasons.push_back(why);
     }
@@ -143,37 +143,26 @@ class Printer {
   void line(std::string_view escape, std::string_view text) { out_ << style_.painted(escape, text) << '\n'; }
 
   std::ostream& out_;
+  const Observed& observed_;
   Style style_;
 };
 
 }  // namespace
 
-Current current_in(const milvus::Observed& observed) {
-  return [&observed](const ObjectRef& ref) -> const Value* {
-    const auto is_it = [&](const Object& object) { return object.ref == ref; };
-    for (const Object* object :
-         {&observed.milvus.service, &observed.milvus.server.workload, &observed.config.config_map}) {
-      if (is_it(*object)) return &object->value;
-    }
-    const auto found = std::find_if(observed.neighbours.begin(), observed.neighbours.end(), is_it);
-    return found == observed.neighbours.end() ? nullptr : &found->value;
-  };
-}
-
-void unified(std::ostream& out, const Plan& plan, const Current& current, bool colour) {
-  Printer printer(out, colour);
+void unified(std::ostream& out, const Plan& plan, const Observed& observed, bool colour) {
+  Printer printer(out, observed, colour);
   for (const Block& block : by_object(plan.changes)) {
     const Change& first = *block.front();
     if (first.path.empty()) {
       printer.object(first.object, block, first.before.value_or(Value()), first.after.value_or(Value()));
       continue;
     }
-    const Value* before = current(first.object);
+    const Object* before = observed.find(first.object);
     if (!before) {
       throw Error("the plan changes an object that was not read", to_string(first.object),
                   "run the command again; if it happens again, report it");
     }
-    printer.object(first.object, block, *before, changed(*before, block));
+    printer.object(first.object, block, before->value, after(before->value, block, observed));
   }
 }
 

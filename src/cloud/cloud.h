@@ -6,11 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "milvus/observed.h"
+#include "entry/entry.h"
 #include "model/finding.h"
 #include "model/health.h"
 #include "model/options.h"
 #include "model/plan.h"
+#include "observe/observed.h"
 
 namespace l7 {
 
@@ -25,15 +26,25 @@ struct WatchedKind {
   /// One object of that name and namespace only, where they are given.
   std::string_view name_space = {};
   std::string_view name = {};
+
+  GroupKind group_kind() const;
 };
 
 /// For WatchedKind: no plan depends on it.
 inline constexpr auto only_judged = [](const Options&) { return false; };
 
-/// The Secrets from which the balancer of an Ingress takes its certificates, and the hosts that these have to cover.
+/// The Secrets from which the load balancer of an entry takes its certificates, and the hosts that these have to cover.
 struct ServedSecrets {
   std::vector<std::string> names;
   std::vector<std::string> hosts;
+};
+
+/// What an answer means that a client gets through a cloud's load balancer, where only that cloud can say it.
+struct Hint {
+  /// HTTP's status.
+  int status;
+  std::string_view means;
+  std::string_view fix;
 };
 
 /// One cloud: what it needs to know, what it wants, how it judges. Pure: no I/O, no HTTP, no YAML or JSON text.
@@ -51,22 +62,34 @@ class Cloud {
   virtual void check(const Options& options) const = 0;
 
   /// What has to change so that this Milvus is reached through the cloud's layer 7 balancer, and through nothing else.
-  virtual Plan plan(const milvus::Observed& observed, const Options& options) const = 0;
+  virtual Plan plan(const Observed& observed, const Options& options) const = 0;
 
   /// What a live run reads for this cloud.
   virtual std::span<const WatchedKind> watched_kinds() const = 0;
 
-  /// What stands in the way, or will: more than the plan's own findings, for `check`.
-  virtual std::vector<Finding> diagnose(const milvus::Observed& observed, const Options& options) const = 0;
+  /// What prevents it from working, or will: more than the findings of `plan`, the one for these objects and options.
+  virtual std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options) const = 0;
 
   /// The way through the balancer as it is now, from the objects' status and events.
-  virtual Health health(const milvus::Observed& observed, const Options& options) const = 0;
+  virtual Health health(const Observed& observed, const Options& options) const = 0;
 
-  /// Whether an Ingress is for a balancer of this cloud.
-  virtual bool is_mine(const Value& ingress) const = 0;
+  /// The API by which its entries are written.
+  virtual const EntryApi& entry_api() const = 0;
+
+  /// Whether an entry is for a load balancer of this cloud.
+  virtual bool serves(const Entry& entry) const = 0;
 
   /// Empty for a cloud that keeps certificates elsewhere.
-  virtual ServedSecrets served_secrets(const Value& ingress) const = 0;
+  virtual ServedSecrets served_secrets(const Entry& entry) const = 0;
+
+  /// Beginnings of the Service's annotations that only a layer 4 load balancer of this cloud reads.
+  virtual std::span<const std::string_view> layer4_annotations() const { return {}; }
+
+  /// Whether the API server warns of something (header Warning) that this cloud needs all the same.
+  virtual bool expects_warning(std::string_view) const { return false; }
+
+  /// What answers of its load balancers mean.
+  virtual std::span<const Hint> hints() const { return {}; }
 
   /// Whether nodes (spec.providerID, labels) or IngressClasses say that the cluster runs in this cloud.
   virtual bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const = 0;
@@ -77,12 +100,6 @@ std::span<const Cloud* const> clouds();
 
 /// Throws UsageError that lists the names there are.
 const Cloud& cloud_for(const Options& options);
-
-/// The names that a plan may give to objects of its own: an executor looks these up before it asks for the plan.
-std::set<std::string> own_names(const milvus::Milvus& milvus, const Options& options);
-
-/// The Secret with the balancer's certificate: --tls-secret, or `<service>-l7-tls`.
-std::string tls_secret_name(const milvus::Milvus& milvus, const Options& options);
 
 /// The label that says whose an object is; its value is the Service.
 inline constexpr std::string_view owner_label = "milvus-l7/service";

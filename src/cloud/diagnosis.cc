@@ -1,13 +1,17 @@
 #include "cloud/diagnosis.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
+#include "cloud/entry_choice.h"
 #include "cloud/findings.h"
 #include "cloud/planner.h"
 #include "milvus/findings.h"
 #include "milvus/tls.h"
 #include "milvus/version.h"
+#include "model/after.h"
+#include "model/kinds.h"
 
 namespace l7::diagnosis {
 namespace {
@@ -16,16 +20,6 @@ constexpr std::string_view slice_service_label = "kubernetes.io/service-name";
 
 /// The first release whose proxy stops when the ports are one (its release notes; milvus#46312).
 constexpr milvus::Version stops_since = {2, 4, 13};
-
-std::set<std::string> hosts_of(const Value& ingress) {
-  std::set<std::string> hosts;
-  const Value* rules = ingress.find(Path{"spec", "rules"});
-  if (!rules) return hosts;
-  for (const Value& rule : rules->items()) {
-    if (!rule.text_at({"host"}).empty()) hosts.insert(rule.text_at({"host"}));
-  }
-  return hosts;
-}
 
 /// `ready` that is left out means ready (discovery.k8s.io/v1).
 bool has_ready_endpoint(const Value& slice) {
@@ -36,11 +30,11 @@ bool has_ready_endpoint(const Value& slice) {
          });
 }
 
-void look_for_endpoints(const milvus::Observed& observed, std::vector<Finding>& findings) {
+void look_for_endpoints(const Observed& observed, std::vector<Finding>& findings) {
   const ObjectRef& service = observed.milvus.service.ref;
-  bool any = observed.complete_kinds.contains("EndpointSlice");
+  bool any = observed.kinds.is_complete(kinds::endpoint_slice);
   for (const Object& object : observed.neighbours) {
-    if (object.ref.kind != "EndpointSlice" || label(object.value, slice_service_label) != service.name) continue;
+    if (!is(object.ref, kinds::endpoint_slice) || label(object.value, slice_service_label) != service.name) continue;
     if (has_ready_endpoint(object.value)) return;
     any = true;
   }
@@ -50,8 +44,8 @@ void look_for_endpoints(const milvus::Observed& observed, std::vector<Finding>& 
   }
 }
 
-void look_for_shared_port(const milvus::Observed& observed, std::vector<Finding>& findings) {
-  if (milvus::tls_mode(observed) != 1 || !milvus::rest_shares_port(observed)) return;
+void look_for_shared_port(const Observed& observed, std::vector<Finding>& findings) {
+  if (milvus::tls_mode(observed.milvus) != 1 || !milvus::rest_shares_port(observed.milvus)) return;
   const milvus::Server& server = observed.milvus.server;
   const auto version = milvus::version_of(server.image);
   const bool starts = version && *version < stops_since;
@@ -61,37 +55,42 @@ void look_for_shared_port(const milvus::Observed& observed, std::vector<Finding>
 
 }  // namespace
 
-Value planned(const milvus::Observed& observed, const Plan& plan, std::string_view kind, std::string_view name) {
+Value planned(const Observed& observed, const Plan& plan, const GroupKind& kind, std::string_view name) {
   const Object* there = observed.find(kind, name);
-  Value value = there ? there->value : Value();
-  for (const Change& change : plan.changes) {
-    if (change.object.kind != kind || change.object.name != name) continue;
-    if (change.creates()) {
-      value = *change.after;
-    } else if (change.after) {
-      value.set(change.path, *change.after);
-    } else {
-      value.remove(change.path);
-    }
-  }
-  return value;
+  std::vector<Change> changes;
+  std::copy_if(plan.changes.begin(), plan.changes.end(), std::back_inserter(changes),
+               [&](const Change& change) { return change.object.name == name && is(change.object, kind); });
+  return after(there ? there->value : Value(), changes, *observed.format);
 }
 
-void look_at_milvus(const milvus::Observed& observed, std::vector<Finding>& findings) {
+PlannedEntry planned_entry(const Observed& observed, const Plan& plan, const Options& options, const Cloud& cloud) {
+  const EntryApi& api = cloud.entry_api();
+  const Entry* used = entry_for(observed, options, cloud).used;
+  const std::string name = used ? used->object.ref.name : entry_name(observed.milvus, options);
+  Value value = planned(observed, plan, api.kind(), name);
+  ObjectRef ref = ref_of(value);
+  return {used, api.read({std::move(ref), std::move(value), ""}),
+          used ? where(used->object) : std::string(api.kind().kind) + ' ' + name};
+}
+
+void look_at_milvus(const Observed& observed, std::vector<Finding>& findings) {
   look_for_shared_port(observed, findings);
   look_for_endpoints(observed, findings);
 }
 
-void look_for_same_hosts(const milvus::Observed& observed, const Value& ingress, std::vector<Finding>& findings) {
-  const std::set<std::string> ours = hosts_of(ingress);
-  for (const Object& object : observed.neighbours) {
-    if (object.ref.kind != "Ingress" || object.ref == ref_of(ingress)) continue;
-    if (milvus::routes_to(object.value, observed.milvus)) continue;
-    for (const std::string& host : hosts_of(object.value)) {
+void look_for_same_hosts(const Observed& observed, const Entry& entry, std::vector<Finding>& findings) {
+  const std::set<std::string> ours(entry.hosts.begin(), entry.hosts.end());
+  const auto look = [&](const Entry& other) {
+    if (other.object.ref == entry.object.ref || leads_to(other, observed.milvus)) return;
+    const std::set<std::string> theirs(other.hosts.begin(), other.hosts.end());
+    for (const std::string& host : theirs) {
       if (!ours.contains(host)) continue;
-      findings.push_back({&shared_findings::host_taken, where(object), to_string(object.ref) + " serves " + host});
+      findings.push_back(
+          {&shared_findings::host_taken, where(other.object), to_string(other.object.ref) + " serves " + host});
     }
-  }
+  };
+  for (const Entry& other : observed.entries) look(other);
+  for (const Entry& other : observed.other_entries) look(other);
 }
 
 }  // namespace l7::diagnosis

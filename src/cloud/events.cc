@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "model/kinds.h"
+
 namespace l7 {
 namespace {
 
@@ -50,11 +52,11 @@ std::string changed(const Value& object) {
 
 }  // namespace
 
-std::vector<Event> events_about(const milvus::Observed& observed, const Object& object) {
+std::vector<Event> events_about(const Observed& observed, const Object& object) {
   std::vector<Event> found;
   for (const Object& neighbour : observed.neighbours) {
     const Value& event = neighbour.value;
-    if (neighbour.ref.kind != "Event" || !is_about(event, object)) continue;
+    if (!is(neighbour.ref, kinds::event) || !is_about(event, object)) continue;
     const std::string& component = event.text_at({"source", "component"});
     found.push_back({event.text_at({"type"}) == "Warning", event.text_at({"reason"}), event.text_at({"message"}),
                      component.empty() ? event.text_at({"reportingComponent"}) : component, time_of(event),
@@ -64,7 +66,7 @@ std::vector<Event> events_about(const milvus::Observed& observed, const Object& 
   return found;
 }
 
-std::optional<Event> standing_failure(const milvus::Observed& observed, const Object& object, const Voice& voice,
+std::optional<Event> standing_failure(const Observed& observed, const Object& object, const Voice& voice,
                                       const std::vector<const Object*>& read_too) {
   const std::vector<Event> events = events_about(observed, object);
   const auto failure = std::find_if(events.rbegin(), events.rend(), [&](const Event& event) {
@@ -89,15 +91,10 @@ bool says(std::string_view message, std::string_view lower_case_text) {
          message.end();
 }
 
-std::string describe(const ObjectRef& object) {
-  return "kubectl describe " + object.kind + ' ' + object.name +
-         (object.name_space.empty() ? "" : " -n " + object.name_space);
-}
-
 std::string explained(const Event& failure, const ObjectRef& object, std::span<const Remedy> remedies) {
   const auto known = std::find_if(remedies.begin(), remedies.end(),
                                   [&](const Remedy& remedy) { return says(failure.message, remedy.text); });
-  const std::string fix = known == remedies.end() ? "see " + describe(object) : std::string(known->fix);
+  const std::string fix = known == remedies.end() ? "see " + describe_command(object) : std::string(known->fix);
   return failure.reason + ": " + failure.message + "; " + fix;
 }
 

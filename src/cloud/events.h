@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "milvus/observed.h"
+#include "observe/observed.h"
 
 namespace l7 {
 
@@ -24,7 +24,7 @@ struct Event {
 };
 
 /// What was said about this object, the latest last. What was said about an earlier object of that name is not.
-std::vector<Event> events_about(const milvus::Observed& observed, const Object& object);
+std::vector<Event> events_about(const Observed& observed, const Object& object);
 
 /// How to read the events of one controller.
 struct Voice {
@@ -37,11 +37,8 @@ struct Voice {
 /// The controller's last failure, unless it is over: a success followed, or the object (or another of those that the
 /// controller reads) was changed since, its status by the controller included. Events stay for an hour, also when what
 /// they complain of was put right; a failure that lasts is said again with a newer time.
-std::optional<Event> standing_failure(const milvus::Observed& observed, const Object& object, const Voice& voice,
+std::optional<Event> standing_failure(const Observed& observed, const Object& object, const Voice& voice,
                                       const std::vector<const Object*>& read_too = {});
-
-/// The command that shows an object's events and state: `kubectl describe Ingress web -n vectors`.
-std::string describe(const ObjectRef& object);
 
 /// A text in failure messages, in lower case, and what to do about it.
 struct Remedy {

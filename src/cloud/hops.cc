@@ -4,21 +4,25 @@
 
 namespace l7::hops {
 
-Hop unseen(const char* name, const std::string& kind, const milvus::Observed& observed) {
-  const auto unread = observed.unread_kinds.find(kind);
-  const std::string why = unread == observed.unread_kinds.end() ? "" : ": " + unread->second;
-  return {name, State::unknown, "", "objects of kind " + kind + " could not be read" + why};
+Hop unseen(const char* name, const GroupKind& kind, const Observed& observed) {
+  const std::string why = observed.kinds.why_unread(kind);
+  return {name, State::unknown, "",
+          "objects of kind " + std::string(kind.kind) + " could not be read" + (why.empty() ? "" : ": " + why)};
 }
 
-void without_ingress(const milvus::Observed& observed, Health& health) {
-  if (observed.unread_kinds.contains("Ingress")) {
-    for (const char* name : {address, certificate, backend}) health.hops.push_back(unseen(name, "Ingress", observed));
+void without_entry(const Observed& observed, const EntryApi& api, Health& health) {
+  using parts::address, parts::backend, parts::certificate;
+  const std::string kind(api.kind().kind);
+  if (observed.kinds.is_unread(api.kind())) {
+    for (const char* name : {address, certificate, backend}) {
+      health.hops.push_back(unseen(name, api.kind(), observed));
+    }
     return;
   }
   health.hops.push_back(
-      {address, State::failed, "no Ingress", "nothing leads to Milvus yet; kubectl milvus-l7 enable makes it"});
+      {address, State::failed, "no " + kind, "nothing leads to Milvus yet; kubectl milvus-l7 enable makes it"});
   for (const char* name : {certificate, backend}) {
-    health.hops.push_back({name, State::waiting, "", "comes with the Ingress"});
+    health.hops.push_back({name, State::waiting, "", "comes with the " + kind});
   }
 }
 
@@ -38,7 +42,7 @@ std::string layer4_addresses(const Value& service) {
 
 }  // namespace
 
-Hop service_of(const milvus::Observed& observed) {
+Hop service_of(const Observed& observed) {
   const milvus::Milvus& milvus = observed.milvus;
   const Value& value = milvus.service.value;
   const std::string& type = value.text_at({"spec", "type"});
@@ -49,7 +53,7 @@ Hop service_of(const milvus::Observed& observed) {
     const std::string outside = layer4_addresses(value);
     text += outside.empty() ? ", still open at layer 4" : ", still open at layer 4: " + outside;
   }
-  return {service, State::ready, text, ""};
+  return {parts::service, State::ready, text, ""};
 }
 
 }  // namespace l7::hops

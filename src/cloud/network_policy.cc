@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "model/kinds.h"
+
 namespace l7 {
 namespace {
 
@@ -56,8 +58,7 @@ bool names_port(const Value& entry, int port, const milvus::Server& server) {
   if (!protocol.empty() && protocol != "TCP") return false;
   const Value* named = entry.find("port");
   if (!named || named->is_null()) return true;
-  const auto by_name = server.ports.find(named->text());
-  const int first = by_name != server.ports.end() ? by_name->second : named->as_int(0);
+  const int first = server.port_number(*named, 0);
   const Value* end = entry.find("endPort");
   return first <= port && port <= (end ? end->as_int(first) : first);
 }
@@ -84,10 +85,10 @@ bool restricts_ingress(const Value& policy) {
 
 }  // namespace
 
-std::vector<const Object*> ingress_policies(const milvus::Observed& observed) {
+std::vector<const Object*> ingress_policies(const Observed& observed) {
   std::vector<const Object*> found;
   for (const Object& object : observed.neighbours) {
-    if (object.ref.kind == "NetworkPolicy" && restricts_ingress(object.value)) found.push_back(&object);
+    if (is(object.ref, kinds::network_policy) && restricts_ingress(object.value)) found.push_back(&object);
   }
   return found;
 }

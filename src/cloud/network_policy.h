@@ -3,12 +3,12 @@
 #include <string_view>
 #include <vector>
 
-#include "milvus/observed.h"
+#include "observe/observed.h"
 
 namespace l7 {
 
 /// The NetworkPolicies among the neighbours that restrict who may reach the Milvus pods.
-std::vector<const Object*> ingress_policies(const milvus::Observed& observed);
+std::vector<const Object*> ingress_policies(const Observed& observed);
 
 /// Whether these policies, which add up, let every address of an IPv4 range reach a TCP port of the server's pods.
 /// No policy at all lets everybody in.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "cloud/cloud.h"
 #include "cloud/findings.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
+#include "model/kinds.h"
 
 namespace l7 {
 namespace {
@@ -19,13 +19,13 @@ constexpr const char* layer4_fields[] = {"loadBalancerIP",      "loadBalancerSou
 /// The annotation form of loadBalancerSourceRanges, rejected like the field.
 constexpr std::string_view source_ranges_annotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
-constexpr std::string_view layer4_prefixes[] = {"service.beta.kubernetes.io/", "networking.gke.io/load-balancer-type",
-                                                "networking.gke.io/internal-load-balancer",
-                                                "cloud.google.com/load-balancer-type"};
-
+/// What a layer 4 load balancer reads: the prefix that the clouds' first controllers shared, and each cloud's own.
 bool is_layer4_annotation(std::string_view key) {
-  return std::any_of(std::begin(layer4_prefixes), std::end(layer4_prefixes),
-                     [&](std::string_view prefix) { return key.starts_with(prefix); });
+  if (key.starts_with("service.beta.kubernetes.io/")) return true;
+  return std::any_of(clouds().begin(), clouds().end(), [&](const Cloud* cloud) {
+    const std::span<const std::string_view> own = cloud->layer4_annotations();
+    return std::any_of(own.begin(), own.end(), [&](std::string_view prefix) { return key.starts_with(prefix); });
+  });
 }
 
 bool is_cluster_ip(const Value& service) {
@@ -42,17 +42,8 @@ bool is_reached_from_outside(const Value& service) {
 
 std::string where(const Object& object) { return object.origin.empty() ? to_string(object.ref) : object.origin; }
 
-std::string own_name(const milvus::Milvus& milvus) { return milvus.service.ref.name + "-l7"; }
-
-std::string ingress_name(const milvus::Milvus& milvus, const Options& options) {
-  return options.ingress_name.empty() ? own_name(milvus) : options.ingress_name;
-}
-
-std::string tls_secret_name(const milvus::Milvus& milvus, const Options& options) {
-  return options.tls_secret.empty() ? own_name(milvus) + "-tls" : options.tls_secret;
-}
-
-Planner::Planner(const milvus::Observed& observed, const Options& options) : observed_(observed), options_(options) {}
+Planner::Planner(const Observed& observed, const Options& options, const Cloud& cloud)
+    : observed_(observed), options_(options), cloud_(cloud), choice_(entry_for(observed, options, cloud)) {}
 
 void Planner::set(const Object& object, const Path& path, Value wanted, Phase phase, const std::string& why) {
   const Value* there = object.value.find(path);
@@ -64,7 +55,8 @@ void Planner::set(const Object& object, const Path& path, Value wanted, Phase ph
 void Planner::set_json(std::string_view annotation_key, const Path& inner, Value wanted, Phase phase,
                        const std::string& why) {
   const Object& service = milvus().service;
-  const Path path = {"metadata", "annotations", annotation_key};
+  Path path = milvus().service_place().annotations;
+  path.emplace_back(annotation_key);
   const auto decoded = observed_.service_json.find(std::string(annotation_key));
   if (decoded == observed_.service_json.end() || !decoded->second.is_map()) {
     Value whole;
@@ -78,9 +70,13 @@ void Planner::set_json(std::string_view annotation_key, const Path& inner, Value
 }
 
 void Planner::set_setting(const milvus::SettingChange& change) {
-  const Path path = {"data", milvus().server.user_yaml_key};
-  plan_.changes.push_back(
-      {observed_.config.config_map.ref, path, change.inner, change.before, change.after, Phase::backend, change.why});
+  const milvus::SettingsPlace& place = milvus().server.settings;
+  Change made = {place.object, place.user, change.inner, change.before, change.after, Phase::backend, change.why};
+  if (!place.in_text) {
+    made.path.insert(made.path.end(), change.inner.begin(), change.inner.end());
+    made.inner.clear();
+  }
+  plan_.changes.push_back(std::move(made));
 }
 
 void Planner::remove(const Object& object, const Path& path, Phase phase, const std::string& why) {
@@ -110,12 +106,12 @@ Value Planner::start(std::string_view api_version, std::string_view kind, const 
 
 void Planner::own(Value wanted, Phase phase, const std::string& why) {
   const ObjectRef ref = ref_of(wanted);
-  const Object* there = observed_.find(ref.kind, ref.name);
+  const Object* there = observed_.find(kind_of(ref), ref.name);
   plan_.objects.push_back(wanted);
   if (!there) {
     plan_.changes.push_back({ref, {}, {}, std::nullopt, std::move(wanted), phase, why});
   } else if (label(there->value, owner_label) != milvus().service.ref.name) {
-    find(shared_findings::name_taken, where(*there), to_string(there->ref) + " is there already");
+    report(shared_findings::name_taken, where(*there), to_string(there->ref) + " is there already");
   } else {
     adopt(*there, wanted, phase, why);
   }
@@ -123,7 +119,7 @@ void Planner::own(Value wanted, Phase phase, const std::string& why) {
 
 void Planner::own_tls_secret(const std::string& why) {
   const std::string secret = tls_secret_name(milvus(), options_);
-  if (observed_.presence("Secret", secret) != milvus::Presence::absent) return;
+  if (observed_.presence(kinds::secret, secret) != Presence::absent) return;
   std::vector<std::string> names = options_.hosts;
   const std::vector<std::string> inside = milvus::names_in_cluster(milvus());
   names.insert(names.end(), inside.begin(), inside.end());
@@ -148,86 +144,41 @@ void Planner::compare(const Object& object, const Value& wanted, Path& path, Pha
   }
 }
 
-Value Planner::rules() const {
-  Value backend;
-  backend.set(Path{"service", "name"}, milvus().service.ref.name);
-  backend.set(Path{"service", "port", "number"}, milvus().port());
-  const Value path = Value::map({{"path", "/"}, {"pathType", "Prefix"}, {"backend", backend}});
-  const Value http = Value::map({{"paths", Value::list({path})}});
-  if (options_.hosts.empty()) return Value::list({Value::map({{"http", http}})});
-  std::vector<Value> rules;
-  for (const std::string& host : options_.hosts) rules.push_back(Value::map({{"host", host}, {"http", http}}));
-  return Value::list(std::move(rules));
+Value Planner::start_entry() const {
+  const EntryApi& api = cloud_.entry_api();
+  const Entry* there = entry();
+  return start(api.api_version(), api.kind().kind, there ? there->object.ref.name : entry_name(milvus(), options_));
 }
 
-Value Planner::rules_beside(const Value& ingress) const {
-  const Value* there = ingress.find(Path{"spec", "rules"});
-  std::vector<Value> all = there ? there->items() : std::vector<Value>();
-  const Value wanted = rules();
-  for (const Value& rule : wanted.items()) {
-    const auto serves = [&](const Value& other) {
-      const Value alone = Value::map({{"spec", Value::map({{"rules", Value::list({other})}})}});
-      return other.text_at({"host"}) == rule.text_at({"host"}) && milvus::routes_to(alone, milvus());
-    };
-    if (std::none_of(all.begin(), all.end(), serves)) all.push_back(rule);
+void Planner::report_entries() {
+  const Entry* used = entry();
+  if (choice_.of_another_cloud) {
+    return report(shared_findings::other_cloud, where(used->object),
+                  to_string(used->object.ref) + " is ours for another cloud");
   }
-  return Value::list(std::move(all));
+  if (choice_.candidates > 1) {
+    report(shared_findings::several_ingresses, where(used->object),
+           std::to_string(choice_.candidates) + " Ingresses lead to this Milvus");
+  }
+  report_other_ways_in();
 }
 
-const Object* Planner::ingress(bool (*mine)(const Value& ingress)) {
-  std::vector<const Object*> ours;
-  std::vector<const Object*> leading;
+void Planner::report_other_ways_in() {
   for (const Object& object : observed_.neighbours) {
-    if (object.ref.kind != "Ingress") continue;
-    if (label(object.value, owner_label) == milvus().service.ref.name) {
-      if (!mine(object.value)) {
-        find(shared_findings::other_cloud, where(object), to_string(object.ref) + " is ours for another cloud");
-        return &object;
-      }
-      ours.push_back(&object);
-    } else if (object.ref.api_version == "networking.k8s.io/v1" && mine(object.value) &&
-               milvus::routes_to(object.value, milvus())) {
-      // Versions before networking.k8s.io/v1 are what `helm template` prints offline; no API server serves them.
-      leading.push_back(&object);
-    }
-  }
-  const Object* used = pick(ours, leading);
-  note_other_entries(used);
-  return used;
-}
-
-const Object* Planner::pick(const std::vector<const Object*>& ours, const std::vector<const Object*>& leading) {
-  const auto called = [](const std::vector<const Object*>& among, const std::string& name) -> const Object* {
-    const auto found =
-        std::find_if(among.begin(), among.end(), [&](const Object* one) { return one->ref.name == name; });
-    return found == among.end() ? nullptr : *found;
-  };
-  const std::string name = ingress_name(milvus(), options_);
-  if (const Object* one = called(ours, name)) return one;
-  if (!options_.ingress_name.empty()) return called(leading, name);
-  const std::vector<const Object*>& candidates = ours.empty() ? leading : ours;
-  if (candidates.empty()) return nullptr;
-  if (candidates.size() > 1) {
-    find(shared_findings::several_ingresses, where(*candidates.front()),
-         std::to_string(candidates.size()) + " Ingresses lead to this Milvus");
-  }
-  return candidates.front();
-}
-
-void Planner::note_other_entries(const Object* used) {
-  for (const Object& object : observed_.neighbours) {
-    if (object.ref.kind == "Service" && is_reached_from_outside(object.value) &&
+    if (is(object.ref, kinds::service) && is_reached_from_outside(object.value) &&
         milvus::selects(object.value, milvus().server)) {
-      find(milvus::other_entry, where(object),
-           to_string(object.ref) + " (" + object.value.text_at({"spec", "type"}) + ") selects the same pods");
+      report(milvus::other_entry, where(object),
+             to_string(object.ref) + " (" + object.value.text_at({"spec", "type"}) + ") selects the same pods");
     }
-    if (object.ref.kind != "Ingress") continue;
-    if (&object != used && milvus::routes_to(object.value, milvus())) {
-      find(milvus::other_entry, where(object), to_string(object.ref) + " also leads to Milvus");
+  }
+  for (const Entry& other : observed_.entries) {
+    const Object& object = other.object;
+    if (&other != entry() && leads_to(other, milvus())) {
+      report(milvus::other_entry, where(object), to_string(object.ref) + " also leads to Milvus");
     }
-    for (const milvus::Backend& backend : milvus::backends_of(object.value)) {
+    for (const Backend& backend : other.backends) {
       if (backend.service == milvus().service.ref.name && milvus().is_health_port(backend.port)) {
-        find(milvus::metrics_exposed, where(object), to_string(object.ref) + " leads to port " + backend.port);
+        report(milvus::metrics_exposed, where(object), to_string(object.ref) + " leads to port " + backend.port);
       }
     }
   }
@@ -246,7 +197,7 @@ void Planner::close_layer4() {
   }
   const Value* external = service.value.find(Path{"spec", "externalIPs"});
   if (external && !external->items().empty()) {
-    find(milvus::other_entry, where(service), to_string(service.ref) + " has externalIPs " + to_json(*external));
+    report(milvus::other_entry, where(service), to_string(service.ref) + " has externalIPs " + to_json(*external));
   }
   const Value* annotations = service.value.find(Path{"metadata", "annotations"});
   if (!annotations) return;
@@ -254,7 +205,7 @@ void Planner::close_layer4() {
     if (key == source_ranges_annotation) {
       remove(service, {"metadata", "annotations", key}, Phase::cutover, "a ClusterIP Service may not have it");
     } else if (is_layer4_annotation(key)) {
-      find(shared_findings::layer4_annotation, where(service), key + ": " + value.text());
+      report(shared_findings::layer4_annotation, where(service), key + ": " + value.text());
     }
   }
 }
@@ -262,16 +213,16 @@ void Planner::close_layer4() {
 std::set<std::string> Planner::made_of_missing_kinds() const {
   std::set<std::string> kinds;
   for (const Change& change : plan_.changes) {
-    if (change.creates() && observed_.missing_kinds.contains(change.object.kind)) kinds.insert(change.object.kind);
+    if (change.creates() && observed_.kinds.is_missing(kind_of(change.object))) kinds.insert(change.object.kind);
   }
   return kinds;
 }
 
-void Planner::find(const FindingKind& kind, const std::string& at, const std::string& seen) {
+void Planner::report(const FindingKind& kind, const std::string& at, const std::string& seen) {
   plan_.findings.push_back({&kind, at, seen});
 }
 
-void Planner::find(const std::vector<Finding>& findings) {
+void Planner::report(const std::vector<Finding>& findings) {
   plan_.findings.insert(plan_.findings.end(), findings.begin(), findings.end());
 }
 

@@ -4,21 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "milvus/observed.h"
+#include "cloud/entry_choice.h"
+#include "cloud/names.h"
 #include "milvus/tls.h"
 #include "model/options.h"
 #include "model/plan.h"
 
 namespace l7 {
-
-/// `<service>-l7`: the BackendConfig and every other object of ours that has no flag for its name.
-std::string own_name(const milvus::Milvus& milvus);
-std::string ingress_name(const milvus::Milvus& milvus, const Options& options);
-/// `<service>-l7-tls` unless --tls-secret says otherwise.
-std::string tls_secret_name(const milvus::Milvus& milvus, const Options& options);
-
-/// The type of a Secret that holds a certificate and its key (core/v1 SecretTypeTLS).
-inline constexpr std::string_view tls_secret_type = "kubernetes.io/tls";
 
 /// Where an object was seen, for findings.
 std::string where(const Object& object);
@@ -26,9 +18,9 @@ std::string where(const Object& object);
 /// What every cloud does alike: compares what it wants with what is there and writes down the difference.
 class Planner {
  public:
-  Planner(const milvus::Observed& observed, const Options& options);
+  Planner(const Observed& observed, const Options& options, const Cloud& cloud);
 
-  const milvus::Observed& observed() const { return observed_; }
+  const Observed& observed() const { return observed_; }
   const milvus::Milvus& milvus() const { return observed_.milvus; }
   const Options& options() const { return options_; }
 
@@ -53,16 +45,15 @@ class Planner {
   /// A new object's beginning: names, namespace and the labels that say whose it is.
   Value start(std::string_view api_version, std::string_view kind, const std::string& name) const;
 
-  /// `spec.rules` of an Ingress: every host, or any when there is none, to the port of Milvus.
-  Value rules() const;
+  /// The entry to use, or nothing where one has to be made.
+  const Entry* entry() const { return choice_.used; }
+  /// Reports what refuses that choice, and the other ways in.
+  void report_entries();
 
-  /// The rules of an Ingress that somebody else made, and one more for every host that they do not lead to Milvus yet.
-  Value rules_beside(const Value& ingress) const;
-
-  /// The Ingress to use: ours, or else the single one of this cloud that already sends traffic to Milvus (a release
-  /// that was exposed by hand keeps its address), or nothing when one has to be made. --ingress-name chooses among
-  /// several. An Ingress of ours for another cloud is refused. `mine` tells this cloud's Ingresses.
-  const Object* ingress(bool (*mine)(const Value& ingress));
+  /// What the plan wants of its entry. The class and the Secret are the cloud's to fill in.
+  WantedEntry wanted_entry() const { return {milvus(), options_.hosts, "", ""}; }
+  /// A new entry: its beginning, under the name of the one in use, or that of a new one.
+  Value start_entry() const;
 
   /// Wants the Service reachable inside the cluster only.
   void close_layer4();
@@ -70,19 +61,20 @@ class Planner {
   /// The kinds of objects that the plan makes so far and the API server does not serve.
   std::set<std::string> made_of_missing_kinds() const;
 
-  void find(const FindingKind& kind, const std::string& where, const std::string& seen);
-  void find(const std::vector<Finding>& findings);
+  void report(const FindingKind& kind, const std::string& where, const std::string& seen);
+  void report(const std::vector<Finding>& findings);
 
   bool refused() const { return plan_.refused(); }
   Plan take() { return std::move(plan_); }
 
  private:
   void compare(const Object& object, const Value& wanted, Path& path, Phase phase, const std::string& why);
-  const Object* pick(const std::vector<const Object*>& ours, const std::vector<const Object*>& leading);
-  void note_other_entries(const Object* used);
+  void report_other_ways_in();
 
-  const milvus::Observed& observed_;
+  const Observed& observed_;
   const Options& options_;
+  const Cloud& cloud_;
+  EntryChoice choice_;
   Plan plan_;
 };
 

@@ -9,6 +9,7 @@
 #include "cloud/events.h"
 #include "cloud/hops.h"
 #include "milvus/tls.h"
+#include "model/kinds.h"
 
 namespace l7::hops {
 
@@ -47,11 +48,11 @@ bool carries(const Value& pod, const Value* annotations) {
 
 /// The pods of the newest revision: older ones go, whatever state they are in. Times are whole seconds, so what the
 /// template says comes before them.
-std::vector<const Value*> newest_pods(const milvus::Observed& observed) {
+std::vector<const Value*> newest_pods(const Observed& observed) {
   std::vector<const Value*> pods;
   for (const Object& object : observed.neighbours) {
     const bool leaves = object.value.find(Path{"metadata", "deletionTimestamp"}) != nullptr;
-    if (object.ref.kind == "Pod" && !leaves && runs_milvus(object.value, observed.milvus.server)) {
+    if (is(object.ref, kinds::pod) && !leaves && runs_milvus(object.value, observed.milvus.server)) {
       pods.push_back(&object.value);
     }
   }
@@ -83,21 +84,21 @@ std::string last_end(const Value& status) {
 }
 
 /// Under TLS the first suspect of a Milvus that does not stay up (milvus#46312).
-std::string advice_for_crash(const milvus::Observed& observed) {
-  if (milvus::tls_mode(observed) != 1) return "";
-  return milvus::rest_shares_port(observed)
+std::string advice_for_crash(const Observed& observed) {
+  if (milvus::tls_mode(observed.milvus) != 1) return "";
+  return milvus::rest_shares_port(observed.milvus)
              ? "; Milvus speaks TLS and REST shares its gRPC port: set proxy.http.port to a port of its own"
              : "; Milvus speaks TLS: look at proxy.http.port, which must not be the gRPC port, and at the "
                "certificate's "
                "files";
 }
 
-Hop container_trouble(const milvus::Observed& observed, const Value& pod, const Value& status) {
+Hop container_trouble(const Observed& observed, const Value& pod, const Value& status) {
   static constexpr std::array failures = {"CrashLoopBackOff",     "ImagePullBackOff", "ErrImagePull",
                                           "ErrImageNeverPull",    "InvalidImageName", "CreateContainerConfigError",
                                           "CreateContainerError", "RunContainerError"};
   const std::string& reason = status.text_at({"state", "waiting", "reason"});
-  if (std::find(failures.begin(), failures.end(), reason) == failures.end()) return {pods, State::ready, "", ""};
+  if (std::find(failures.begin(), failures.end(), reason) == failures.end()) return {parts::pods, State::ready, "", ""};
   const std::string& name = pod.text_at({"metadata", "name"});
   const std::string& message = status.text_at({"state", "waiting", "message"});
   std::string text = "container " + status.text_at({"name"}) + " of pod " + name + ": " + reason;
@@ -108,12 +109,12 @@ Hop container_trouble(const milvus::Observed& observed, const Value& pod, const 
   } else if (!message.empty()) {
     text += ": " + message;
   }
-  return {pods, State::failed, reason, text};
+  return {parts::pods, State::failed, reason, text};
 }
 
 /// What the newest pods suffer from; a ready hop when it is nothing. Only what will not pass by itself is a failure.
-Hop trouble(const milvus::Observed& observed) {
-  Hop waits = {pods, State::ready, "", ""};
+Hop trouble(const Observed& observed) {
+  Hop waits = {parts::pods, State::ready, "", ""};
   for (const Value* pod : newest_pods(observed)) {
     for (const char* group : {"initContainerStatuses", "containerStatuses"}) {
       for (const Value& status : items_at(*pod, {"status", group})) {
@@ -123,7 +124,7 @@ Hop trouble(const milvus::Observed& observed) {
     }
     for (const Value& condition : items_at(*pod, {"status", "conditions"})) {
       if (condition.text_at({"type"}) != "PodScheduled" || condition.text_at({"status"}) != "False") continue;
-      waits = {pods, State::waiting, "Pending",
+      waits = {parts::pods, State::waiting, "Pending",
                "pod " + pod->text_at({"metadata", "name"}) + " has no node: " + condition.text_at({"message"})};
     }
   }
@@ -143,20 +144,20 @@ std::string given_up(const Value& workload) {
 
 }  // namespace
 
-Hop pods_of(const milvus::Observed& observed) {
+Hop pods_of(const Observed& observed) {
   const Value& workload = observed.milvus.server.workload.value;
   const std::string name = to_string(observed.milvus.server.workload.ref);
   const int wanted = number_at(workload, {"spec", "replicas"}, 1);
   const int updated = number_at(workload, {"status", "updatedReplicas"}, 0);
   const int available = number_at(workload, {"status", "availableReplicas"}, 0);
   const std::string value = std::to_string(available) + " of " + std::to_string(wanted) + " available";
-  if (wanted == 0) return {pods, State::failed, "scaled to 0", "scale " + name + " up"};
+  if (wanted == 0) return {parts::pods, State::failed, "scaled to 0", "scale " + name + " up"};
   const int generation = number_at(workload, {"metadata", "generation"}, 0);
   if (number_at(workload, {"status", "observedGeneration"}, 0) < generation) {
-    return {pods, State::waiting, value, "the change of " + name + " has not been taken up yet"};
+    return {parts::pods, State::waiting, value, "the change of " + name + " has not been taken up yet"};
   }
   const int all = number_at(workload, {"status", "replicas"}, 0);
-  if (updated >= wanted && available >= wanted && all <= updated) return {pods, State::ready, value, ""};
+  if (updated >= wanted && available >= wanted && all <= updated) return {parts::pods, State::ready, value, ""};
 
   // As long as no pod is new, those that there are say nothing about the change.
   const bool none_is_new = updated == 0 && all > 0;
@@ -166,12 +167,12 @@ Hop pods_of(const milvus::Observed& observed) {
   }
   const std::string verdict = given_up(workload);
   if (!verdict.empty())
-    return {pods, State::failed, value, verdict + "; see " + describe(observed.milvus.server.workload.ref)};
+    return {parts::pods, State::failed, value,
+            verdict + "; see " + describe_command(observed.milvus.server.workload.ref)};
   std::string reason = std::to_string(updated) + " of " + std::to_string(wanted) + " updated";
-  const auto unread = observed.unread_kinds.find("Pod");
-  if (unread != observed.unread_kinds.end())
-    reason += "; why cannot be told, pods could not be read: " + unread->second;
-  return {pods, State::waiting, value, reason};
+  const std::string unread = observed.kinds.why_unread(kinds::pod);
+  if (!unread.empty()) reason += "; why cannot be told, pods could not be read: " + unread;
+  return {parts::pods, State::waiting, value, reason};
 }
 
 }  // namespace l7::hops

@@ -1,7 +1,6 @@
 #include <array>
 
 #include "cloud/cloud.h"
-#include "cloud/planner.h"
 #include "model/error.h"
 
 namespace l7 {
@@ -28,10 +27,9 @@ const Cloud& cloud_for(const Options& options) {
   throw UsageError("there is no cloud '" + options.cloud + "'", "--cloud", "say one of: " + names);
 }
 
-std::set<std::string> own_names(const milvus::Milvus& milvus, const Options& options) {
-  std::set<std::string> names = {ingress_name(milvus, options), own_name(milvus), tls_secret_name(milvus, options)};
-  if (options.managed_certificate) names.insert(*options.managed_certificate);
-  return names;
+GroupKind WatchedKind::group_kind() const {
+  const std::size_t slash = api_version.find('/');
+  return {api_version.substr(0, slash == api_version.npos ? 0 : slash), kind};
 }
 
 }  // namespace l7

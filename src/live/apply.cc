@@ -4,12 +4,13 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "cloud/cloud.h"
 #include "live/certificate_secret.h"
-#include "live/managers.h"
+#include "owner/managers.h"
 #include "live/node_ports.h"
 #include "live/patch.h"
 #include "live/undo.h"
+#include "model/after.h"
+#include "yaml/edit.h"
 
 namespace l7::live {
 namespace {
@@ -46,7 +47,7 @@ const Value* whole(const Plan& plan, const ObjectRef& object) {
 
 }  // namespace
 
-Executor::Executor(kube::Client& client, const milvus::Observed& observed, Recording recording, kube::DryRun dry_run,
+Executor::Executor(kube::Client& client, const Observed& observed, Recording recording, kube::DryRun dry_run,
                    Listener& listener)
     : client_(client), observed_(observed), recording_(recording), dry_run_(dry_run), listener_(listener) {}
 
@@ -67,7 +68,7 @@ void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& chan
   }
   const Value& now = there(object);
   const Value* wanted = whole(plan, object);
-  if (wanted && is_made_live(now)) {
+  if (wanted && owner::is_made_live(now)) {
     Value intent = *wanted;
     require_version(intent, now);
     client_.apply(intent, dry_run_);
@@ -78,7 +79,7 @@ void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& chan
     // What was not kept cannot be built on.
     if (dry_run_ == kube::DryRun::none) patched_.push_back(std::move(answer));
   } else {
-    give_back(object, now, changed(now, changes));
+    give_back(object, now, after(now, changes, yaml::text_format()));
   }
   listener_.applied(object, "changed");
 }
@@ -95,7 +96,7 @@ void Executor::give_back(const ObjectRef& object, const Value& now, const Value&
   }
   Value rest = Value::map();
   rest.set(record_path(), Value());
-  if (auto managers = managers_given_back(last, appliers_in(now))) {
+  if (auto managers = owner::managers_given_back(last, appliers_in(now))) {
     rest.set(Path{"metadata", "managedFields"}, std::move(*managers));
   }
   require_version(rest, last);
@@ -124,13 +125,7 @@ const Value& Executor::there(const ObjectRef& object) const {
   const auto newest =
       std::find_if(patched_.rbegin(), patched_.rend(), [&](const Value& patched) { return ref_of(patched) == object; });
   if (newest != patched_.rend()) return *newest;
-  const milvus::Milvus& milvus = observed_.milvus;
-  for (const Object* one : {&milvus.service, &milvus.server.workload, &observed_.config.config_map}) {
-    if (one->ref == object) return one->value;
-  }
-  for (const Object& one : observed_.neighbours) {
-    if (one.ref == object) return one.value;
-  }
+  if (const Object* seen = observed_.find(object)) return seen->value;
   throw std::logic_error("a plan changes " + to_string(object) + ", which was not observed");
 }
 

@@ -6,8 +6,8 @@
 
 #include "kube/client.h"
 #include "live/listener.h"
-#include "milvus/observed.h"
 #include "model/plan.h"
+#include "observe/observed.h"
 
 namespace l7::live {
 
@@ -24,7 +24,7 @@ enum class Recording { on, off };
 /// status 409 when an object has changed since it was observed: then observe and plan again.
 class Executor {
  public:
-  Executor(kube::Client& client, const milvus::Observed& observed, Recording recording, kube::DryRun dry_run,
+  Executor(kube::Client& client, const Observed& observed, Recording recording, kube::DryRun dry_run,
            Listener& listener);
 
   /// Later phases of the same plan go on from what earlier ones left.
@@ -37,7 +37,7 @@ class Executor {
   const Value& there(const ObjectRef& object) const;
 
   kube::Client& client_;
-  const milvus::Observed& observed_;
+  const Observed& observed_;
   /// What this run has patched, as it is since then.
   std::vector<Value> patched_;
   Recording recording_;

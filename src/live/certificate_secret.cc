@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cloud/cloud.h"
+#include "cloud/names.h"
 #include "kube/base64.h"
 #include "model/object.h"
 #include "tls/certificate.h"
@@ -24,7 +25,7 @@ std::vector<std::string> names_in(const std::string& list) {
 
 Value with_certificate(Value object) {
   const std::string& names = annotation(object, certificate_names_annotation);
-  if (object.text_at({"type"}) != "kubernetes.io/tls" || names.empty() || object.find("data")) return object;
+  if (object.text_at({"type"}) != tls_secret_type || names.empty() || object.find("data")) return object;
   tls::CertificateRequest request;
   request.names = names_in(names);
   const tls::KeyPair pair = tls::make_certificate(request);

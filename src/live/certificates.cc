@@ -6,6 +6,7 @@
 
 #include "kube/base64.h"
 #include "model/error.h"
+#include "model/kinds.h"
 #include "tls/cleansed.h"
 #include "tls/faults.h"
 #include "tls/inspect.h"
@@ -13,18 +14,18 @@
 namespace l7::live {
 namespace {
 
-/// The Ingresses of this cloud in front of Milvus: the plan's own as it shall be, the others as they are.
-std::vector<const Value*> ingresses(const Cloud& cloud, const milvus::Observed& observed, const Plan& plan) {
-  std::vector<const Value*> found;
+/// The entries of this cloud in front of Milvus: the plan's own as the plan leaves it, the others as they are.
+std::vector<Entry> entries_after(const Cloud& cloud, const Observed& observed, const Plan& plan) {
+  std::vector<Entry> found;
   for (const Value& wanted : plan.objects) {
-    if (wanted.text_at({"kind"}) == "Ingress") found.push_back(&wanted);
+    if (auto entry = read_entry({ref_of(wanted), wanted, ""})) found.push_back(*std::move(entry));
   }
   const std::size_t planned = found.size();
-  for (const Object& object : observed.neighbours) {
-    if (object.ref.kind != "Ingress" || !cloud.is_mine(object.value)) continue;
+  for (const Entry& entry : observed.entries) {
+    if (!cloud.serves(entry) || !leads_to(entry, observed.milvus)) continue;
     const bool replaced = std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(planned),
-                                      [&](const Value* wanted) { return ref_of(*wanted) == object.ref; });
-    if (!replaced && milvus::routes_to(object.value, observed.milvus)) found.push_back(&object.value);
+                                      [&](const Entry& wanted) { return wanted.object.ref == entry.object.ref; });
+    if (!replaced) found.push_back(entry);
   }
   return found;
 }
@@ -43,12 +44,12 @@ std::optional<tls::CertificateFacts> facts_of(const Object& secret, const std::s
   }
 }
 
-void look_at(const ServedSecrets& served, const milvus::Observed& observed, std::chrono::sys_seconds now,
+void look_at(const ServedSecrets& served, const Observed& observed, std::chrono::sys_seconds now,
              std::vector<Finding>& findings) {
   std::vector<tls::CertificateFacts> certificates;
   std::string names;
   for (const std::string& name : served.names) {
-    const Object* secret = observed.find("Secret", name);
+    const Object* secret = observed.find(kinds::secret, name);
     // Any other may hold whatever name is missed in those that there are.
     if (!secret) return;
     const std::string where = "Secret " + name;
@@ -68,10 +69,10 @@ void look_at(const ServedSecrets& served, const milvus::Observed& observed, std:
 
 }  // namespace
 
-void read_validity(milvus::Observed& observed, std::chrono::sys_seconds now) {
+void read_validity(Observed& observed, std::chrono::sys_seconds now) {
   for (const Object& object : observed.neighbours) {
     const std::string& certificate = object.value.text_at({"data", "tls.crt"});
-    if (object.ref.kind != "Secret" || certificate.empty()) continue;
+    if (!is(object.ref, kinds::secret) || certificate.empty()) continue;
     try {
       const tls::CertificateFacts facts = tls::inspect(kube::decode_base64(certificate));
       observed.certificates[object.ref.name] = {facts.not_before, facts.not_after, now};
@@ -81,11 +82,11 @@ void read_validity(milvus::Observed& observed, std::chrono::sys_seconds now) {
   }
 }
 
-std::vector<Finding> certificate_faults(const Cloud& cloud, const milvus::Observed& observed, const Plan& plan,
+std::vector<Finding> certificate_faults(const Cloud& cloud, const Observed& observed, const Plan& plan,
                                         std::chrono::sys_seconds now) {
   std::vector<Finding> findings;
-  for (const Value* ingress : ingresses(cloud, observed, plan)) {
-    look_at(cloud.served_secrets(*ingress), observed, now, findings);
+  for (const Entry& entry : entries_after(cloud, observed, plan)) {
+    look_at(cloud.served_secrets(entry), observed, now, findings);
   }
   return findings;
 }

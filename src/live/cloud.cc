@@ -3,6 +3,7 @@
 #include <set>
 
 #include "model/error.h"
+#include "model/kinds.h"
 
 namespace l7::live {
 namespace {
@@ -13,10 +14,9 @@ std::string joined(const std::set<std::string>& texts) {
   return all.empty() ? "none" : all;
 }
 
-std::string seen_in(const std::vector<Object>& objects, const std::string& kind, const Path& path,
-                    const std::map<std::string, std::string>& unread) {
-  const auto refused = unread.find(kind);
-  if (refused != unread.end()) return "could not be read (" + refused->second + ')';
+std::string seen_in(const std::vector<Object>& objects, const GroupKind& kind, const Path& path,
+                    const KnownKinds& known) {
+  if (known.is_unread(kind)) return "could not be read (" + known.why_unread(kind) + ')';
   std::set<std::string> texts;
   for (const Object& object : objects) {
     const std::string& text = object.value.text_at(path);
@@ -29,7 +29,7 @@ std::string seen_in(const std::vector<Object>& objects, const std::string& kind,
 }  // namespace
 
 const Cloud& cloud_of(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes,
-                      const std::map<std::string, std::string>& unread) {
+                      const KnownKinds& known) {
   const Cloud* found = nullptr;
   bool several = false;
   std::string names;
@@ -42,8 +42,8 @@ const Cloud& cloud_of(const std::vector<Object>& nodes, const std::vector<Object
   if (found && !several) return *found;
   throw Error(several ? "the cluster's nodes and IngressClasses name several clouds"
                       : "the cluster does not tell which cloud it runs in",
-              "nodes: " + seen_in(nodes, "Node", {"spec", "providerID"}, unread) +
-                  "; IngressClasses: " + seen_in(ingress_classes, "IngressClass", {"spec", "controller"}, unread),
+              "nodes: " + seen_in(nodes, kinds::node, {"spec", "providerID"}, known) +
+                  "; IngressClasses: " + seen_in(ingress_classes, kinds::ingress_class, {"spec", "controller"}, known),
               "say which: " + names);
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -9,9 +8,9 @@
 
 namespace l7::live {
 
-/// The cloud that the cluster runs in, as its nodes and IngressClasses tell. `unread` says which of both could not be
+/// The cloud that the cluster runs in, as its nodes and IngressClasses tell. `known` says which of both could not be
 /// read, and why. Throws Error that says what was seen when that is no cloud or several.
 const Cloud& cloud_of(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes,
-                      const std::map<std::string, std::string>& unread);
+                      const KnownKinds& known);
 
 }  // namespace l7::live

@@ -47,7 +47,7 @@ std::optional<UndoPlan> Disable::plan_if_any(const Snapshot& snapshot) const {
   if (milvus) return plan_undo(*milvus, snapshot.owned_by(milvus->milvus.service.ref.name));
   const std::string orphan = orphan_.empty() ? orphaned_service(snapshot, options_) : orphan_;
   if (orphan.empty()) return std::nullopt;
-  return plan_undo(milvus::Observed(), snapshot.owned_by(orphan));
+  return plan_undo(Observed(), snapshot.owned_by(orphan));
 }
 
 UndoPlan Disable::plan(const Snapshot& snapshot) const {
@@ -62,7 +62,7 @@ UndoPlan Disable::plan(const Snapshot& snapshot) const {
               "name another namespace with -n");
 }
 
-std::optional<milvus::Observed> Disable::observed(const Snapshot& snapshot) const {
+std::optional<Observed> Disable::observed(const Snapshot& snapshot) const {
   if (!orphan_.empty()) return std::nullopt;
   const bool orphan_named = !options_.release.empty() && !orphaned_service(snapshot, options_).empty();
   return orphan_named ? std::nullopt : snapshot.observed(options_);
@@ -83,7 +83,7 @@ void Disable::carry_out(std::span<const Phase> phases) {
     fresh_.reset();
     if (listener_.stopped()) throw Stopped();
     const UndoPlan todo = plan(snapshot);
-    Executor(client_, observed(snapshot).value_or(milvus::Observed()), Recording::off, settings_.dry_run, listener_)
+    Executor(client_, observed(snapshot).value_or(Observed()), Recording::off, settings_.dry_run, listener_)
         .apply(todo.plan, phases);
   });
 }

@@ -21,7 +21,7 @@ class Disable {
   /// Throws Error when there is neither.
   UndoPlan plan(const Snapshot& snapshot) const;
   /// The Milvus that is meant; nothing when only objects of ours are left of it.
-  std::optional<milvus::Observed> observed(const Snapshot& snapshot) const;
+  std::optional<Observed> observed(const Snapshot& snapshot) const;
 
   /// Does it. Throws Error when the balancer does not go in time, kube::ApiError, and Stopped.
   void run(Snapshot snapshot);

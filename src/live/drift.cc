@@ -5,21 +5,17 @@
 namespace l7::live {
 namespace {
 
-std::vector<const Object*> recorded(const milvus::Observed& observed) {
+std::vector<const Object*> recorded(const Observed& observed) {
   std::vector<const Object*> found;
-  const auto look = [&](const Object& object) {
+  observed.each([&](const Object& object) {
     if (has_undo_record(object.value)) found.push_back(&object);
-  };
-  look(observed.milvus.service);
-  look(observed.config.config_map);
-  look(observed.milvus.server.workload);
-  for (const Object& object : observed.neighbours) look(object);
+  });
   return found;
 }
 
 }  // namespace
 
-std::vector<Drift> drift_of(const milvus::Observed& observed) {
+std::vector<Drift> drift_of(const Observed& observed) {
   std::vector<Drift> found;
   for (const Object* object : recorded(observed)) {
     for (std::string& place : drifted(object->value)) found.push_back({object->ref, std::move(place)});
@@ -27,6 +23,6 @@ std::vector<Drift> drift_of(const milvus::Observed& observed) {
   return found;
 }
 
-bool is_changed_live(const milvus::Observed& observed) { return !recorded(observed).empty(); }
+bool is_changed_live(const Observed& observed) { return !recorded(observed).empty(); }
 
 }  // namespace l7::live

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "milvus/observed.h"
 #include "model/object.h"
+#include "observe/observed.h"
 
 namespace l7::live {
 
@@ -15,9 +15,9 @@ struct Drift {
 };
 
 /// All of them, in the objects of one Milvus. Throws Error when a record cannot be read.
-std::vector<Drift> drift_of(const milvus::Observed& observed);
+std::vector<Drift> drift_of(const Observed& observed);
 
 /// Whether any of the objects carries a record of a live run's changes.
-bool is_changed_live(const milvus::Observed& observed);
+bool is_changed_live(const Observed& observed);
 
 }  // namespace l7::live

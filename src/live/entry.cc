@@ -5,20 +5,17 @@
 
 #include "kube/base64.h"
 #include "model/error.h"
+#include "model/kinds.h"
 #include "tls/inspect.h"
 
 namespace l7::live {
 namespace {
 
-std::string first_host(const Value& ingress) {
-  const Value* rules = ingress.find(Path{"spec", "rules"});
-  if (!rules) return "";
-  for (const Value& rule : rules->items()) {
-    // A wildcard is no name to ask for.
-    const std::string& host = rule.text_at({"host"});
-    if (!host.empty() && host.find('*') == std::string::npos) return host;
-  }
-  return "";
+/// A wildcard is no name to ask for.
+std::string first_host(const l7::Entry& entry) {
+  const auto found = std::find_if(entry.hosts.begin(), entry.hosts.end(),
+                                  [](const std::string& host) { return host.find('*') == std::string::npos; });
+  return found == entry.hosts.end() ? "" : *found;
 }
 
 /// The first name that is neither a wildcard nor known inside the cluster only.
@@ -52,13 +49,12 @@ Entry entry_of(const Snapshot& snapshot, const Options& options) {
   Entry entry;
   entry.address = cloud.health(*observed, options).address;
   if (!options.hosts.empty()) entry.host = options.hosts.front();
-  for (const Object& object : observed->neighbours) {
-    if (object.ref.kind != "Ingress" || !cloud.is_mine(object.value)) continue;
-    if (!milvus::routes_to(object.value, observed->milvus)) continue;
-    if (entry.host.empty()) entry.host = first_host(object.value);
-    for (const std::string& name : cloud.served_secrets(object.value).names) {
-      const Object* secret = observed->find("Secret", name);
-      if (observed->presence("Secret", name) == milvus::Presence::unknown) entry.unread_secret = name;
+  for (const l7::Entry& in_front : observed->entries) {
+    if (!cloud.serves(in_front) || !leads_to(in_front, observed->milvus)) continue;
+    if (entry.host.empty()) entry.host = first_host(in_front);
+    for (const std::string& name : cloud.served_secrets(in_front).names) {
+      const Object* secret = observed->find(kinds::secret, name);
+      if (observed->presence(kinds::secret, name) == Presence::unknown) entry.unread_secret = name;
       if (secret) take_secret(secret->value, entry);
     }
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cloud/cloud.h"
+#include "cloud/names.h"
 
 namespace l7::live {
 namespace {
@@ -18,7 +19,6 @@ using kube::Read;
 constexpr WatchedKind plan_kinds[] = {{"v1", "Service"},
                                       {"apps/v1", "Deployment"},
                                       {"apps/v1", "StatefulSet"},
-                                      {"networking.k8s.io/v1", "Ingress"},
                                       {"networking.k8s.io/v1", "NetworkPolicy"}};
 constexpr WatchedKind health_kinds[] = {{"v1", "Event"}, {"discovery.k8s.io/v1", "EndpointSlice"}};
 constexpr WatchedKind cloud_kinds[] = {{"v1", "Node", false}, {"networking.k8s.io/v1", "IngressClass", false}};
@@ -38,6 +38,7 @@ void want(std::vector<Read>& reads, const WatchedKind& kind, const std::string& 
 std::vector<Read> first_reads(const std::string& name_space, const Options& options, Depth depth) {
   std::vector<Read> reads;
   for (const WatchedKind& kind : plan_kinds) want(reads, kind, name_space);
+  for (const EntryApi* api : entry_apis()) want(reads, {api->api_version(), api->kind().kind}, name_space);
   const bool any_cloud = options.cloud.empty() || depth == Depth::undo;
   const Cloud* cloud = any_cloud ? nullptr : &cloud_for(options);
   if (depth == Depth::undo) {
@@ -81,18 +82,20 @@ struct Observation {
 
 void take(const Read& read, Answer& answer, Depth depth, Observation& observation) {
   Snapshot& snapshot = observation.snapshot;
+  const ObjectRef named = {read.api_version, read.kind, "", ""};
+  const GroupKind kind = kind_of(named);
   switch (answer.outcome) {
     case Answer::Outcome::failed:
       if (depth != Depth::health && !is_final(answer) && answer.error) throw *answer.error;
-      snapshot.note_unread(read.kind, answer.error ? answer.error->what() : "no answer");
+      snapshot.note_unread(kind, answer.error ? answer.error->what() : "no answer");
       break;
     case Answer::Outcome::absent:
       // The API server does not serve the kind; of a single object it says only that there is none of that name.
-      if (read.name.empty()) snapshot.note_missing(read.kind);
-      snapshot.note_complete(read.kind);
+      if (read.name.empty()) snapshot.note_missing(kind);
+      snapshot.note_complete(kind);
       break;
     case Answer::Outcome::found:
-      snapshot.note_complete(read.kind);
+      snapshot.note_complete(kind);
       if (!read.name.empty()) return snapshot.put(object_in(std::move(answer.value), read));
       observation.lists.emplace_back(read, answer.value);
       for (Value& item : answer.value.find("items")->items()) snapshot.put(object_in(std::move(item), read));
@@ -128,15 +131,14 @@ void require_basics(const std::vector<Read>& reads, const std::vector<Answer>& a
   if (deployments && refusal("StatefulSet")) throw *deployments;
 }
 
-/// The Secrets that the plan and the Ingresses in front of this Milvus name. Never a list of them: nobody else's
-/// Secrets are read.
-std::set<std::string> secret_names(const milvus::Observed& observed, const Options& options) {
+/// The Secrets that the plan and the entries in front of this Milvus name. Never a list of them: nobody else's Secrets
+/// are read.
+std::set<std::string> secret_names(const Observed& observed, const Options& options) {
   std::set<std::string> names = {tls_secret_name(observed.milvus, options)};
-  for (const Object& object : observed.neighbours) {
-    const Value* tls = object.ref.kind == "Ingress" ? object.value.find(Path{"spec", "tls"}) : nullptr;
-    if (!tls || !milvus::routes_to(object.value, observed.milvus)) continue;
-    for (const Value& entry : tls->items()) {
-      if (!entry.text_at({"secretName"}).empty()) names.insert(entry.text_at({"secretName"}));
+  for (const Entry& entry : observed.entries) {
+    if (!leads_to(entry, observed.milvus)) continue;
+    for (const EntryCertificate& certificate : entry.certificates) {
+      if (!certificate.secret.empty()) names.insert(certificate.secret);
     }
   }
   return names;
@@ -152,12 +154,12 @@ std::string selector_text(const Value& service) {
 }
 
 /// What the first round pointed to.
-std::vector<Read> second_reads(const milvus::Observed& observed, const Options& options, Depth depth) {
+std::vector<Read> second_reads(const Observed& observed, const Options& options, Depth depth) {
   const milvus::Milvus& milvus = observed.milvus;
   const std::string& name_space = milvus.service.ref.name_space;
   std::vector<Read> reads;
-  if (!milvus.server.config_map.empty()) {
-    reads.push_back({"v1", "ConfigMap", name_space, milvus.server.config_map, "", "", 0});
+  if (const milvus::SettingsPlace& place = milvus.server.settings; place.found()) {
+    reads.push_back({place.object.api_version, place.object.kind, name_space, place.object.name, "", "", 0});
   }
   for (const std::string& name : secret_names(observed, options)) {
     reads.push_back({"v1", "Secret", name_space, name, "", "", 0});
@@ -176,7 +178,7 @@ Observation read_all(kube::Client& client, const std::string& name_space, const 
   const std::vector<milvus::Milvus> candidates = observation.snapshot.candidates();
   std::vector<Read> more;
   for (const milvus::Milvus* milvus : milvus::matching(candidates, options.release)) {
-    const milvus::Observed observed = observation.snapshot.observed_of(*milvus, options);
+    const Observed observed = observation.snapshot.observed_of(*milvus, options);
     for (Read& read : second_reads(observed, options, depth)) more.push_back(std::move(read));
   }
   run(client, more, depth, observation);

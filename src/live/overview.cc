@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cloud/cloud.h"
-#include "milvus/detect.h"
+#include "milvus/server.h"
 
 namespace l7::live {
 namespace {
@@ -37,7 +37,7 @@ void list(kube::Client& client, const WatchedKind& kind, Snapshot& snapshot, Cou
     Object object = object_in(std::move(value), kind);
     if (counts(object)) snapshot.put(std::move(object));
   });
-  snapshot.note_complete(std::string(kind.kind));
+  snapshot.note_complete(kind.group_kind());
 }
 
 /// The same for a kind that may be missing or forbidden.
@@ -49,9 +49,9 @@ void list_if_possible(kube::Client& client, const WatchedKind& kind, Snapshot& s
   } catch (const kube::ApiError& error) {
     if (error.status == 0) throw;
     if (error.status == not_found) {
-      snapshot.note_missing(std::string(kind.kind));
+      snapshot.note_missing(kind.group_kind());
     } else {
-      snapshot.note_unread(std::string(kind.kind), error.what());
+      snapshot.note_unread(kind.group_kind(), error.what());
     }
   }
 }
@@ -77,7 +77,9 @@ Snapshot overview(kube::Client& client) {
     return is_ours(object) || servers.contains(object.ref.name_space);
   };
   list(client, {"v1", "Service"}, snapshot, [&](const Object& object) { return is_selected(object, servers); });
-  list_if_possible(client, {"networking.k8s.io/v1", "Ingress"}, snapshot, beside_milvus);
+  for (const EntryApi* api : entry_apis()) {
+    list_if_possible(client, {api->api_version(), api->kind().kind}, snapshot, beside_milvus);
+  }
   for (const Cloud* cloud : clouds()) {
     for (const WatchedKind& kind : cloud->watched_kinds()) {
       const bool everywhere = kind.namespaced && kind.name.empty();

@@ -1,40 +1,6 @@
 #include "live/patch.h"
 
-#include <algorithm>
-
-#include "yaml/edit.h"
-
 namespace l7::live {
-namespace {
-
-/// Milvus reads one text, and all changes in it are one edit.
-std::string edited(const std::string& text, const std::vector<Change>& changes, const Path& path) {
-  std::vector<yaml::Edit> edits;
-  for (const Change& change : changes) {
-    if (change.path == path && !change.inner.empty()) edits.push_back({change.inner, {}, change.after});
-  }
-  return yaml::apply(text, edits);
-}
-
-}  // namespace
-
-Value changed(Value object, const std::vector<Change>& changes) {
-  std::vector<Path> done;
-  for (const Change& change : changes) {
-    if (change.inner.empty()) {
-      if (change.after) {
-        object.set(change.path, *change.after);
-      } else {
-        object.remove(change.path);
-      }
-    } else if (std::find(done.begin(), done.end(), change.path) == done.end()) {
-      object.set(change.path, edited(object.text_at(change.path), changes, change.path));
-      done.push_back(change.path);
-    }
-  }
-  return object;
-}
-
 Value merge_patch(const Value& from, const Value& to) {
   Value patch = Value::map();
   for (const auto& [key, there] : from.members()) {

@@ -73,8 +73,7 @@ void ask_for_permissions(kube::Client& client, const Plan& plan, std::vector<Fin
 }
 
 /// Each object by itself, so that one refusal does not hide another.
-void try_each_object(kube::Client& client, const milvus::Observed& observed, const Plan& plan,
-                     std::vector<Finding>& findings) {
+void try_each_object(kube::Client& client, const Observed& observed, const Plan& plan, std::vector<Finding>& findings) {
   static constexpr std::array phases = {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover};
   static constexpr int forbidden = 403;
   Silent silent;
@@ -99,9 +98,11 @@ void try_each_object(kube::Client& client, const milvus::Observed& observed, con
 
 }  // namespace
 
-std::vector<Finding> preflight(kube::Client& client, const milvus::Observed& observed, const Plan& plan) {
+std::vector<Finding> preflight(kube::Client& client, const Observed& observed, const Plan& plan) {
   std::vector<Finding> findings;
-  for (const auto& [kind, why] : observed.unread_kinds) findings.push_back({&permission_unread, kind, why});
+  for (const auto& [kind, why] : observed.kinds.unread) {
+    findings.push_back({&permission_unread, kind.substr(0, kind.find('.')), why});
+  }
   for (const Drift& one : drift_of(observed)) findings.push_back({&drift, to_string(one.object), one.place});
   if (plan.refused()) return findings;
   ask_for_permissions(client, plan, findings);

@@ -4,16 +4,19 @@
 #include <chrono>
 #include <iterator>
 
+#include "cloud/names.h"
 #include "live/certificates.h"
 #include "live/cloud.h"
-#include "manifest/embedded.h"
+#include "model/kinds.h"
+#include "observe/observe.h"
+#include "yaml/edit.h"
 
 namespace l7::live {
 namespace {
 
-bool is_workload(const ObjectRef& ref) { return ref.kind == "Deployment" || ref.kind == "StatefulSet"; }
+bool is_workload(const ObjectRef& ref) { return is(ref, kinds::deployment) || is(ref, kinds::stateful_set); }
 
-std::string key_of(const ObjectRef& ref) { return ref.kind + ' ' + ref.name; }
+std::string key_of(const ObjectRef& ref) { return to_string(kind_of(ref)) + ' ' + ref.name; }
 
 /// The objects that a cloud looks for by name, wherever they are.
 std::vector<ObjectRef> asked_for() {
@@ -28,16 +31,33 @@ std::vector<ObjectRef> asked_for() {
   return refs;
 }
 
-/// Whether an object of Milvus's namespace is worth a cloud's look. Kinds that only a cloud asked for always are.
-bool belongs(const Object& object, const milvus::Milvus& milvus, const std::set<std::string>& names) {
-  const std::string& kind = object.ref.kind;
-  if (object.ref == milvus.service.ref || object.ref == milvus.server.workload.ref || kind == "ConfigMap") return false;
-  if (kind == "EndpointSlice") return label(object.value, "kubernetes.io/service-name") == milvus.service.ref.name;
-  const bool judged = kind == "Ingress" || kind == "Service" || kind == "NetworkPolicy" || is_workload(object.ref);
-  return !judged || milvus::concerns(object.value, milvus, names);
-}
-
 }  // namespace
+
+/// What a cloud asked for belongs to every Milvus: objects of the cluster, and those that are called so elsewhere.
+class Snapshot::View final : public ObjectsView {
+ public:
+  explicit View(const Snapshot& snapshot) : snapshot_(snapshot) {}
+
+  void each(const milvus::Milvus& milvus, const std::set<std::string>&, const Visit& visit) const override {
+    const std::string& name_space = milvus.service.ref.name_space;
+    for (const auto& [key, object] : snapshot_.within(name_space)) visit(object);
+    for (const auto& [key, object] : snapshot_.within("")) visit(object);
+    for (const ObjectRef& ref : asked_for()) {
+      const Object* object = ref.name_space == name_space ? nullptr : snapshot_.find(ref);
+      if (object) visit(*object);
+    }
+  }
+
+  std::optional<Object> find(const ObjectRef& ref) const override {
+    const Object* found = snapshot_.find(ref);
+    return found ? std::optional(*found) : std::nullopt;
+  }
+
+  const KnownKinds& kinds() const override { return snapshot_.kinds_; }
+
+ private:
+  const Snapshot& snapshot_;
+};
 
 void Snapshot::put(Object object) {
   Object& place = spaces_[object.ref.name_space][key_of(object.ref)];
@@ -61,11 +81,11 @@ const Object* Snapshot::find(const ObjectRef& ref) const {
   return found == objects.end() ? nullptr : &found->second;
 }
 
-std::vector<const Object*> Snapshot::of_kind(const Objects& objects, std::string_view kind) {
+std::vector<const Object*> Snapshot::of_kind(const Objects& objects, const GroupKind& kind) {
   std::vector<const Object*> found;
-  // Keys begin with the kind, so its objects stand side by side.
-  for (auto at = objects.lower_bound(std::string(kind) + ' '); at != objects.end(); ++at) {
-    if (at->second.ref.kind != kind) break;
+  // Keys begin with the kind, so its objects are side by side.
+  for (auto at = objects.lower_bound(to_string(kind) + ' '); at != objects.end(); ++at) {
+    if (!is(at->second.ref, kind)) break;
     found.push_back(&at->second);
   }
   return found;
@@ -73,13 +93,13 @@ std::vector<const Object*> Snapshot::of_kind(const Objects& objects, std::string
 
 void Snapshot::each_candidate(const std::function<void(const milvus::Milvus&)>& visit) const {
   for (const auto& [name_space, objects] : spaces_) {
-    const std::vector<const Object*> services = of_kind(objects, "Service");
+    const std::vector<const Object*> services = of_kind(objects, kinds::service);
     for (const auto& [key, object] : objects) {
       if (!is_workload(object.ref)) continue;
       const auto server = milvus::server_in(object.value);
       if (!server) continue;
       for (const Object* service : services) {
-        if (const auto port = milvus::port_to(service->value, *server)) visit({*server, *service, *port});
+        if (const auto port = milvus::port_to(service->value, *server)) visit({*server, *service, *port, {}});
       }
     }
   }
@@ -91,48 +111,26 @@ std::vector<milvus::Milvus> Snapshot::candidates() const {
   return found;
 }
 
-std::optional<milvus::Observed> Snapshot::observed(const Options& options) const {
+std::optional<Observed> Snapshot::observed(const Options& options) const {
   const std::vector<milvus::Milvus> found = candidates();
   if (found.empty()) return std::nullopt;
   return observed_of(milvus::choose(found, options.release), options);
 }
 
-milvus::Observed Snapshot::observed_of(const milvus::Milvus& milvus, const Options& options) const {
-  milvus::Observed observed;
-  observed.milvus = milvus;
-  observed.complete_kinds = complete_kinds_;
-  observed.missing_kinds = missing_kinds_;
-  observed.unread_kinds = unread_kinds_;
-  manifest::read_service_json(observed);
-  add_config(observed);
-  const std::set<std::string> names = manifest::names_of_interest(observed, options);
-  const std::string& name_space = milvus.service.ref.name_space;
-  for (const auto& [key, object] : within(name_space)) {
-    if (belongs(object, observed.milvus, names)) observed.neighbours.push_back(object);
-  }
-  for (const auto& [key, object] : within("")) observed.neighbours.push_back(object);
-  for (const ObjectRef& ref : asked_for()) {
-    const Object* object = ref.name_space == name_space ? nullptr : find(ref);
-    if (object) observed.neighbours.push_back(*object);
-  }
+Observed Snapshot::observed_of(const milvus::Milvus& milvus, const Options& options) const {
+  Observed observed = observe(milvus, own_names(milvus, options), View(*this), yaml::text_format());
   read_validity(observed, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
   return observed;
 }
 
 const Cloud& Snapshot::cloud(const Options& options) const {
-  const auto copies = [&](std::string_view kind) {
+  const auto copies = [&](const GroupKind& kind) {
     std::vector<Object> objects;
     for (const Object* object : of_kind(within(""), kind)) objects.push_back(*object);
     return objects;
   };
-  return options.cloud.empty() ? cloud_of(copies("Node"), copies("IngressClass"), unread_kinds_) : cloud_for(options);
-}
-
-void Snapshot::add_config(milvus::Observed& observed) const {
-  const milvus::Server& server = observed.milvus.server;
-  const Object* object = find({"v1", "ConfigMap", server.workload.ref.name_space, server.config_map});
-  if (object) return manifest::read_config(observed, *object);
-  if (complete_kinds_.contains("ConfigMap")) observed.config.presence = milvus::Presence::absent;
+  return options.cloud.empty() ? cloud_of(copies(kinds::node), copies(kinds::ingress_class), kinds_)
+                               : cloud_for(options);
 }
 
 std::vector<Object> Snapshot::owned_by(const std::string& service) const {
@@ -148,9 +146,11 @@ std::vector<Object> Snapshot::owned_by(const std::string& service) const {
 std::vector<Object> Snapshot::being_deleted() const {
   std::vector<Object> found;
   for (const auto& [name_space, objects] : spaces_) {
-    for (const Object* object : of_kind(objects, "Ingress")) {
-      const bool ours = !label(object->value, owner_label).empty();
-      if (ours && !object->value.text_at({"metadata", "deletionTimestamp"}).empty()) found.push_back(*object);
+    for (const EntryApi* api : entry_apis()) {
+      for (const Object* object : of_kind(objects, api->kind())) {
+        const bool ours = !label(object->value, owner_label).empty();
+        if (ours && object->value.find(Path{"metadata", "deletionTimestamp"})) found.push_back(*object);
+      }
     }
   }
   return found;

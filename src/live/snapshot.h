@@ -3,13 +3,12 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "cloud/cloud.h"
-#include "milvus/observed.h"
 #include "model/options.h"
+#include "observe/observed.h"
 
 namespace l7::live {
 
@@ -23,9 +22,9 @@ class Snapshot {
 
   /// Every object of the kind was read, none of it exists because the API server does not serve it, or it could not be
   /// read.
-  void note_complete(const std::string& kind) { complete_kinds_.insert(kind); }
-  void note_missing(const std::string& kind) { missing_kinds_.insert(kind); }
-  void note_unread(const std::string& kind, const std::string& why) { unread_kinds_[kind] = why; }
+  void note_complete(const GroupKind& kind) { kinds_.complete.insert(to_string(kind)); }
+  void note_missing(const GroupKind& kind) { kinds_.missing.insert(to_string(kind)); }
+  void note_unread(const GroupKind& kind, const std::string& why) { kinds_.unread[to_string(kind)] = why; }
 
   /// All Milvus in it: every server with every Service in front of it.
   std::vector<milvus::Milvus> candidates() const;
@@ -33,32 +32,30 @@ class Snapshot {
   void each_candidate(const std::function<void(const milvus::Milvus&)>& visit) const;
   /// The Milvus that the options name, or the only one, with all that concerns it; nothing when there is none. Throws
   /// Error when several fit, or none of that name.
-  std::optional<milvus::Observed> observed(const Options& options) const;
-  /// The same for one of the candidates.
-  milvus::Observed observed_of(const milvus::Milvus& milvus, const Options& options) const;
+  std::optional<Observed> observed(const Options& options) const;
+  /// The same for one of the candidates. Takes time: made once, it is handed on.
+  Observed observed_of(const milvus::Milvus& milvus, const Options& options) const;
   /// The cloud that the options name, or that the objects tell. Throws Error when they do not.
   const Cloud& cloud(const Options& options) const;
   /// The objects with our label for this Service.
   std::vector<Object> owned_by(const std::string& service) const;
-  /// Ingresses of ours that are deleted and held by a finalizer.
+  /// Entries of ours that are deleted and held by a finalizer.
   std::vector<Object> being_deleted() const;
   /// Services that are gone while objects of ours for them are left; a balancer among these still costs money.
   std::vector<ObjectRef> orphaned_services() const;
 
  private:
+  class View;
   /// In the order of kind and name.
   using Objects = std::map<std::string, Object>;
 
-  static std::vector<const Object*> of_kind(const Objects& objects, std::string_view kind);
+  static std::vector<const Object*> of_kind(const Objects& objects, const GroupKind& kind);
   const Objects& within(const std::string& name_space) const;
   const Object* find(const ObjectRef& ref) const;
-  void add_config(milvus::Observed& observed) const;
 
   /// By namespace; in the one without a name is what belongs to the cluster.
   std::map<std::string, Objects> spaces_;
-  std::set<std::string> complete_kinds_;
-  std::set<std::string> missing_kinds_;
-  std::map<std::string, std::string> unread_kinds_;
+  KnownKinds kinds_;
 };
 
 }  // namespace l7::live

@@ -16,7 +16,7 @@
 #include <optional>
 
 #include "cloud/cloud.h"
-#include "live/patch.h"
+#include "model/after.h"
 #include "model/error.h"
 #include "model/object.h"
 #include "yaml/edit.h"
@@ -290,8 +290,8 @@ Undone undo(const Value& object) {
   return undone;
 }
 
-std::vector<Applier> appliers_in(const Value& object) {
-  std::vector<Applier> appliers;
+std::vector<owner::Applier> appliers_in(const Value& object) {
+  std::vector<owner::Applier> appliers;
   const Value record = record_of(object);
   for (const Value& entry : record.find("changes")->items()) {
     const std::string& applier = entry.text_at({"applier"});
@@ -302,8 +302,8 @@ std::vector<Applier> appliers_in(const Value& object) {
 
 Value changed_with_record(const Value& object, const std::vector<Change>& changes) {
   const Value original = undo(object).object;
-  Value next = changed(object, changes);
-  const std::vector<Applier> appliers = appliers_in(object);
+  Value next = after(object, changes, yaml::text_format());
+  const std::vector<owner::Applier> appliers = appliers_in(object);
   Value list = Value::list();
   for (const Place& place : places_of(record_of(object), changes)) {
     const Value* before = original.find(place.path);
@@ -320,8 +320,8 @@ Value changed_with_record(const Value& object, const std::vector<Change>& change
     }
     // Our first change takes the field from its applier, so a later one would not find him.
     const auto known = std::find_if(appliers.begin(), appliers.end(),
-                                    [&](const Applier& applier) { return applier.field == place.path; });
-    const std::string applier = known == appliers.end() ? applier_of(object, place.path) : known->manager;
+                                    [&](const owner::Applier& applier) { return applier.field == place.path; });
+    const std::string applier = known == appliers.end() ? owner::applier_of(object, place.path) : known->manager;
     if (!applier.empty()) entry.set("applier", applier);
     list.items().push_back(std::move(entry));
   }

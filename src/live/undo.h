@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "live/managers.h"
+#include "owner/managers.h"
 #include "model/plan.h"
 #include "model/value.h"
 
@@ -31,7 +31,7 @@ std::vector<std::string> drifted(const Value& object);
 Undone undo(const Value& object);
 
 /// Who applied the recorded places server-side before they were changed.
-std::vector<Applier> appliers_in(const Value& object);
+std::vector<owner::Applier> appliers_in(const Value& object);
 
 /// The object after the changes, with the annotation `milvus-l7/undo` saying what it takes to go back from there to the
 /// state before the first recorded change.

@@ -1,7 +1,7 @@
 #include "live/undo_plan.h"
 
 #include "cloud/cloud.h"
-#include "live/managers.h"
+#include "owner/managers.h"
 #include "live/undo.h"
 
 namespace l7::live {
@@ -54,18 +54,15 @@ void give_back(const Object& object, UndoPlan& result) {
 
 }  // namespace
 
-UndoPlan plan_undo(const milvus::Observed& observed, const std::vector<Object>& owned) {
+UndoPlan plan_undo(const Observed& observed, const std::vector<Object>& owned) {
   UndoPlan result;
-  give_back(observed.milvus.service, result);
-  give_back(observed.config.config_map, result);
-  give_back(observed.milvus.server.workload, result);
-  for (const Object& object : observed.neighbours) give_back(object, result);
+  observed.each([&](const Object& object) { give_back(object, result); });
   for (const Object& object : owned) {
-    if (!is_made_live(object.value)) {
+    if (!owner::is_made_live(object.value)) {
       result.helms.push_back(object.ref);
       continue;
     }
-    if (is_held_by_helm(object.value)) result.taken_over.push_back(object.ref);
+    if (owner::is_held_by_helm(object.value)) result.taken_over.push_back(object.ref);
     result.plan.changes.push_back(
         {object.ref, {}, {}, object.value, std::nullopt, phase_of(object.ref.kind), "enable made it"});
   }

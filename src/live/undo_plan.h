@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "milvus/observed.h"
 #include "model/object.h"
 #include "model/plan.h"
+#include "observe/observed.h"
 
 namespace l7::live {
 
@@ -23,6 +23,6 @@ struct UndoPlan {
 
 /// From the objects around one Milvus: takes the recorded changes back and deletes what a live run made. `owned` are
 /// the objects with our label for this Service.
-UndoPlan plan_undo(const milvus::Observed& observed, const std::vector<Object>& owned);
+UndoPlan plan_undo(const Observed& observed, const std::vector<Object>& owned);
 
 }  // namespace l7::live

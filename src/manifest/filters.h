@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "milvus/detect.h"
+#include "milvus/server.h"
 
 /// Cheap looks at a document's text that tell whether it is worth parsing. They may say yes without need; where
 /// Kubernetes would read what is looked for, they never say no.

@@ -19,7 +19,7 @@ enum class Role : std::uint8_t {
   job,
   service,
   config_map,
-  ingress,
+  entry,
   network_policy,
   setting,  ///< a cloud's own kinds and Secrets, known by their names
   list,

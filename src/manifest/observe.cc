@@ -4,26 +4,28 @@
 #include <set>
 #include <stdexcept>
 
-#include "cloud/cloud.h"
-#include "manifest/embedded.h"
+#include "cloud/names.h"
+#include "entry/entry.h"
 #include "manifest/filters.h"
 #include "manifest/findings.h"
 #include "manifest/scan.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
 #include "model/error.h"
+#include "model/kinds.h"
+#include "observe/observe.h"
+#include "yaml/edit.h"
 
 namespace l7::manifest {
 namespace {
 
 using milvus::Milvus;
-using milvus::Observed;
 
 /// The parts that are found once the servers are known.
 struct Parts {
   std::vector<Milvus> candidates;
-  std::vector<std::pair<Object, Location>> config_maps;
-  std::vector<std::pair<Object, Location>> services;
+  /// Services that select the pods of a server, and objects that hold settings.
+  std::vector<std::pair<Object, Location>> objects;
 };
 
 Parts find_parts(Stream& stream) {
@@ -32,60 +34,79 @@ Parts find_parts(Stream& stream) {
     return std::any_of(stream.servers().begin(), stream.servers().end(), [&](const Stream::FoundServer& found) {
       const bool clear = role != Role::unclear && role != Role::list;
       return (role != Role::config_map && may_select(text, found.server, clear)) ||
-             (role != Role::service && may_be_named(text, found.server.config_map, clear));
+             (role != Role::service && may_be_named(text, found.server.settings.object.name, clear));
     });
   };
   stream.for_each({Role::service, Role::config_map}, filter, [&](Object object, const Location& at) {
-    bool selects = false;
+    bool wanted = false;
     for (const auto& [server, unused] : stream.servers()) {
-      if (object.ref.kind == "Service" && milvus::selects(object.value, server)) {
-        selects = true;
-        object.origin = stream.describe(at.document);
-        const auto port = milvus::port_to(object.value, server);
-        if (port) parts.candidates.push_back({server, object, *port});
-      } else if (object.ref.kind == "ConfigMap" && object.ref.name == server.config_map &&
-                 same_namespace(object.ref, server.workload.ref)) {
-        object.origin = stream.describe(at.document);
-        parts.config_maps.emplace_back(object, at);
-        break;
-      }
+      const bool selects = is(object.ref, kinds::service) && milvus::selects(object.value, server);
+      const ObjectRef& settings = server.settings.object;
+      const bool holds_settings = object.ref.kind == settings.kind && object.ref.name == settings.name &&
+                                  same_namespace(object.ref, server.workload.ref);
+      if ((selects || holds_settings) && !wanted) object.origin = stream.describe(at.document);
+      wanted = wanted || selects || holds_settings;
+      const auto port = selects ? milvus::port_to(object.value, server) : std::nullopt;
+      if (port) parts.candidates.push_back({server, object, *port, {}});
     }
-    if (selects) parts.services.emplace_back(object, at);
+    if (wanted) parts.objects.emplace_back(std::move(object), at);
   });
   return parts;
 }
 
-void add_config(Sight& sight, const Parts& parts) {
-  const milvus::Server& server = sight.observed.milvus.server;
-  for (const auto& [object, at] : parts.config_maps) {
-    if (object.ref.name != server.config_map || !same_namespace(object.ref, server.workload.ref)) continue;
-    read_config(sight.observed, object);
-    sight.locations.emplace_back(object.ref, at);
-    return;
-  }
-}
+/// What the first look found, and the rest of the stream, which is read as far as it pays.
+class StreamView final : public ObjectsView {
+ public:
+  StreamView(Stream& stream, const Parts& parts, std::vector<std::pair<ObjectRef, Location>>& locations)
+      : stream_(stream), parts_(parts), locations_(locations) {}
 
-void add_neighbours(Stream& stream, const Options& options, Sight& sight) {
-  const Observed& observed = sight.observed;
-  const std::set<std::string> names = names_of_interest(observed, options);
-  const std::string& service = observed.milvus.service.ref.name;
-  const auto filter = [&](Role role, std::string_view text) {
+  void each(const Milvus& milvus, const std::set<std::string>& names, const Visit& visit) const override {
+    for (const auto& [object, at] : parts_.objects) {
+      if (same_namespace(object.ref, milvus.service.ref)) visit(object);
+    }
+    const std::vector<Role> roles = {Role::workload, Role::job, Role::entry, Role::network_policy, Role::setting};
+    const auto filter = [&](Role role, std::string_view text) { return may_concern(role, text, milvus, names); };
+    stream_.for_each(roles, filter, [&](Object object, const Location& at) {
+      if (is(object.ref, kinds::service) || is(object.ref, kinds::config_map)) return;
+      const bool same = same_namespace(object.ref, milvus.service.ref);
+      const bool judged = milvus::runs_pods(object.value) || is(object.ref, kinds::network_policy) ||
+                          entry_api_of(object.ref) != nullptr;
+      if (!same || !(judged || names.contains(object.ref.name))) return;
+      object.origin = stream_.describe(at.document);
+      locations_.emplace_back(object.ref, at);
+      visit(std::move(object));
+    });
+  }
+
+  std::optional<Object> find(const ObjectRef& ref) const override {
+    for (const auto& [object, at] : parts_.objects) {
+      const bool is_it = object.ref.kind == ref.kind && object.ref.name == ref.name && same_namespace(object.ref, ref);
+      if (is_it) return object;
+    }
+    return std::nullopt;
+  }
+
+  const KnownKinds& kinds() const override {
+    // What is not in the stream may well be in the cluster.
+    static const KnownKinds nothing;
+    return nothing;
+  }
+
+ private:
+  static bool may_concern(Role role, std::string_view text, const Milvus& milvus, const std::set<std::string>& names) {
+    const std::string& service = milvus.service.ref.name;
     if (role == Role::network_policy) return true;
     if (role == Role::workload || role == Role::job)
       return contains(text, service + ':') || contains(text, service + '.');
-    if (role == Role::ingress && may_mention(text, service)) return true;
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return contains(text, name); }) ||
-           contains(text, service);
-  };
-  const std::vector<Role> roles = {Role::workload, Role::job, Role::ingress, Role::network_policy, Role::setting};
-  stream.for_each(roles, filter, [&](Object object, const Location& at) {
-    if (object.ref.kind == "Service" || object.ref.kind == "ConfigMap") return;
-    if (!milvus::concerns(object.value, observed.milvus, names)) return;
-    object.origin = stream.describe(at.document);
-    sight.locations.emplace_back(object.ref, at);
-    sight.observed.neighbours.push_back(std::move(object));
-  });
-}
+    if (role == Role::entry && may_mention(text, service)) return true;
+    return contains(text, service) ||
+           std::any_of(names.begin(), names.end(), [&](const std::string& name) { return contains(text, name); });
+  }
+
+  Stream& stream_;
+  const Parts& parts_;
+  std::vector<std::pair<ObjectRef, Location>>& locations_;
+};
 
 [[noreturn]] void fail_unreadable(const Stream& stream, const std::string& consequence) {
   const Unreadable& first = stream.unreadable().front();
@@ -126,21 +147,13 @@ std::optional<Sight> observe(Stream& stream, const Options& options) {
   }
 
   Sight sight;
-  sight.observed.milvus = milvus::choose(parts.candidates, options.release);
-  const Milvus& chosen = sight.observed.milvus;
+  const Milvus& chosen = milvus::choose(parts.candidates, options.release);
   for (const auto& [server, at] : stream.servers()) {
     if (server.workload.ref == chosen.server.workload.ref) sight.locations.emplace_back(server.workload.ref, at);
   }
-  for (auto& [object, at] : parts.services) {
-    if (object.ref == chosen.service.ref) {
-      sight.locations.emplace_back(object.ref, at);
-    } else if (milvus::selects(object.value, chosen.server)) {
-      sight.observed.neighbours.push_back(std::move(object));
-    }
-  }
-  add_config(sight, parts);
-  read_service_json(sight.observed);
-  add_neighbours(stream, options, sight);
+  for (const auto& [object, at] : parts.objects) sight.locations.emplace_back(object.ref, at);
+  const StreamView view(stream, parts, sight.locations);
+  sight.observed = l7::observe(chosen, own_names(chosen, options), view, yaml::text_format());
   for (const Unreadable& document : stream.unreadable()) {
     sight.findings.push_back({&unreadable_document, document.where, document.what});
   }

@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "manifest/stream.h"
-#include "milvus/observed.h"
 #include "model/finding.h"
 #include "model/options.h"
+#include "observe/observed.h"
 
 namespace l7::manifest {
 
-/// What a stream tells about the Milvus in it, and where the objects stand that a plan may change.
+/// What a stream tells about the Milvus in it, and the places in it of the objects that a plan may change.
 struct Sight {
-  milvus::Observed observed;
+  Observed observed;
   std::vector<std::pair<ObjectRef, Location>> locations;
   std::vector<Finding> findings;
 

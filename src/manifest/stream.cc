@@ -4,6 +4,7 @@
 #include <iterator>
 #include <memory>
 
+#include "cloud/cloud.h"
 #include "manifest/documents.h"
 #include "manifest/filters.h"
 #include "manifest/scan.h"
@@ -19,6 +20,19 @@ constexpr std::size_t longest_object = 3 << 20;
 /// More than this many of one thing is an error anyway; the rest is not kept.
 constexpr std::size_t keep_limit = 64;
 
+/// Whether a cloud reads objects of a kind of this name.
+bool is_of_a_cloud(std::string_view kind) {
+  static const std::vector<std::string_view> known = [] {
+    std::vector<std::string_view> names;
+    for (const Cloud* cloud : clouds()) {
+      for (const WatchedKind& watched : cloud->watched_kinds()) names.push_back(watched.kind);
+    }
+    return names;
+  }();
+  return std::find(known.begin(), known.end(), kind) != known.end();
+}
+
+/// By the kind's name alone: a look at the beginning of a line does not see the API group.
 Role role_of(const Skim& seen) {
   static constexpr std::pair<std::string_view, Role> roles[] = {
       {"Deployment", Role::workload},
@@ -30,19 +44,20 @@ Role role_of(const Skim& seen) {
       {"CronJob", Role::job},
       {"Service", Role::service},
       {"ConfigMap", Role::config_map},
-      {"Ingress", Role::ingress},
       {"Secret", Role::setting},
       {"NetworkPolicy", Role::network_policy},
-      {"BackendConfig", Role::setting},
-      {"FrontendConfig", Role::setting},
       {"Milvus", Role::operated},
-      {"ManagedCertificate", Role::setting},
       {"List", Role::list},
   };
   if (!seen.clear) return Role::unclear;
   const auto found =
       std::find_if(std::begin(roles), std::end(roles), [&](const auto& r) { return r.first == seen.kind; });
-  return found == std::end(roles) ? Role::none : found->second;
+  if (found != std::end(roles)) return found->second;
+  const std::span<const EntryApi* const> apis = entry_apis();
+  const bool is_entry =
+      std::any_of(apis.begin(), apis.end(), [&](const EntryApi* api) { return api->kind().kind == seen.kind; });
+  if (is_entry) return Role::entry;
+  return is_of_a_cloud(seen.kind) ? Role::setting : Role::none;
 }
 
 bool is_too_long(Range range) { return range.end - range.begin > longest_object; }

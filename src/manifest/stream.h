@@ -9,7 +9,7 @@
 
 #include "manifest/index.h"
 #include "manifest/spool.h"
-#include "milvus/detect.h"
+#include "milvus/server.h"
 #include "model/object.h"
 #include "yaml/edit.h"
 

@@ -29,6 +29,15 @@ bool any_text(const Value& value, const std::vector<std::string>& wanted) {
                      [&](const Value::Member& member) { return inside(member.second); });
 }
 
+/// The pod's specification in a workload, a Job or a CronJob; nullptr in anything else.
+const Value* pod_spec_of(const Value& object) {
+  static const Path places[] = {{"spec", "template", "spec"}, {"spec", "jobTemplate", "spec", "template", "spec"}};
+  for (const Path& path : places) {
+    if (const Value* pod = object.find(path)) return pod;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::vector<std::string> names_in_cluster(const Milvus& milvus) {
@@ -47,16 +56,15 @@ std::vector<std::string> addresses(const Milvus& milvus) {
   return found;
 }
 
+bool runs_pods(const Value& object) { return pod_spec_of(object) != nullptr; }
+
 bool is_plaintext_client(const Value& workload, const Milvus& milvus) {
-  const Path pod_specs[] = {{"spec", "template", "spec"}, {"spec", "jobTemplate", "spec", "template", "spec"}};
   if (ref_of(workload) == milvus.server.workload.ref) return false;
-  for (const Path& path : pod_specs) {
-    const Value* pod = workload.find(path);
-    if (!pod) continue;
-    for (const char* group : {"containers", "initContainers"}) {
-      const Value* containers = pod->find(group);
-      if (containers && any_text(*containers, addresses(milvus))) return true;
-    }
+  const Value* pod = pod_spec_of(workload);
+  if (!pod) return false;
+  for (const char* group : {"containers", "initContainers"}) {
+    const Value* containers = pod->find(group);
+    if (containers && any_text(*containers, addresses(milvus))) return true;
   }
   return false;
 }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "milvus/detect.h"
+#include "milvus/milvus.h"
 
 namespace l7::milvus {
 
@@ -13,6 +13,9 @@ std::vector<std::string> names_in_cluster(const Milvus& milvus);
 
 /// The texts by which a client inside the cluster names this Milvus: `my-release-milvus:19530`, and with its namespace.
 std::vector<std::string> addresses(const Milvus& milvus);
+
+/// Whether an object has a pod template, as every workload and job has.
+bool runs_pods(const Value& object);
 
 /// Whether a workload's containers (environment, command, arguments) name this Milvus by address: attu, backups, CDC,
 /// an application. Such a client speaks plaintext and stops when Milvus speaks TLS only.

@@ -23,32 +23,30 @@ int as_int(const std::optional<std::string>& text, int otherwise) {
   return text ? Value(*text).as_int(otherwise) : otherwise;
 }
 
-int grpc_port(const Observed& observed) {
-  return as_int(observed.setting("proxy.port"), observed.milvus.container_port());
-}
+int grpc_port(const Milvus& milvus) { return as_int(milvus.setting("proxy.port"), milvus.container_port()); }
 
-bool http_enabled(const Observed& observed) {
-  const auto enabled = observed.setting(http_enabled_setting);
+bool http_enabled(const Milvus& milvus) {
+  const auto enabled = milvus.setting(http_enabled_setting);
   return !enabled || !is_false(*enabled);
 }
 
-bool http_has_own_port(const Observed& observed) {
-  const int shared = grpc_port(observed);
-  const int port = as_int(observed.setting(http_port_setting), shared);
+bool http_has_own_port(const Milvus& milvus) {
+  const int shared = grpc_port(milvus);
+  const int port = as_int(milvus.setting(http_port_setting), shared);
   return port > 0 && port != shared;
 }
 
 }  // namespace
 
-bool rest_shares_port(const Observed& observed) { return http_enabled(observed) && !http_has_own_port(observed); }
+bool rest_shares_port(const Milvus& milvus) { return http_enabled(milvus) && !http_has_own_port(milvus); }
 
 namespace {
 
 /// 8080, which the Milvus documentation uses for REST, or the next port that no container port takes.
-int free_http_port(const Observed& observed) {
-  const Server& server = observed.milvus.server;
+int free_http_port(const Milvus& milvus) {
+  const Server& server = milvus.server;
   const auto taken = [&](int port) {
-    return port == grpc_port(observed) || port == observed.milvus.health_port() ||
+    return port == grpc_port(milvus) || port == milvus.health_port() ||
            std::any_of(server.ports.begin(), server.ports.end(), [&](const auto& p) { return p.second == port; }) ||
            std::find(server.unnamed_ports.begin(), server.unnamed_ports.end(), port) != server.unnamed_ports.end();
   };
@@ -58,11 +56,10 @@ int free_http_port(const Observed& observed) {
 }
 
 /// Sets a setting where user.yaml has it, else at its best place; a second spelling goes, since Milvus picks at random.
-void change_setting(const Observed& observed, std::string_view name, Value value, const std::string& why,
-                    TlsPlan& plan) {
-  const std::vector<Setting> places = observed.config.user.all(name);
+void change_setting(const Milvus& milvus, std::string_view name, Value value, const std::string& why, TlsPlan& plan) {
+  const std::vector<Setting> places = milvus.config.user.all(name);
   if (places.empty()) {
-    plan.changes.push_back({observed.config.user.place_for(name), std::nullopt, std::move(value), why});
+    plan.changes.push_back({milvus.config.user.place_for(name), std::nullopt, std::move(value), why});
     return;
   }
   if (places.front().value != value.text()) {
@@ -74,83 +71,85 @@ void change_setting(const Observed& observed, std::string_view name, Value value
   }
 }
 
-std::string where_config(const Observed& observed) {
-  const Object& config = observed.config.config_map;
-  return config.origin.empty() ? "ConfigMap " + observed.milvus.server.config_map : config.origin;
+std::string where_config(const Milvus& milvus) {
+  const Object& config = milvus.config.object;
+  const ObjectRef& place = milvus.server.settings.object;
+  return config.origin.empty() ? place.kind + ' ' + place.name : config.origin;
 }
 
 /// Whether the settings can be changed at all; what hinders goes into the findings.
-bool settings_can_change(const Observed& observed, TlsPlan& plan) {
-  const Server& server = observed.milvus.server;
+bool settings_can_change(const Milvus& milvus, TlsPlan& plan) {
+  const Server& server = milvus.server;
   const std::string workload = to_string(server.workload.ref);
-  if (server.config_map.empty() || server.user_yaml_key.empty()) {
-    const std::string map = server.config_map.empty() ? "no ConfigMap" : "ConfigMap " + server.config_map;
+  const SettingsPlace& place = server.settings;
+  if (!place.found() || place.user.empty()) {
+    const std::string map = place.found() ? place.object.kind + ' ' + place.object.name : "no ConfigMap";
     plan.findings.push_back(
         {&no_user_yaml, server.workload.origin,
          workload + " mounts " + map + " without a user.yaml (milvus.yaml is the whole configuration)"});
     return false;
   }
-  if (observed.config.presence != Presence::present) {
+  if (milvus.config.presence != Presence::present) {
     plan.findings.push_back({&config_not_seen, server.workload.origin,
-                             workload + " reads its settings from key " + server.user_yaml_key + " of ConfigMap " +
-                                 server.config_map + ", which is not here"});
+                             workload + " reads its settings from key " + place.user.back().key + " of " +
+                                 place.object.kind + ' ' + place.object.name + ", which is not here"});
     return false;
   }
   return true;
 }
 
-void plan_tls_mode(const Observed& observed, TlsPlan& plan) {
-  const std::string variable = observed.deciding_variable(tls_mode_setting);
+void plan_tls_mode(const Milvus& milvus, TlsPlan& plan) {
+  const std::string variable = milvus.deciding_variable(tls_mode_setting);
   if (variable.empty()) {
-    if (tls_mode(observed) == 1 && observed.config.user.all(tls_mode_setting).empty()) return;
-    change_setting(observed, tls_mode_setting, 1,
+    if (tls_mode(milvus) == 1 && milvus.config.user.all(tls_mode_setting).empty()) return;
+    change_setting(milvus, tls_mode_setting, 1,
                    "the balancer speaks HTTP/2 to its backends over TLS only, so Milvus must speak TLS", plan);
-  } else if (!observed.milvus.server.env.contains(variable) || tls_mode(observed) != 1) {
-    const auto value = observed.milvus.server.env.find(variable);
+  } else if (!milvus.server.env.contains(variable) || tls_mode(milvus) != 1) {
+    const auto value = milvus.server.env.find(variable);
     plan.findings.push_back(
-        {&tls_variable, observed.milvus.server.workload.origin,
-         to_string(observed.milvus.server.workload.ref) + " sets " + variable +
-             (value == observed.milvus.server.env.end() ? " from another object" : "=\"" + value->second + '"')});
+        {&tls_variable, milvus.server.workload.origin,
+         to_string(milvus.server.workload.ref) + " sets " + variable +
+             (value == milvus.server.env.end() ? " from another object" : "=\"" + value->second + '"')});
   }
 }
 
-void plan_http_port(const Observed& observed, TlsPlan& plan) {
-  if (!http_enabled(observed)) return;
-  const std::string variable = observed.deciding_variable(http_port_setting);
-  const bool known = observed.milvus.server.env.contains(variable);
-  if (!variable.empty() && (!known || !http_has_own_port(observed))) {
+void plan_http_port(const Milvus& milvus, TlsPlan& plan) {
+  if (!http_enabled(milvus)) return;
+  const std::string variable = milvus.deciding_variable(http_port_setting);
+  const bool known = milvus.server.env.contains(variable);
+  if (!variable.empty() && (!known || !http_has_own_port(milvus))) {
     plan.findings.push_back(
-        {&http_port_variable, observed.milvus.server.workload.origin,
-         to_string(observed.milvus.server.workload.ref) + " sets " + variable + (known ? "" : " from another object")});
+        {&http_port_variable, milvus.server.workload.origin,
+         to_string(milvus.server.workload.ref) + " sets " + variable + (known ? "" : " from another object")});
   }
   if (!variable.empty()) return;
-  const bool moves = !http_has_own_port(observed);
+  const bool moves = !http_has_own_port(milvus);
   // A port of its own stays; only a second spelling of it goes.
-  if (!moves && observed.config.user.all(http_port_setting).empty()) return;
-  const int port = moves ? free_http_port(observed) : as_int(observed.setting(http_port_setting), 0);
-  change_setting(observed, http_port_setting, port,
+  if (!moves && milvus.config.user.all(http_port_setting).empty()) return;
+  const int port = moves ? free_http_port(milvus) : as_int(milvus.setting(http_port_setting), 0);
+  change_setting(milvus, http_port_setting, port,
                  "under TLS the proxy of Milvus 2.4.13 and later stops when REST shares the gRPC port", plan);
   if (!moves) return;
   plan.findings.push_back(
-      {&rest_moves, where_config(observed),
-       "REST moves from port " + std::to_string(grpc_port(observed)) + " to " + std::to_string(port)});
+      {&rest_moves, where_config(milvus),
+       "REST moves from port " + std::to_string(grpc_port(milvus)) + " to " + std::to_string(port)});
 }
 
 /// What the listener will run with, whether it is written now or was before: the same text either way.
-std::string listener_settings(const Observed& observed) {
-  const bool shared = rest_shares_port(observed);
-  const int http_port = shared ? free_http_port(observed) : as_int(observed.setting(http_port_setting), 0);
+std::string listener_settings(const Milvus& milvus) {
+  const bool shared = rest_shares_port(milvus);
+  const int http_port = shared ? free_http_port(milvus) : as_int(milvus.setting(http_port_setting), 0);
   std::string text = "tlsMode=1\n";
-  if (http_enabled(observed)) text += "http.port=" + std::to_string(http_port) + '\n';
-  return text + "certificate=" + observed.setting(certificate_setting).value_or("") + '\n';
+  if (http_enabled(milvus)) text += "http.port=" + std::to_string(http_port) + '\n';
+  return text + "certificate=" + milvus.setting(certificate_setting).value_or("") + '\n';
 }
 
 }  // namespace
 
-int tls_mode(const Observed& observed) { return as_int(observed.setting(tls_mode_setting), 0); }
+int tls_mode(const Milvus& milvus) { return as_int(milvus.setting(tls_mode_setting), 0); }
 
-std::vector<Finding> refuse_operator(const Observed& observed) {
-  for (const Object* object : {&observed.milvus.service, &observed.milvus.server.workload}) {
+std::vector<Finding> refuse_operator(const Milvus& milvus) {
+  for (const Object* object : {&milvus.service, &milvus.server.workload}) {
     const Value* owners = object->value.find(Path{"metadata", "ownerReferences"});
     if (!owners) continue;
     for (const Value& owner : owners->items()) {
@@ -162,25 +161,25 @@ std::vector<Finding> refuse_operator(const Observed& observed) {
   return {};
 }
 
-std::vector<Finding> refuse_mutual_tls(const Observed& observed) {
-  if (tls_mode(observed) != 2) return {};
-  const std::string variable = observed.deciding_variable(tls_mode_setting);
+std::vector<Finding> refuse_mutual_tls(const Milvus& milvus) {
+  if (tls_mode(milvus) != 2) return {};
+  const std::string variable = milvus.deciding_variable(tls_mode_setting);
   const std::string source = variable.empty() ? "common.security.tlsMode" : "tlsMode (by " + variable + ")";
-  return {{&mutual_tls, where_config(observed), source + " is 2"}};
+  return {{&mutual_tls, where_config(milvus), source + " is 2"}};
 }
 
-TlsPlan speak_tls(const Observed& observed) {
+TlsPlan speak_tls(const Milvus& milvus) {
   TlsPlan plan;
-  if (!settings_can_change(observed, plan)) return plan;
-  plan_tls_mode(observed, plan);
-  plan_http_port(observed, plan);
-  plan.config_sha256 = sha256(listener_settings(observed));
-  if (!observed.setting(certificate_setting)) {
-    plan.findings.push_back({&public_key, where_config(observed), "no tls.serverPemPath is set"});
+  if (!settings_can_change(milvus, plan)) return plan;
+  plan_tls_mode(milvus, plan);
+  plan_http_port(milvus, plan);
+  plan.config_sha256 = sha256(listener_settings(milvus));
+  if (!milvus.setting(certificate_setting)) {
+    plan.findings.push_back({&public_key, where_config(milvus), "no tls.serverPemPath is set"});
   }
-  if (!plan.changes.empty() && observed.milvus.server.restart_is_outage) {
-    plan.findings.push_back({&restart_is_outage, observed.milvus.server.workload.origin,
-                             to_string(observed.milvus.server.workload.ref) + " is restarted"});
+  if (!plan.changes.empty() && milvus.server.restart_is_outage) {
+    plan.findings.push_back(
+        {&restart_is_outage, milvus.server.workload.origin, to_string(milvus.server.workload.ref) + " is restarted"});
   }
   return plan;
 }

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "milvus/observed.h"
+#include "milvus/milvus.h"
 #include "model/finding.h"
 
 namespace l7::milvus {
@@ -25,19 +26,19 @@ struct TlsPlan {
 };
 
 /// 0 plaintext, 1 TLS, 2 TLS with client certificates: what Milvus will resolve (pkg/util/paramtable/grpc_param.go).
-int tls_mode(const Observed& observed);
+int tls_mode(const Milvus& milvus);
 
 /// Whether REST and gRPC share one port, which Milvus cannot have under TLS.
-bool rest_shares_port(const Observed& observed);
+bool rest_shares_port(const Milvus& milvus);
 
 /// The finding that refuses a release whose objects the Milvus operator makes, on every cloud; nothing otherwise.
-std::vector<Finding> refuse_operator(const Observed& observed);
+std::vector<Finding> refuse_operator(const Milvus& milvus);
 
 /// The finding that refuses tlsMode 2, on every cloud; nothing otherwise.
-std::vector<Finding> refuse_mutual_tls(const Observed& observed);
+std::vector<Finding> refuse_mutual_tls(const Milvus& milvus);
 
 /// Sets common.security.tlsMode to 1 and gives REST a port of its own, because a proxy >= 2.4.13 that shares one stops
 /// under TLS (internal/distributed/proxy/listener_manager.go; below, REST would silently go).
-TlsPlan speak_tls(const Observed& observed);
+TlsPlan speak_tls(const Milvus& milvus);
 
 }  // namespace l7::milvus

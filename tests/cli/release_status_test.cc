@@ -24,7 +24,7 @@ Health waiting() {
 Health ready() { return {{{"address", State::ready, "34.1.2.3", ""}}, "34.1.2.3"}; }
 
 std::vector<ReleaseStatus> examples() {
-  using milvus::Owner;
+  using owner::Owner;
   return {{"milvus", "demo-milvus", "demo", "gcp", "proxy", "2.4.5", ready(), {}, "", Owner::helm4, "it stops", false},
           {"other",
            "vectors",

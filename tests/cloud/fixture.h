@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -9,14 +8,18 @@
 #include <vector>
 
 #include "cloud/cloud.h"
+#include "cloud/names.h"
 #include "cloud/planner.h"
+#include "milvus/clients.h"
 #include "milvus/fixture.h"
-#include "milvus/observed.h"
 #include "milvus/tls.h"
+#include "model/after.h"
+#include "model/kinds.h"
 #include "model/options.h"
 #include "model/plan.h"
+#include "observe/observe.h"
+#include "observe/typed.h"
 #include "yaml/edit.h"
-#include "yaml/emit.h"
 #include "yaml/read.h"
 
 /// A small Milvus release that tests bend to their needs, plan for, change by the plan and look at again.
@@ -53,7 +56,7 @@ class Release {
   const std::vector<Value>& objects() const { return objects_; }
 
   Release& add(const std::string& text) {
-    objects_.push_back(yaml::read(text));
+    objects_.push_back(typed(yaml::read(text)));
     return *this;
   }
   Release& type(const char* text) {
@@ -86,22 +89,22 @@ class Release {
   }
   /// An object of the cluster that only a live run sees: a neighbour, whatever it is.
   Release& see(const std::string& text) {
-    seen_.push_back(yaml::read(text));
+    seen_.push_back(typed(yaml::read(text)));
     return *this;
   }
   /// Every object of the kind has been seen.
   Release& complete(const std::string& kind) {
-    complete_.insert(kind);
+    kinds_.complete.insert(full_kind(kind));
     return *this;
   }
   /// The API server does not serve the kind.
   Release& missing(const std::string& kind) {
-    missing_.insert(kind);
+    kinds_.missing.insert(full_kind(kind));
     return *this;
   }
   /// The kind could not be read.
   Release& unread(const std::string& kind) {
-    unread_[kind] = "forbidden";
+    kinds_.unread[full_kind(kind)] = "forbidden";
     return *this;
   }
   void reverse_neighbours() { std::reverse(objects_.begin() + 3, objects_.end()); }
@@ -118,10 +121,12 @@ class Release {
     return object ? *object : Value();
   }
 
-  milvus::Observed observe(const Options& options) const;
+  Observed observe(const Options& options) const;
   Plan plan(const Options& options) const { return cloud_for(options).plan(observe(options), options); }
   std::vector<Finding> diagnose(const Options& options) const {
-    return cloud_for(options).diagnose(observe(options), options);
+    const Observed seen = observe(options);
+    const Cloud& cloud = cloud_for(options);
+    return cloud.diagnose(seen, cloud.plan(seen, options), options);
   }
   Health health(const Options& options) const { return cloud_for(options).health(observe(options), options); }
   Release& apply(const Plan& plan);
@@ -129,73 +134,59 @@ class Release {
   Release after(const Options& options) const { return Release(*this).apply(plan(options)); }
 
  private:
-  const Value* config_map_named(const std::string& name) const { return find("ConfigMap", name); }
-  static void change(Value& object, const Change& change);
+  class View;
 
   std::vector<Value> objects_;
   std::vector<Value> seen_;
-  std::set<std::string> complete_;
-  std::set<std::string> missing_;
-  std::map<std::string, std::string> unread_;
+  KnownKinds kinds_;
 };
 
 inline Object object_of(const Value& value) { return {ref_of(value), value, ""}; }
 
-inline milvus::Observed Release::observe(const Options& options) const {
-  milvus::Observed seen;
+/// As a stream hands its objects over, and a cluster what only it sees.
+class Release::View final : public ObjectsView {
+ public:
+  explicit View(const Release& release) : release_(release) {}
+
+  void each(const milvus::Milvus&, const std::set<std::string>& names, const Visit& visit) const override {
+    for (const Value& value : release_.objects_) {
+      Object object = object_of(value);
+      const bool judged = milvus::runs_pods(value) || is(object.ref, kinds::service) || entry_api_of(object.ref) ||
+                          is(object.ref, kinds::network_policy) || is(object.ref, kinds::config_map);
+      if (judged || names.contains(object.ref.name)) visit(std::move(object));
+    }
+    for (const Value& value : release_.seen_) visit(object_of(value));
+  }
+
+  std::optional<Object> find(const ObjectRef& ref) const override {
+    const Value* found = release_.find(ref.kind, ref.name);
+    return found ? std::optional(object_of(*found)) : std::nullopt;
+  }
+
+  const KnownKinds& kinds() const override { return release_.kinds_; }
+
+ private:
+  const Release& release_;
+};
+
+inline Observed Release::observe(const Options& options) const {
+  milvus::Milvus milvus;
   for (const Value& object : objects_) {
-    if (auto server = milvus::server_in(object)) seen.milvus.server = *server;
+    if (auto server = milvus::server_in(object)) milvus.server = *server;
   }
   const Value* in_front = find("Service", "demo-milvus");
   if (!in_front) throw std::logic_error("the release has lost its Service");
-  seen.milvus.service = object_of(*in_front);
-  seen.milvus.port_index = milvus::port_to(*in_front, seen.milvus.server).value();
-
-  if (const Value* map = config_map_named(seen.milvus.server.config_map)) {
-    seen.config.presence = milvus::Presence::present;
-    seen.config.config_map = object_of(*map);
-    seen.config.defaults = milvus::Settings(yaml::read(map->text_at({"data", "default.yaml"})));
-    seen.config.user_yaml = map->text_at({"data", seen.milvus.server.user_yaml_key});
-    seen.config.user = milvus::Settings(yaml::read(seen.config.user_yaml));
-  }
-  std::set<std::string> names = own_names(seen.milvus, options);
-  if (const Value* annotations = in_front->find(Path{"metadata", "annotations"})) {
-    for (const auto& [key, value] : annotations->members()) {
-      if (!value.text().starts_with('{')) continue;
-      try {
-        seen.service_json[key] = yaml::read(value.text());
-      } catch (const yaml::ReadError&) {
-        // As a program does: JSON that cannot be read holds nothing.
-      }
-    }
-  }
-  for (const auto& [key, json] : seen.service_json) {
-    for (const Path& path : {Path{"ports", "milvus"}, Path{"ports", "19530"}, Path{"default"}}) {
-      if (!json.text_at(path).empty()) names.insert(json.text_at(path));
-    }
-  }
-  for (const Value& object : objects_) {
-    if (milvus::concerns(object, seen.milvus, names)) seen.neighbours.push_back(object_of(object));
-  }
-  for (const Value& object : seen_) seen.neighbours.push_back(object_of(object));
-  seen.complete_kinds = complete_;
-  seen.missing_kinds = missing_;
-  seen.unread_kinds = unread_;
-  return seen;
-}
-
-inline void Release::change(Value& object, const Change& change) {
-  if (!change.inner.empty()) {
-    object = yaml::read(yaml::apply(yaml::emit(object), {{change.path, change.inner, change.after}}));
-  } else if (change.after) {
-    object.set(change.path, *change.after);
-  } else if (!object.remove(change.path)) {
-    throw std::logic_error("the plan removes what is not there: " + to_string(change.path));
-  }
+  milvus.service = object_of(*in_front);
+  milvus.port_index = milvus::port_to(*in_front, milvus.server).value();
+  return l7::observe(milvus, own_names(milvus, options), View(*this), yaml::text_format());
 }
 
 inline Release& Release::apply(const Plan& plan) {
   for (const Change& step : plan.changes) {
+    const Value* object = step.creates() ? nullptr : find(step.object.kind, step.object.name);
+    if (object && !step.after && !object->find(step.path)) {
+      throw std::logic_error("the plan removes what is not there: " + to_string(step.path));
+    }
     const auto same = [&](const Value& object) { return ref_of(object) == step.object; };
     const auto found = std::find_if(objects_.begin(), objects_.end(), same);
     if (step.creates()) {
@@ -204,7 +195,7 @@ inline Release& Release::apply(const Plan& plan) {
     } else if (found == objects_.end()) {
       throw std::logic_error("the plan changes what is not there: " + to_string(step.object));
     } else {
-      change(*found, step);
+      *found = l7::after(*found, {step}, yaml::text_format());
     }
   }
   return *this;

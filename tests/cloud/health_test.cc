@@ -1,6 +1,7 @@
 // The parts of the way that every cloud has, and the order of events.
 
 #include "cloud/health.h"
+#include "yaml/emit.h"
 #include "catch.h"
 #include "cloud/events.h"
 
@@ -191,7 +192,7 @@ TEST_CASE("A failure stands until a success or a change follows", "[health]") {
     object.value.set(Path{"metadata", "managedFields"},
                      yaml::read("[{manager: m, time: '2026-01-01T" + std::string(c.changed) + "Z'}]"));
     INFO((c.events.empty() ? "nothing" : c.events.front()) << c.changed);
-    const milvus::Observed seen = release.observe(options_for("gcp"));
+    const Observed seen = release.observe(options_for("gcp"));
     CHECK(standing_failure(seen, object, voice).has_value() == c.stands);
     Object read_too = object;
     read_too.value.set(Path{"metadata", "managedFields"}, yaml::read("[{time: '2026-01-01T01:00:00Z'}]"));

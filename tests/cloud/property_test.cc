@@ -206,14 +206,13 @@ TEST_CASE("After the plan the way in is closed and the Ingress is there", "[prop
     const Plan plan = release.plan(options);
     if (plan.refused()) return;
     Release after = Release(release).apply(plan);
-    const milvus::Observed seen = after.observe(options);
+    const Observed seen = after.observe(options);
     CHECK(seen.milvus.service.value.text_at({"spec", "type"}) == "ClusterIP");
     CHECK_FALSE(seen.milvus.service.value.find(Path{"spec", "loadBalancerSourceRanges"}));
     CHECK_FALSE(seen.milvus.service.value.find({"spec", "ports", std::size_t{0}, "nodePort"}));
-    CHECK(std::any_of(seen.neighbours.begin(), seen.neighbours.end(), [&](const Object& object) {
-      return object.ref.kind == "Ingress" && milvus::routes_to(object.value, seen.milvus);
-    }));
-    if (options.cloud == "gcp") CHECK(milvus::tls_mode(seen) == 1);
+    CHECK(std::any_of(seen.entries.begin(), seen.entries.end(),
+                      [&](const Entry& entry) { return leads_to(entry, seen.milvus); }));
+    if (options.cloud == "gcp") CHECK(milvus::tls_mode(seen.milvus) == 1);
   });
 }
 

@@ -59,12 +59,12 @@ TEST_CASE("Objects of ours are named after the Service unless a flag says otherw
     options.ingress_name = c.ingress;
     options.tls_secret = c.secret;
     options.managed_certificate = c.managed;
-    const milvus::Observed seen = Release().observe(options);
+    const Observed seen = Release().observe(options);
     const std::set<std::string> names = own_names(seen.milvus, options);
     for (const std::string& name : c.names) CHECK(names.contains(name));
     CHECK(names.size() == c.names.size());
     CHECK(own_name(seen.milvus) == "demo-milvus-l7");
-    CHECK(ingress_name(seen.milvus, options) == (*c.ingress ? c.ingress : "demo-milvus-l7"));
+    CHECK(entry_name(seen.milvus, options) == (*c.ingress ? c.ingress : "demo-milvus-l7"));
     CHECK(tls_secret_name(seen.milvus, options) == (*c.secret ? c.secret : "demo-milvus-l7-tls"));
   }
 }

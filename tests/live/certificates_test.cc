@@ -3,6 +3,7 @@
 #include "catch.h"
 #include "kube/base64.h"
 #include "live/snapshot.h"
+#include "model/kinds.h"
 #include "tls/certificate.h"
 #include "yaml/read.h"
 
@@ -41,7 +42,7 @@ Snapshot served(const std::string& annotations = "") {
       annotations +
       "}}, spec: {tls: [{secretName: a}, {secretName: b}], rules: [{host: db.example.com, http: {paths: [{backend: "
       "{service: {name: m, port: {number: 19530}}}}]}}]}}");
-  snapshot.note_complete("Secret");
+  snapshot.note_complete(kinds::secret);
   return snapshot;
 }
 

@@ -3,6 +3,7 @@
 #include "catch.h"
 #include "kube/base64.h"
 #include "model/error.h"
+#include "model/kinds.h"
 #include "tls/certificate.h"
 #include "yaml/read.h"
 
@@ -71,10 +72,10 @@ TEST_CASE("clients trust the authority, or a certificate that signs itself, or n
 
 TEST_CASE("a Secret that may not be read is not taken for one that is not needed") {
   Snapshot snapshot = behind_gke("[]");
-  snapshot.note_complete("Secret");
+  snapshot.note_complete(kinds::secret);
   CHECK(entry(snapshot).unread_secret.empty());
   Snapshot blind = behind_gke("[]");
-  blind.note_unread("Secret", "forbidden");
+  blind.note_unread(kinds::secret, "forbidden");
   CHECK(entry(blind).unread_secret == "pair");
   put_secret(blind, tls::make_certificate({{"a.example.com"}}).certificate);
   CHECK(entry(blind).unread_secret.empty());

@@ -34,11 +34,11 @@ TEST_CASE("releases of the same name in two namespaces are kept apart") {
   REQUIRE(found.size() == 2);
   for (const milvus::Milvus& milvus : found) {
     CHECK(milvus.server.workload.ref.name_space == milvus.service.ref.name_space);
-    const milvus::Observed observed = snapshot.observed_of(milvus, {});
-    REQUIRE(observed.neighbours.size() == 2);
-    CHECK(observed.neighbours[0].ref.kind == "Ingress");
-    CHECK(observed.neighbours[0].ref.name_space == milvus.service.ref.name_space);
-    CHECK(observed.neighbours[1].ref.kind == "IngressClass");
+    const Observed observed = snapshot.observed_of(milvus, {});
+    REQUIRE(observed.entries.size() == 1);
+    CHECK(observed.entries[0].object.ref.name_space == milvus.service.ref.name_space);
+    REQUIRE(observed.neighbours.size() == 1);
+    CHECK(observed.neighbours[0].ref.kind == "IngressClass");
   }
 }
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "milvus/observed.h"
+#include "milvus/milvus.h"
 #include "model/finding.h"
 #include "yaml/read.h"
 
@@ -87,21 +87,17 @@ inline Milvus milvus(const Value& workload, const Value& in_front) {
   return found;
 }
 
-/// What is seen of a proxy whose ConfigMap holds this user.yaml.
-inline Observed observed(const std::string& user_yaml, const Environment& environment = {},
+/// A proxy whose ConfigMap holds this user.yaml.
+inline Milvus configured(const std::string& user_yaml, const Environment& environment = {},
                          const std::string& default_yaml = "") {
-  Observed seen;
-  seen.milvus = milvus(proxy_with(environment), service());
-  seen.config.presence = Presence::present;
+  Milvus found = milvus(proxy_with(environment), service());
   const Value map = Value::map({{"apiVersion", "v1"},
                                 {"kind", "ConfigMap"},
                                 {"metadata", Value::map({{"name", "demo-milvus"}, {"namespace", "vectors"}})},
                                 {"data", Value::map({{"default.yaml", default_yaml}, {"user.yaml", user_yaml}})}});
-  seen.config.config_map = {ref_of(map), map, ""};
-  seen.config.defaults = Settings(yaml::read(default_yaml));
-  seen.config.user = Settings(yaml::read(user_yaml));
-  seen.config.user_yaml = user_yaml;
-  return seen;
+  found.config = {
+      Presence::present, {ref_of(map), map, ""}, Settings(yaml::read(default_yaml)), Settings(yaml::read(user_yaml))};
+  return found;
 }
 
 inline std::vector<std::string> ids(const std::vector<Finding>& findings) {

@@ -32,9 +32,9 @@ TEST_CASE("Settings that cannot be changed refuse the plan", "[tls]") {
   };
   for (const Missing& c : cases) {
     INFO(c.seen);
-    Observed seen = observed("");
-    seen.milvus.server.config_map = c.config_map;
-    seen.milvus.server.user_yaml_key = c.key;
+    Milvus seen = configured("");
+    seen.server.settings.object.name = c.config_map;
+    seen.server.settings.user = c.key[0] ? Path{"data", c.key} : Path{};
     seen.config = {};
     seen.config.presence = c.presence;
     const TlsPlan plan = speak_tls(seen);
@@ -59,11 +59,11 @@ TEST_CASE("What the operator owns is refused", "[tls]") {
   };
   for (const Owner& c : cases) {
     INFO(c.references);
-    Observed by_service = observed("");
-    by_service.milvus.service.value.set(Path{"metadata", "ownerReferences"}, yaml::read(c.references));
+    Milvus by_service = configured("");
+    by_service.service.value.set(Path{"metadata", "ownerReferences"}, yaml::read(c.references));
     CHECK(refuse_operator(by_service).empty() != c.refused);
-    Observed by_workload = observed("");
-    by_workload.milvus.server.workload.value.set(Path{"metadata", "ownerReferences"}, yaml::read(c.references));
+    Milvus by_workload = configured("");
+    by_workload.server.workload.value.set(Path{"metadata", "ownerReferences"}, yaml::read(c.references));
     CHECK(refuse_operator(by_workload).empty() != c.refused);
     if (!c.refused) continue;
     CHECK(ids(refuse_operator(by_service)) == std::vector<std::string>{"milvus-operator"});
@@ -89,7 +89,7 @@ TEST_CASE("tlsMode is what Milvus will resolve", "[tls]") {
   };
   for (const Mode& c : cases) {
     INFO(c.user);
-    const Observed seen = observed(c.user, c.environment);
+    const Milvus seen = configured(c.user, c.environment);
     CHECK(tls_mode(seen) == c.mode);
     CHECK(ids(refuse_mutual_tls(seen)) ==
           (c.mode == 2 ? std::vector<std::string>{"milvus-mutual-tls"} : std::vector<std::string>{}));
@@ -97,8 +97,8 @@ TEST_CASE("tlsMode is what Milvus will resolve", "[tls]") {
 }
 
 TEST_CASE("The refusal of tlsMode 2 says who set it", "[tls]") {
-  CHECK(refuse_mutual_tls(observed("common.security.tlsMode: 2")).front().seen == "common.security.tlsMode is 2");
-  CHECK(refuse_mutual_tls(observed("", {{"COMMON_SECURITY_TLSMODE", "2"}})).front().seen ==
+  CHECK(refuse_mutual_tls(configured("common.security.tlsMode: 2")).front().seen == "common.security.tlsMode is 2");
+  CHECK(refuse_mutual_tls(configured("", {{"COMMON_SECURITY_TLSMODE", "2"}})).front().seen ==
         "tlsMode (by COMMON_SECURITY_TLSMODE) is 2");
 }
 

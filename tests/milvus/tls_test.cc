@@ -40,7 +40,7 @@ struct Case {
 void check(const std::vector<Case>& cases) {
   for (const Case& c : cases) {
     INFO(c.user << " with " << c.environment.size() << " variables");
-    const TlsPlan plan = speak_tls(observed(own_certificate + c.user, c.environment, c.defaults));
+    const TlsPlan plan = speak_tls(configured(own_certificate + c.user, c.environment, c.defaults));
     CHECK(changes(plan) == c.changes);
     CHECK(ids(plan.findings) == c.findings);
   }
@@ -163,7 +163,7 @@ TEST_CASE("An environment variable that decides is respected or refused", "[tls]
 
 TEST_CASE("What a variable says stands in the finding", "[tls]") {
   const auto seen = [](const Environment& environment) {
-    return speak_tls(observed("proxy.http.port: 8080", environment)).findings.front().seen;
+    return speak_tls(configured("proxy.http.port: 8080", environment)).findings.front().seen;
   };
   CHECK(seen({{"COMMON_SECURITY_TLSMODE", "0"}}) ==
         "Deployment vectors/demo-milvus-proxy sets COMMON_SECURITY_TLSMODE=\"0\"");
@@ -190,27 +190,29 @@ TEST_CASE("A port that something in the container takes is not given to REST", "
   };
   for (const Ports& c : cases) {
     INFO(c.ports);
-    Observed seen = observed(std::string(own_certificate) + "common.security.tlsMode: 1");
+    Milvus seen = configured(std::string(own_certificate) + "common.security.tlsMode: 1");
     Value workload = proxy_with(c.environment);
     workload.set(in_container({"ports"}), yaml::read(c.ports));
-    seen.milvus = milvus(workload, service());
+    const Config config = seen.config;
+    seen = milvus(workload, service());
+    seen.config = config;
     CHECK(changes(speak_tls(seen)) == std::vector<std::string>{c.change});
   }
 }
 
 TEST_CASE("Without a certificate of its own Milvus uses a public key", "[tls]") {
-  CHECK(ids(speak_tls(observed("{common.security.tlsMode: 1, proxy.http.port: 8080}")).findings) ==
+  CHECK(ids(speak_tls(configured("{common.security.tlsMode: 1, proxy.http.port: 8080}")).findings) ==
         std::vector<std::string>{"milvus-public-key"});
-  CHECK(ids(speak_tls(observed("{common.security.tlsMode: 1, proxy.http.port: 8080}",
-                               {{"TLS_SERVERPEMPATH", "/certs/tls.crt"}}))
+  CHECK(ids(speak_tls(configured("{common.security.tlsMode: 1, proxy.http.port: 8080}",
+                                 {{"TLS_SERVERPEMPATH", "/certs/tls.crt"}}))
                 .findings)
             .empty());
 }
 
 TEST_CASE("A restart that stops Milvus is said when there is one", "[tls]") {
   const auto found = [](const char* user) {
-    Observed seen = observed(own_certificate + std::string(user));
-    seen.milvus.server.restart_is_outage = true;
+    Milvus seen = configured(own_certificate + std::string(user));
+    seen.server.restart_is_outage = true;
     return ids(speak_tls(seen).findings);
   };
   CHECK(found("proxy.http.enabled: false") == std::vector<std::string>{"milvus-restart"});
@@ -230,7 +232,7 @@ TEST_CASE("The settings' hash is of what the listener runs with", "[tls]") {
   };
   for (const Hash& c : cases) {
     INFO(c.user);
-    CHECK(speak_tls(observed(c.user)).config_sha256 == sha256(c.text));
+    CHECK(speak_tls(configured(c.user)).config_sha256 == sha256(c.text));
   }
 }
 
@@ -251,19 +253,19 @@ TEST_CASE("Carried out and seen again nothing is left and the hash is the same",
   };
   for (const char* file : files) {
     INFO(file);
-    const TlsPlan before = speak_tls(observed(file));
+    const TlsPlan before = speak_tls(configured(file));
     const std::string text = carried_out(file, before);
     INFO(text);
-    const TlsPlan after = speak_tls(observed(text));
+    const TlsPlan after = speak_tls(configured(text));
     CHECK(changes(after).empty());
     CHECK(after.config_sha256 == before.config_sha256);
-    CHECK(tls_mode(observed(text)) == 1);
+    CHECK(tls_mode(configured(text)) == 1);
   }
 }
 
 TEST_CASE("Every change has a reason", "[tls]") {
   for (const char* file : {"", "common.security.tlsMode: 0\ncommon: {security: {tlsMode: 1}}\n"}) {
-    for (const SettingChange& change : speak_tls(observed(file)).changes) CHECK_FALSE(change.why.empty());
+    for (const SettingChange& change : speak_tls(configured(file)).changes) CHECK_FALSE(change.why.empty());
   }
 }
 

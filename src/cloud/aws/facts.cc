@@ -7,10 +7,7 @@ namespace l7::aws {
 
 std::string alb(std::string_view key) { return std::string(annotation_prefix) + std::string(key); }
 
-bool is_alb(const Value& ingress) {
-  return ingress.text_at({"spec", "ingressClassName"}) == class_name ||
-         annotation(ingress, class_annotation) == class_name;
-}
+bool is_alb(const Entry& entry) { return entry.class_name == class_name || entry.class_annotation == class_name; }
 
 bool is_alb_class(const Value& ingress_class) {
   const std::string& controller = ingress_class.text_at({"spec", "controller"});
@@ -36,15 +33,10 @@ std::string region_of_arn(const std::string& text, std::string_view service, std
   return valid ? region : "";
 }
 
-bool has_host(const Value& ingress) {
-  const Value* rules = ingress.find(Path{"spec", "rules"});
-  const Value* tls = ingress.find(Path{"spec", "tls"});
-  return (rules && std::any_of(rules->items().begin(), rules->items().end(),
-                               [](const Value& rule) { return !rule.text_at({"host"}).empty(); })) ||
-         (tls && std::any_of(tls->items().begin(), tls->items().end(), [](const Value& entry) {
-            const Value* hosts = entry.find("hosts");
-            return hosts && !hosts->items().empty();
-          }));
+bool has_host(const Entry& entry) {
+  return !entry.hosts.empty() ||
+         std::any_of(entry.certificates.begin(), entry.certificates.end(),
+                     [](const EntryCertificate& certificate) { return !certificate.hosts.empty(); });
 }
 
 }  // namespace l7::aws

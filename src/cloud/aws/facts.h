@@ -3,14 +3,13 @@
 #include <string>
 #include <string_view>
 
-#include "model/object.h"
+#include "entry/entry.h"
 
 /// What the AWS Load Balancer Controller reads and writes, for plan, health and diagnosis alike.
 /// Source: kubernetes-sigs/aws-load-balancer-controller 3.x (pkg/annotations, pkg/ingress, apis/elbv2).
 namespace l7::aws {
 
 inline constexpr std::string_view class_name = "alb";
-inline constexpr std::string_view class_annotation = "kubernetes.io/ingress.class";
 inline constexpr std::string_view annotation_prefix = "alb.ingress.kubernetes.io/";
 inline constexpr std::string_view load_balancer_controller = "ingress.k8s.aws/alb";
 inline constexpr std::string_view auto_mode_controller = "eks.amazonaws.com/alb";
@@ -18,8 +17,8 @@ inline constexpr std::string_view auto_mode_controller = "eks.amazonaws.com/alb"
 inline constexpr std::string_view controller_name = "aws-load-balancer-controller";
 
 inline constexpr std::string_view controller_version = "elbv2.k8s.aws/v1beta1";
-inline constexpr std::string_view params_kind = "IngressClassParams";
-inline constexpr std::string_view binding_kind = "TargetGroupBinding";
+inline constexpr GroupKind params_kind = {"elbv2.k8s.aws", "IngressClassParams"};
+inline constexpr GroupKind binding_kind = {"elbv2.k8s.aws", "TargetGroupBinding"};
 
 /// Beginning of the pod conditions that a readiness gate adds; what follows names the target group.
 inline constexpr std::string_view target_health_prefix = "target-health.elbv2.k8s.aws/";
@@ -43,8 +42,8 @@ inline constexpr std::string_view health_check_keys[] = {"healthcheck-path", "he
 /// The annotation's whole key.
 std::string alb(std::string_view key);
 
-/// Whether the Ingress is for this controller.
-bool is_alb(const Value& ingress);
+/// Cloud::serves.
+bool is_alb(const Entry& entry);
 
 /// Whether the IngressClass is the controller's, or EKS Auto Mode's.
 bool is_alb_class(const Value& ingress_class);
@@ -54,6 +53,6 @@ bool is_alb_class(const Value& ingress_class);
 std::string region_of_arn(const std::string& text, std::string_view service, std::string_view resource);
 
 /// Whether the controller has hosts to look a certificate up by: of rules or of `tls`.
-bool has_host(const Value& ingress);
+bool has_host(const Entry& entry);
 
 }  // namespace l7::aws

@@ -10,6 +10,8 @@
 #include "cloud/aws/parts.h"
 #include "cloud/events.h"
 #include "cloud/hops.h"
+#include "entry/ingress.h"
+#include "model/kinds.h"
 
 namespace l7::aws {
 namespace {
@@ -66,59 +68,56 @@ constexpr Remedy remedies[] = {
     {"timeout", "the controller cannot reach AWS; give its subnets a way out or VPC endpoints"},
 };
 
-std::string host_of(const Value& ingress) {
-  return ingress.text_at({"status", "loadBalancer", "ingress", std::size_t{0}, "hostname"});
-}
+std::string address_in(const Entry& entry) { return entry.addresses.empty() ? "" : entry.addresses.front(); }
 
-std::optional<Event> ingress_failure(const milvus::Observed& observed, const Object& ingress) {
+std::optional<Event> ingress_failure(const Observed& observed, const Object& ingress) {
   return standing_failure(observed, ingress, {ingress_failures, is_success}, {&observed.milvus.service});
 }
 
-Hop address_of(const milvus::Observed& observed, const Object& ingress) {
-  const std::string host = host_of(ingress.value);
-  const std::string name = to_string(ingress.ref);
+Hop address_of(const Observed& observed, const Entry& entry) {
+  const Object& ingress = entry.object;
   const auto failure = ingress_failure(observed, ingress);
-  if (failure) return {hops::address, State::failed, host, explained(*failure, ingress.ref, remedies)};
-  if (ingress.value.find(Path{"metadata", "deletionTimestamp"})) {
-    return {hops::address, State::failed, host,
-            name +
-                " is being deleted; it stays as long as the controller has not removed its finalizer: deletion "
-                "protection and a controller that does not run prevent that, see " +
-                describe(ingress.ref)};
+  if (failure) {
+    return {parts::address, State::failed, address_in(entry), explained(*failure, ingress.ref, remedies)};
   }
-  if (!host.empty()) return {hops::address, State::ready, host, ""};
-  std::string reason = "the controller takes a minute or two to make the balancer";
-  if (events_about(observed, ingress).empty()) {
-    reason += "; it has said nothing yet, see that it runs: kubectl -n kube-system get deployment " +
-              std::string(controller_name);
+  Hop hop = ingress_api().address(entry);
+  if (hop.state == State::failed) {
+    hop.reason += "; deletion protection and a controller that does not run prevent that";
+  } else if (hop.state == State::waiting) {
+    hop.reason = "the controller takes a minute or two to make the balancer";
+    if (events_about(observed, ingress).empty()) {
+      hop.reason += "; it has said nothing yet, see that it runs: kubectl -n kube-system get deployment " +
+                    std::string(controller_name);
+    }
   }
-  return {hops::address, State::waiting, "none yet", reason};
+  return hop;
 }
 
-Hop certificate_of(const milvus::Observed& observed, const Object& ingress) {
+Hop certificate_of(const Observed& observed, const Entry& entry) {
+  const Object& ingress = entry.object;
   const std::string& arn = annotation(ingress.value, alb("certificate-arn"));
   std::string value = arn;
-  if (arn.empty()) value = has_host(ingress.value) ? "found in ACM by host" : "none named";
+  if (arn.empty()) value = has_host(entry) ? "found in ACM by host" : "none named";
   const auto failure = ingress_failure(observed, ingress);
   if (failure && says(failure->message, "certificate")) {
-    return {hops::certificate, State::failed, value, explained(*failure, ingress.ref, remedies)};
+    return {parts::certificate, State::failed, value, explained(*failure, ingress.ref, remedies)};
   }
-  if (!host_of(ingress.value).empty()) return {hops::certificate, State::ready, value, ""};
-  return {hops::certificate, State::waiting, value, "the balancer takes it up with its address"};
+  if (!entry.addresses.empty()) return {parts::certificate, State::ready, value, ""};
+  return {parts::certificate, State::waiting, value, "the balancer takes it up with its address"};
 }
 
 // ---- backend
 
-bool leads_to(const Value& binding, const milvus::Milvus& milvus) {
+bool binds(const Value& binding, const milvus::Milvus& milvus) {
   const std::string& port = binding.text_at({"spec", "serviceRef", "port"});
   return binding.text_at({"spec", "serviceRef", "name"}) == milvus.service.ref.name &&
          (port == std::to_string(milvus.port()) || (!port.empty() && port == milvus.port_name()));
 }
 
-const Object* binding_of(const milvus::Observed& observed) {
+const Object* binding_of(const Observed& observed) {
   const auto found = std::find_if(observed.neighbours.begin(), observed.neighbours.end(), [&](const Object& object) {
-    return object.ref.kind == binding_kind && same_namespace(object.ref, observed.milvus.service.ref) &&
-           leads_to(object.value, observed.milvus);
+    return is(object.ref, binding_kind) && same_namespace(object.ref, observed.milvus.service.ref) &&
+           binds(object.value, observed.milvus);
   });
   return found == observed.neighbours.end() ? nullptr : &*found;
 }
@@ -143,27 +142,27 @@ std::optional<Hop> target_health(const Value& pod) {
   if (!conditions) return std::nullopt;
   for (const Value& condition : conditions->items()) {
     if (!condition.text_at({"type"}).starts_with(target_health_prefix)) continue;
-    if (condition.text_at({"status"}) == "True") return Hop{hops::backend, State::ready, "", ""};
+    if (condition.text_at({"status"}) == "True") return Hop{parts::backend, State::ready, "", ""};
     const std::string& reason = condition.text_at({"reason"});
     const auto known = std::find_if(std::begin(target_failures), std::end(target_failures),
                                     [&](const Remedy& remedy) { return says(reason, remedy.text); });
     const std::string& message = condition.text_at({"message"});
     const std::string text = reason + (message.empty() ? "" : ": " + message);
     if (known == std::end(target_failures)) {
-      return Hop{hops::backend, State::waiting, "", text.empty() ? "the target is not checked yet" : text};
+      return Hop{parts::backend, State::waiting, "", text.empty() ? "the target is not checked yet" : text};
     }
-    return Hop{hops::backend, State::failed, "", text + "; " + std::string(known->fix)};
+    return Hop{parts::backend, State::failed, "", text + "; " + std::string(known->fix)};
   }
   return std::nullopt;
 }
 
 /// From the pods' conditions; nothing where no pod has one. One healthy target answers clients.
-std::optional<Hop> from_pods(const milvus::Observed& observed) {
+std::optional<Hop> from_pods(const Observed& observed) {
   std::optional<Hop> worst;
   int healthy = 0;
   int all = 0;
   for (const Object& object : observed.neighbours) {
-    if (object.ref.kind != "Pod" || object.value.find(Path{"metadata", "deletionTimestamp"})) continue;
+    if (!is(object.ref, kinds::pod) || object.value.find(Path{"metadata", "deletionTimestamp"})) continue;
     auto hop = target_health(object.value);
     if (!hop || !hops::runs_milvus(object.value, observed.milvus.server)) continue;
     ++all;
@@ -172,7 +171,7 @@ std::optional<Hop> from_pods(const milvus::Observed& observed) {
   }
   if (!worst) return std::nullopt;
   const std::string value = std::to_string(healthy) + " of " + std::to_string(all) + " targets healthy";
-  if (healthy > 0) return Hop{hops::backend, State::ready, value, ""};
+  if (healthy > 0) return Hop{parts::backend, State::ready, value, ""};
   worst->value = value;
   return worst;
 }
@@ -186,13 +185,13 @@ std::optional<Hop> from_conditions(const Object& binding) {
     const std::string& status = condition.text_at({"status"});
     if (status == "True") continue;
     const std::string reason = condition.text_at({"reason"}) + ": " + condition.text_at({"message"});
-    return Hop{hops::backend, status == "False" ? State::failed : State::waiting, value,
+    return Hop{parts::backend, status == "False" ? State::failed : State::waiting, value,
                condition.text_at({"type"}) + ": " + reason};
   }
-  return Hop{hops::backend, State::ready, value, ""};
+  return Hop{parts::backend, State::ready, value, ""};
 }
 
-bool is_reconciled(const milvus::Observed& observed, const Object& object) {
+bool is_reconciled(const Observed& observed, const Object& object) {
   const std::vector<Event> events = events_about(observed, object);
   return std::any_of(events.begin(), events.end(), is_success);
 }
@@ -204,11 +203,11 @@ bool is_taken_up(const Object& binding) {
   return seen && (!wanted || seen->as_int(0) >= wanted->as_int(0));
 }
 
-Hop backend_of(const milvus::Observed& observed, const Object& ingress) {
+Hop backend_of(const Observed& observed, const Object& ingress) {
   const Object* binding = binding_of(observed);
   if (binding) {
     if (const auto failure = standing_failure(observed, *binding, {binding_failures, is_success})) {
-      return {hops::backend, State::failed, to_string(binding->ref), explained(*failure, binding->ref, remedies)};
+      return {parts::backend, State::failed, to_string(binding->ref), explained(*failure, binding->ref, remedies)};
     }
     auto hop = from_conditions(*binding);
     if (hop && hop->state == State::failed) return *hop;
@@ -217,28 +216,29 @@ Hop backend_of(const milvus::Observed& observed, const Object& ingress) {
   if (binding) {
     if (const auto hop = from_conditions(*binding)) return *hop;
     if (is_taken_up(*binding) || is_reconciled(observed, *binding)) {
-      return {hops::backend, State::ready, to_string(binding->ref) + ", targets registered", ""};
+      return {parts::backend, State::ready, to_string(binding->ref) + ", targets registered", ""};
     }
   }
   if (is_reconciled(observed, ingress) && !ingress_failure(observed, ingress)) {
-    return {hops::backend, State::ready, "reconciled", ""};
+    return {parts::backend, State::ready, "reconciled", ""};
   }
-  const std::string kind(binding_kind);
-  if (!binding && observed.unread_kinds.contains(kind)) return hops::unseen(hops::backend, kind, observed);
+  if (!binding && observed.kinds.is_unread(binding_kind)) {
+    return hops::unseen(parts::backend, binding_kind, observed);
+  }
   if (!binding)
-    return {hops::backend, State::waiting, "no target group yet", "the controller makes it with the balancer"};
-  return {hops::backend, State::waiting, to_string(binding->ref), "the controller has not registered the pods yet"};
+    return {parts::backend, State::waiting, "no target group yet", "the controller makes it with the balancer"};
+  return {parts::backend, State::waiting, to_string(binding->ref), "the controller has not registered the pods yet"};
 }
 
 }  // namespace
 
-Health health(const milvus::Observed& observed, const Options& options) {
+Health health(const Observed& observed, const Options& options) {
   Health health;
-  if (const Object* ingress = Planner(observed, options).ingress(is_alb)) {
-    health.address = host_of(ingress->value);
-    health.hops = {address_of(observed, *ingress), certificate_of(observed, *ingress), backend_of(observed, *ingress)};
+  if (const Entry* entry = entry_for(observed, options, cloud()).used) {
+    health.address = address_in(*entry);
+    health.hops = {address_of(observed, *entry), certificate_of(observed, *entry), backend_of(observed, entry->object)};
   } else {
-    hops::without_ingress(observed, health);
+    hops::without_entry(observed, ingress_api(), health);
   }
   health.hops.push_back(hops::service_of(observed));
   health.hops.push_back(hops::pods_of(observed));

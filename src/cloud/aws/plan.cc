@@ -22,6 +22,7 @@
 #include "cloud/aws/parts.h"
 #include "cloud/cloud.h"
 #include "cloud/planner.h"
+#include "entry/ingress.h"
 #include "milvus/tls.h"
 #include "model/error.h"
 
@@ -39,31 +40,32 @@ class Aws final : public Cloud {
 
   std::span<const FindingKind* const> finding_kinds() const override { return aws::finding_kinds(); }
   void check(const Options& options) const override;
-  Plan plan(const milvus::Observed& observed, const Options& options) const override;
+  Plan plan(const Observed& observed, const Options& options) const override;
 
   std::span<const WatchedKind> watched_kinds() const override {
-    static constexpr WatchedKind kinds[] = {{aws::controller_version, aws::params_kind, false, only_judged},
-                                            {aws::controller_version, aws::binding_kind, true, only_judged}};
+    static constexpr WatchedKind kinds[] = {{controller_version, params_kind.kind, false, only_judged},
+                                            {controller_version, binding_kind.kind, true, only_judged}};
     return kinds;
   }
 
-  std::vector<Finding> diagnose(const milvus::Observed& observed, const Options& options) const override {
-    return aws::diagnose(observed, plan(observed, options), options);
+  std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options) const override {
+    return aws::diagnose(observed, plan, options);
   }
 
-  Health health(const milvus::Observed& observed, const Options& options) const override {
+  Health health(const Observed& observed, const Options& options) const override {
     return aws::health(observed, options);
   }
 
-  bool is_mine(const Value& ingress) const override { return is_alb(ingress); }
-  ServedSecrets served_secrets(const Value&) const override { return {}; }
+  const EntryApi& entry_api() const override { return ingress_api(); }
+  bool serves(const Entry& entry) const override { return is_alb(entry); }
+  ServedSecrets served_secrets(const Entry&) const override { return {}; }
   bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const override {
     return std::any_of(nodes.begin(), nodes.end(),
                        [](const Object& node) {
                          return node.value.text_at({"spec", "providerID"}).starts_with("aws://");
                        }) ||
            std::any_of(ingress_classes.begin(), ingress_classes.end(),
-                       [](const Object& one) { return aws::is_alb_class(one.value); });
+                       [](const Object& one) { return is_alb_class(one.value); });
   }
 };
 
@@ -105,7 +107,7 @@ std::string load_balancer_attributes(const Planner& plan, const std::string& the
 /// The annotations that every Ingress for Milvus needs, whoever made it. `there` is what it has.
 Value required_annotations(const Planner& plan, const Value& there) {
   const Options& options = plan.options();
-  const bool tls = milvus::tls_mode(plan.observed()) == 1;
+  const bool tls = milvus::tls_mode(plan.milvus()) == 1;
   Value wanted = Value::map();
   wanted.set(alb("target-type"), "ip");
   wanted.set(alb("listen-ports"), R"([{"HTTPS":443}])");
@@ -133,72 +135,74 @@ Value required_annotations(const Planner& plan, const Value& there) {
   return wanted;
 }
 
-/// `there` and `wanted` are one Ingress, as it is and as it shall be.
-void note_certificate(Planner& plan, const Value& there, const Value& wanted) {
+/// `there` is the Ingress as it is, if there is one; `wanted` what the plan sets in it.
+void note_certificate(Planner& plan, const Entry* there, const Value& wanted) {
   const std::string arn = alb("certificate-arn");
-  if (!annotation(there, arn).empty() || !annotation(wanted, arn).empty()) return;
-  const bool by_host = has_host(there) || has_host(wanted);
-  plan.find(by_host ? certificate_by_host : no_certificate, "Ingress", "no certificate ARN");
+  if ((there && !annotation(there->object.value, arn).empty()) || !annotation(wanted, arn).empty()) return;
+  const bool by_host = (there && has_host(*there)) || !plan.options().hosts.empty();
+  plan.report(by_host ? certificate_by_host : no_certificate, "Ingress", "no certificate ARN");
 }
 
 void note_unknown_tls(Planner& plan) {
   const milvus::Server& server = plan.milvus().server;
-  const std::string variable = plan.observed().deciding_variable("common.security.tlsMode");
+  const std::string variable = plan.milvus().deciding_variable("common.security.tlsMode");
   const std::string workload = to_string(server.workload.ref);
   if (!variable.empty() && !server.env.contains(variable)) {
-    plan.find(tls_unknown, server.workload.origin, workload + " sets " + variable + " from another object");
-  } else if (variable.empty() && !server.config_map.empty() &&
-             plan.observed().config.presence != milvus::Presence::present) {
-    plan.find(tls_unknown, server.workload.origin,
-              workload + " reads its settings from ConfigMap " + server.config_map + ", which is not here");
+    plan.report(tls_unknown, server.workload.origin, workload + " sets " + variable + " from another object");
+  } else if (variable.empty() && server.settings.found() && plan.milvus().config.presence != Presence::present) {
+    const ObjectRef& place = server.settings.object;
+    plan.report(tls_unknown, server.workload.origin,
+                workload + " reads its settings from " + place.kind + ' ' + place.name + ", which is not here");
   }
 }
 
 /// An Ingress that was made by hand keeps its hosts and certificate, and its scheme unless --internal is given:
 /// changing that replaces the balancer.
-void keep_ingress(Planner& plan, const Object& there) {
-  plan.find(kept_in_place, there.origin, to_string(there.ref));
+void keep_ingress(Planner& plan, const Entry& entry) {
+  const Object& there = entry.object;
+  plan.report(kept_in_place, there.origin, to_string(there.ref));
   Value wanted = Value::map();
   wanted.set(Path{"metadata", "annotations"}, required_annotations(plan, there.value));
   if (annotation(there.value, alb("ssl-policy")).empty() && plan.options().ssl_policy.empty()) {
     wanted.set(Path{"metadata", "annotations", alb("ssl-policy")}, default_ssl_policy);
   }
   if (plan.options().internal) wanted.set(Path{"metadata", "annotations", alb("scheme")}, "internal");
-  if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules_beside(there.value));
+  wanted.set("spec", ingress_api().spec_beside(entry, plan.wanted_entry()));
   plan.adopt(there, wanted, Phase::ingress, "the Ingress that leads to Milvus already keeps its address");
   for (const std::string_view key : health_check_keys) {
     plan.remove(there, {"metadata", "annotations", alb(key)}, Phase::ingress,
                 "the default check for gRPC is the one that Milvus answers as expected");
   }
-  note_certificate(plan, there.value, wanted);
+  note_certificate(plan, &entry, wanted);
 }
 
 void plan_ingress(Planner& plan) {
-  const Object* there = plan.ingress(is_alb);
-  if (there && label(there->value, owner_label).empty()) return keep_ingress(plan, *there);
+  plan.report_entries();
+  const Entry* there = plan.entry();
+  if (there && label(there->object.value, owner_label).empty()) return keep_ingress(plan, *there);
 
-  Value wanted = plan.start("networking.k8s.io/v1", "Ingress",
-                            there ? there->ref.name : ingress_name(plan.milvus(), plan.options()));
+  Value wanted = plan.start_entry();
   Value& metadata = *wanted.find("metadata");
   if (!metadata.find("annotations")) metadata.set("annotations", Value::map());
   Value& annotations = *metadata.find("annotations");
   annotations.set(alb("scheme"), plan.options().internal ? "internal" : "internet-facing");
   annotations.set(alb("ssl-policy"), default_ssl_policy);
-  const Value required = required_annotations(plan, there ? there->value : Value());
+  const Value required = required_annotations(plan, there ? there->object.value : Value());
   for (const auto& [key, value] : required.members()) annotations.set(key, value);
-  wanted.set(Path{"spec", "ingressClassName"}, class_name);
-  wanted.set(Path{"spec", "rules"}, plan.rules());
-  note_certificate(plan, there ? there->value : Value(), wanted);
+  WantedEntry wanted_entry = plan.wanted_entry();
+  wanted_entry.class_name = class_name;
+  wanted.set("spec", ingress_api().spec(wanted_entry));
+  note_certificate(plan, there, wanted);
   plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, gRPC to Milvus");
 }
 
-Plan Aws::plan(const milvus::Observed& observed, const Options& options) const {
-  Planner plan(observed, options);
-  plan.find(milvus::refuse_operator(observed));
-  plan.find(milvus::refuse_mutual_tls(observed));
+Plan Aws::plan(const Observed& observed, const Options& options) const {
+  Planner plan(observed, options, aws::cloud());
+  plan.report(milvus::refuse_operator(observed.milvus));
+  plan.report(milvus::refuse_mutual_tls(observed.milvus));
   if (plan.refused()) return plan.take();
   if (!options.security_groups.empty() && !options.inbound_cidrs.empty()) {
-    plan.find(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(options.inbound_cidrs));
+    plan.report(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(options.inbound_cidrs));
   }
   note_unknown_tls(plan);
   if (options.import_certificate) plan.own_tls_secret("the certificate in it is imported into ACM");

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "model/object.h"
+
 /// What GKE reads and writes, for plan, health and diagnosis alike.
 /// Sources: kubernetes/ingress-gce (pkg/annotations, pkg/apis), GoogleCloudPlatform/gke-managed-certs, the GKE manual.
 namespace l7::gcp {
@@ -34,7 +36,16 @@ inline constexpr std::string_view backend_config_version = "cloud.google.com/v1"
 inline constexpr std::string_view frontend_config_version = "networking.gke.io/v1beta1";
 inline constexpr std::string_view managed_certificate_version = "networking.gke.io/v1";
 inline constexpr std::string_view neg_version = "networking.gke.io/v1beta1";
-inline constexpr std::string_view neg_kind = "ServiceNetworkEndpointGroup";
+
+inline constexpr GroupKind backend_config_kind = {"cloud.google.com", "BackendConfig"};
+inline constexpr GroupKind frontend_config_kind = {"networking.gke.io", "FrontendConfig"};
+inline constexpr GroupKind managed_certificate_kind = {"networking.gke.io", "ManagedCertificate"};
+inline constexpr GroupKind neg_kind = {"networking.gke.io", "ServiceNetworkEndpointGroup"};
+
+/// Of a Service; read for layer 4 load balancers only.
+inline constexpr std::string_view layer4_annotations[] = {"networking.gke.io/load-balancer-type",
+                                                          "networking.gke.io/internal-load-balancer",
+                                                          "cloud.google.com/load-balancer-type"};
 
 inline constexpr std::string_view health_path = "/healthz";
 inline constexpr int default_timeout_sec = 3600;

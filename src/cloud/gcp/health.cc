@@ -11,6 +11,8 @@
 #include "cloud/gcp/facts.h"
 #include "cloud/gcp/parts.h"
 #include "cloud/hops.h"
+#include "entry/ingress.h"
+#include "model/kinds.h"
 
 namespace l7::gcp {
 namespace {
@@ -61,27 +63,24 @@ constexpr Remedy remedies[] = {
     {"error 403", "give GKE's service agent the role roles/container.serviceAgent in the project"},
 };
 
-std::string ip_of(const Value& ingress) {
-  return ingress.text_at({"status", "loadBalancer", "ingress", std::size_t{0}, "ip"});
-}
+std::string address_in(const Entry& entry) { return entry.addresses.empty() ? "" : entry.addresses.front(); }
 
-Hop address_of(const milvus::Observed& observed, const Object& ingress) {
-  const std::string ip = ip_of(ingress.value);
-  const std::string name = to_string(ingress.ref);
-  if (ingress.value.find(Path{"metadata", "deletionTimestamp"})) {
-    return {hops::address, State::failed, ip,
-            name + " is being deleted; it stays as long as the controller has not removed its finalizer, see " +
-                describe(ingress.ref)};
-  }
+Hop address_of(const Observed& observed, const Entry& entry) {
+  const Object& ingress = entry.object;
+  Hop hop = ingress_api().address(entry);
+  if (hop.state == State::failed) return hop;
+  const std::string& secret = entry.certificates.empty() ? "" : entry.certificates.front().secret;
   const std::vector<const Object*> read_too = {
-      &observed.milvus.service, observed.find("BackendConfig", backend_config_in_force(observed)),
-      observed.find("FrontendConfig", annotation(ingress.value, frontend_config)),
-      observed.find("Secret", ingress.value.text_at({"spec", "tls", std::size_t{0}, "secretName"}))};
+      &observed.milvus.service, observed.find(backend_config_kind, backend_config_in_force(observed)),
+      observed.find(frontend_config_kind, annotation(ingress.value, frontend_config)),
+      observed.find(kinds::secret, secret)};
   if (const auto failure = standing_failure(observed, ingress, {failures, is_success}, read_too)) {
-    return {hops::address, State::failed, ip, explained(*failure, ingress.ref, remedies)};
+    return {parts::address, State::failed, address_in(entry), explained(*failure, ingress.ref, remedies)};
   }
-  if (!ip.empty()) return {hops::address, State::ready, ip, ""};
-  return {hops::address, State::waiting, "none yet", "GKE takes some minutes to give " + name + " an address"};
+  if (hop.state == State::waiting) {
+    hop.reason = "GKE takes some minutes to give " + to_string(ingress.ref) + " an address";
+  }
+  return hop;
 }
 
 // ---- certificate
@@ -122,57 +121,57 @@ std::string open_domains(const Value& certificate, const std::string& ip, bool& 
   return text;
 }
 
-Hop managed_certificate(const milvus::Observed& observed, const std::string& name, const std::string& ip) {
-  static constexpr const char* kind = "ManagedCertificate";
-  const std::string value = std::string(kind) + ' ' + name;
+Hop managed_certificate(const Observed& observed, const std::string& name, const std::string& ip) {
+  static constexpr const GroupKind& kind = managed_certificate_kind;
+  const std::string value = std::string(kind.kind) + ' ' + name;
   const Object* object = observed.find(kind, name);
-  if (!object && observed.missing_kinds.contains(kind)) {
-    return {hops::certificate, State::failed, value,
+  if (!object && observed.kinds.is_missing(kind)) {
+    return {parts::certificate, State::failed, value,
             "the API server does not serve ManagedCertificate (HttpLoadBalancing add-on off?)"};
   }
-  if (!object && observed.presence(kind, name) == milvus::Presence::unknown) {
-    return hops::unseen(hops::certificate, kind, observed);
+  if (!object && observed.presence(kind, name) == Presence::unknown) {
+    return hops::unseen(parts::certificate, kind, observed);
   }
-  if (!object) return {hops::certificate, State::failed, value, "it is not there; make it or name another"};
+  if (!object) return {parts::certificate, State::failed, value, "it is not there; make it or name another"};
 
   const std::string& status = object->value.text_at({"status", "certificateStatus"});
   bool failed = std::find(std::begin(certificate_failures), std::end(certificate_failures), status) !=
                 std::end(certificate_failures);
   std::string reason = open_domains(object->value, ip, failed);
-  if (status == "Active" && !failed) return {hops::certificate, State::ready, value + ": Active", ""};
+  if (status == "Active" && !failed) return {parts::certificate, State::ready, value + ": Active", ""};
   const std::string shown = value + ": " + (status.empty() ? "Provisioning" : status);
   if (failed)
-    return {hops::certificate, State::failed, shown, reason.empty() ? "see " + describe(object->ref) : reason};
+    return {parts::certificate, State::failed, shown, reason.empty() ? "see " + describe_command(object->ref) : reason};
   if (reason.empty()) reason = "Google issues it when the DNS records of its domains lead to the balancer";
   if (!ip.empty()) reason += "; point them at " + ip;
-  return {hops::certificate, State::waiting, shown, reason};
+  return {parts::certificate, State::waiting, shown, reason};
 }
 
 constexpr const char* renew = "kubectl milvus-l7 cert create --renew puts a new certificate into it";
 
-Hop tls_secret(const milvus::Observed& observed, const std::string& name) {
+Hop tls_secret(const Observed& observed, const std::string& name) {
   const std::string value = "Secret " + name;
-  const Object* object = observed.find("Secret", name);
-  if (!object && observed.presence("Secret", name) == milvus::Presence::unknown) {
-    Hop hop = hops::unseen(hops::certificate, "Secret", observed);
+  const Object* object = observed.find(kinds::secret, name);
+  if (!object && observed.presence(kinds::secret, name) == Presence::unknown) {
+    Hop hop = hops::unseen(parts::certificate, kinds::secret, observed);
     hop.value = value;
     return hop;
   }
   if (!object) {
-    return {hops::certificate, State::failed, value,
+    return {parts::certificate, State::failed, value,
             "it is not there: kubectl create secret tls " + name + " --cert=FILE --key=FILE"};
   }
   const Value* data = object->value.find("data");
   if (data && (!data->find("tls.crt") || !data->find("tls.key"))) {
-    return {hops::certificate, State::failed, value, "it needs the keys tls.crt and tls.key"};
+    return {parts::certificate, State::failed, value, "it needs the keys tls.crt and tls.key"};
   }
   const auto validity = observed.certificates.find(name);
-  if (validity == observed.certificates.end()) return {hops::certificate, State::ready, value, ""};
+  if (validity == observed.certificates.end()) return {parts::certificate, State::ready, value, ""};
   const std::string until = validity->second.text();
   switch (validity->second.state()) {
-    case Validity::State::good: return {hops::certificate, State::ready, value + ", " + until, ""};
-    case Validity::State::ends_soon: return {hops::certificate, State::ready, value + ": " + until, ""};
-    default: return {hops::certificate, State::failed, value, until + "; " + renew};
+    case Validity::State::good: return {parts::certificate, State::ready, value + ", " + until, ""};
+    case Validity::State::ends_soon: return {parts::certificate, State::ready, value + ": " + until, ""};
+    default: return {parts::certificate, State::failed, value, until + "; " + renew};
   }
 }
 
@@ -185,45 +184,44 @@ void add(Hop& all, Hop one) {
   all.value = value;
 }
 
-Hop certificate_of(const milvus::Observed& observed, const Object& ingress) {
-  const std::string ip = ip_of(ingress.value);
-  Hop all = {hops::certificate, State::ready, "", ""};
+Hop certificate_of(const Observed& observed, const Entry& entry) {
+  const Object& ingress = entry.object;
+  const std::string ip = address_in(entry);
+  Hop all = {parts::certificate, State::ready, "", ""};
   const std::vector<std::string> managed = split(annotation(ingress.value, managed_certificates));
   for (const std::string& name : managed) add(all, managed_certificate(observed, name, ip));
-  if (const Value* tls = ingress.value.find(Path{"spec", "tls"})) {
-    for (const Value& entry : tls->items()) {
-      const std::string& name = entry.text_at({"secretName"});
-      if (!name.empty()) add(all, tls_secret(observed, name));
-    }
-  }
+  for (const std::string& name : served_secrets(entry).names) add(all, tls_secret(observed, name));
   // Google's certificate controller writes the same annotation; then it says nothing that is not known yet.
   const std::string& shared = annotation(ingress.value, pre_shared_cert);
   if (!shared.empty() && managed.empty()) {
-    add(all, {hops::certificate, ip.empty() ? State::waiting : State::ready, "pre-shared certificate " + shared,
+    add(all, {parts::certificate, ip.empty() ? State::waiting : State::ready, "pre-shared certificate " + shared,
               ip.empty() ? "the balancer takes it up with its address" : ""});
   }
   if (!all.value.empty() || all.state != State::ready) return all;
-  return {hops::certificate, State::failed, "none",
+  return {parts::certificate, State::failed, "none",
           "without a certificate GKE serves plaintext HTTP, or nothing: use --tls-secret, --managed-certificate or "
           "--pre-shared-cert"};
 }
 
 // ---- backend
 
-/// What the controller's JSON map of texts says of a backend: `{"k8s1-..":"HEALTHY"}`. The names hold nothing that JSON
-/// would escape. A name that ends in '-' stands for every one that begins so.
-std::string status_of(const std::string& backends, const std::string& name) {
-  const std::string start = '"' + name + (name.ends_with('-') ? "" : "\"");
-  const std::size_t at = backends.find(start);
-  if (at == std::string::npos) return "";
-  const std::size_t colon = backends.find(':', backends.find('"', at + 1));
-  const std::size_t begin = colon == std::string::npos ? colon : backends.find('"', colon);
-  if (begin == std::string::npos) return "";
-  return backends.substr(begin + 1, backends.find('"', begin + 1) - begin - 1);
+/// What the controller says of a backend in the Ingress's annotation, `{"k8s1-..":"HEALTHY"}`; "" where it says
+/// nothing. A name that ends in '-' stands for every one that begins so.
+std::string status_of(const Observed& observed, const std::string& backends, const std::string& name) {
+  if (backends.empty()) return "";
+  try {
+    const Value decoded = observed.format->read(backends);
+    for (const auto& [key, status] : decoded.members()) {
+      if (key == name || (name.ends_with('-') && key.starts_with(name))) return status.text();
+    }
+  } catch (const TextError&) {
+    // The controller writes it anew with its next look at the backends.
+  }
+  return "";
 }
 
 /// The backend of Milvus: its network endpoint group, or the node port where there is none.
-std::string backend_name(const milvus::Observed& observed) {
+std::string backend_name(const Observed& observed) {
   const milvus::Milvus& milvus = observed.milvus;
   const auto status = observed.service_json.find(std::string(neg_status));
   if (status != observed.service_json.end()) {
@@ -236,21 +234,21 @@ std::string backend_name(const milvus::Observed& observed) {
   return node_port.empty() ? "" : "k8s-be-" + node_port + '-';
 }
 
-Hop backend_of(const milvus::Observed& observed, const Object& ingress, const Hop& pods) {
+Hop backend_of(const Observed& observed, const Object& ingress, const Hop& pods) {
   const std::string name = backend_name(observed);
   if (name.empty()) {
-    return {hops::backend, State::waiting, "no network endpoint group yet",
+    return {parts::backend, State::waiting, "no network endpoint group yet",
             "the controller makes one for a Service with the annotation cloud.google.com/neg that an Ingress uses"};
   }
-  const std::string status = status_of(annotation(ingress.value, backends_status), name);
-  if (status == "HEALTHY") return {hops::backend, State::ready, status, ""};
+  const std::string status = status_of(observed, annotation(ingress.value, backends_status), name);
+  if (status == "HEALTHY") return {parts::backend, State::ready, status, ""};
   if (status.empty() || status == "Unknown") {
-    return {hops::backend, State::waiting, status.empty() ? "no status yet" : status,
+    return {parts::backend, State::waiting, status.empty() ? "no status yet" : status,
             "the balancer has not checked " + name + " yet"};
   }
-  if (pods.state == State::waiting) return {hops::backend, State::waiting, status, "the pods are not ready yet"};
+  if (pods.state == State::waiting) return {parts::backend, State::waiting, status, "the pods are not ready yet"};
   return {
-      hops::backend, State::failed, status,
+      parts::backend, State::failed, status,
       "the health check fails: see that the BackendConfig asks for " + std::string(health_path) + " on port " +
           std::to_string(observed.milvus.health_port()) +
           " and is named in the Service's annotation, and that Milvus speaks TLS; kubectl milvus-l7 check tells more"};
@@ -258,15 +256,15 @@ Hop backend_of(const milvus::Observed& observed, const Object& ingress, const Ho
 
 }  // namespace
 
-Health health(const milvus::Observed& observed, const Options& options) {
+Health health(const Observed& observed, const Options& options) {
   Health health;
   const Hop pods = hops::pods_of(observed);
-  if (const Object* ingress = Planner(observed, options).ingress(is_gce)) {
-    health.address = ip_of(ingress->value);
-    health.hops = {address_of(observed, *ingress), certificate_of(observed, *ingress),
-                   backend_of(observed, *ingress, pods)};
+  if (const Entry* entry = entry_for(observed, options, cloud()).used) {
+    health.address = address_in(*entry);
+    health.hops = {address_of(observed, *entry), certificate_of(observed, *entry),
+                   backend_of(observed, entry->object, pods)};
   } else {
-    hops::without_ingress(observed, health);
+    hops::without_entry(observed, ingress_api(), health);
   }
   health.hops.push_back(hops::service_of(observed));
   health.hops.push_back(pods);

@@ -6,17 +6,18 @@
 #include "cloud/gcp/facts.h"
 #include "cloud/gcp/findings.h"
 #include "cloud/gcp/parts.h"
-#include "milvus/clients.h"
+#include "entry/ingress.h"
+#include "model/kinds.h"
 
 namespace l7::gcp {
 
 /// GKE also takes an Ingress without any class, but so may another controller: such a one is GKE's when it carries what
 /// only GKE writes or reads.
-bool is_gce(const Value& ingress) {
-  const std::string& name = annotation(ingress, ingress_class);
+bool is_gce(const Entry& entry) {
+  const std::string& name = entry.class_annotation;
   if (!name.empty()) return name == external_class || name == internal_class;
-  const Value* annotations = ingress.find(Path{"metadata", "annotations"});
-  if (!annotations || !ingress.text_at({"spec", "ingressClassName"}).empty()) return false;
+  const Value* annotations = entry.object.value.find(Path{"metadata", "annotations"});
+  if (!annotations || !entry.class_name.empty()) return false;
   // Not the whole prefix ingress.kubernetes.io: other controllers read settings there.
   static constexpr std::string_view status_prefix = "ingress.kubernetes.io/";
   static constexpr std::string_view status[] = {"backends",     "forwarding-rule",    "https-forwarding-rule",
@@ -30,20 +31,15 @@ bool is_gce(const Value& ingress) {
   });
 }
 
-ServedSecrets served_secrets(const Value& ingress) {
+ServedSecrets served_secrets(const Entry& entry) {
   ServedSecrets served;
-  if (const Value* tls = ingress.find(Path{"spec", "tls"})) {
-    for (const Value& entry : tls->items()) {
-      if (!entry.text_at({"secretName"}).empty()) served.names.push_back(entry.text_at({"secretName"}));
-    }
+  for (const EntryCertificate& certificate : entry.certificates) {
+    if (!certificate.secret.empty()) served.names.push_back(certificate.secret);
   }
   // Google's own certificates beside them may cover any host.
-  const Value* rules = ingress.find(Path{"spec", "rules"});
-  if (!rules || !annotation(ingress, managed_certificates).empty() || !annotation(ingress, pre_shared_cert).empty()) {
-    return served;
-  }
-  for (const Value& rule : rules->items()) {
-    if (!rule.text_at({"host"}).empty()) served.hosts.push_back(rule.text_at({"host"}));
+  const Value& object = entry.object.value;
+  if (annotation(object, managed_certificates).empty() && annotation(object, pre_shared_cert).empty()) {
+    served.hosts = entry.hosts;
   }
   return served;
 }
@@ -63,13 +59,14 @@ std::string managed_certificate_name(const Planner& plan) {
 
 void plan_certificate(Planner& plan) {
   if (plan.options().managed_certificate) {
-    Value wanted = plan.start(managed_certificate_version, "ManagedCertificate", managed_certificate_name(plan));
+    Value wanted =
+        plan.start(managed_certificate_version, managed_certificate_kind.kind, managed_certificate_name(plan));
     std::vector<Value> domains(plan.options().hosts.begin(), plan.options().hosts.end());
     wanted.set(Path{"spec", "domains"}, Value::list(std::move(domains)));
     plan.own(std::move(wanted), Phase::prepare, "Google issues and renews the certificate");
   }
   if (!plan.options().ssl_policy.empty()) {
-    Value wanted = plan.start(frontend_config_version, "FrontendConfig", own_name(plan.milvus()));
+    Value wanted = plan.start(frontend_config_version, frontend_config_kind.kind, own_name(plan.milvus()));
     wanted.set(Path{"spec", "sslPolicy"}, plan.options().ssl_policy);
     plan.own(std::move(wanted), Phase::prepare, "the TLS versions and ciphers that clients may use");
   }
@@ -106,54 +103,52 @@ Value ingress_annotations(const Planner& plan, const Value& there, bool internal
   return wanted;
 }
 
-Value tls_of(const Planner& plan) {
-  return Value::list({Value::map({{"secretName", tls_secret_name(plan.milvus(), plan.options())}})});
-}
-
 void plan_tls_secret(Planner& plan) {
   const std::string secret = tls_secret_name(plan.milvus(), plan.options());
-  if (plan.observed().presence("Secret", secret) == milvus::Presence::unknown) {
-    plan.find(tls_secret_unseen, "Ingress", "Secret " + secret);
+  if (plan.observed().presence(kinds::secret, secret) == Presence::unknown) {
+    plan.report(tls_secret_unseen, "Ingress", "Secret " + secret);
   }
   plan.own_tls_secret("the balancer serves HTTPS with the certificate in it, and nothing without");
 }
 
 /// An Ingress that was made by hand: its rules lead to Milvus, its certificate and hosts are somebody's choice.
-void keep_ingress(Planner& plan, const Object& there) {
+void keep_ingress(Planner& plan, const Entry& entry) {
   const std::string why = "the Ingress that leads to Milvus already keeps its address";
-  plan.find(kept_in_place, there.origin, to_string(there.ref));
-  const bool has_certificate = there.value.find(Path{"spec", "tls"}) ||
-                               !annotation(there.value, pre_shared_cert).empty() ||
+  const Object& there = entry.object;
+  plan.report(kept_in_place, there.origin, to_string(there.ref));
+  const bool has_certificate = entry.has_tls || !annotation(there.value, pre_shared_cert).empty() ||
                                !annotation(there.value, managed_certificates).empty();
   Value wanted = Value::map();
-  const bool internal = plan.options().internal || annotation(there.value, ingress_class) == internal_class;
+  const bool internal = plan.options().internal || entry.class_annotation == internal_class;
   wanted.set(Path{"metadata", "annotations"}, ingress_annotations(plan, there.value, internal));
+  WantedEntry wanted_entry = plan.wanted_entry();
   if (!plan.options().tls_secret.empty() || (!has_certificate && uses_tls_secret(plan.options()))) {
-    wanted.set(Path{"spec", "tls"}, tls_of(plan));
+    wanted_entry.tls_secret = tls_secret_name(plan.milvus(), plan.options());
     plan_tls_secret(plan);
   }
-  if (!plan.options().hosts.empty()) wanted.set(Path{"spec", "rules"}, plan.rules_beside(there.value));
+  wanted.set("spec", ingress_api().spec_beside(entry, wanted_entry));
   plan.adopt(there, wanted, Phase::ingress, why);
-  plan.remove(there, {"spec", "ingressClassName"}, Phase::ingress, "GKE ignores it and reads the annotation only");
+  plan.remove(there, ingress_api().class_path(), Phase::ingress, "GKE ignores it and reads the annotation only");
 }
 
 }  // namespace
 
 void plan_ingress(Planner& plan) {
-  const Object* there = plan.ingress(is_gce);
-  if (there && label(there->value, owner_label).empty()) return keep_ingress(plan, *there);
+  plan.report_entries();
+  const Entry* there = plan.entry();
+  if (there && label(there->object.value, owner_label).empty()) return keep_ingress(plan, *there);
 
-  Value wanted = plan.start("networking.k8s.io/v1", "Ingress",
-                            there ? there->ref.name : ingress_name(plan.milvus(), plan.options()));
-  const Value annotations = ingress_annotations(plan, there ? there->value : Value(), plan.options().internal);
+  Value wanted = plan.start_entry();
+  const Value annotations = ingress_annotations(plan, there ? there->object.value : Value(), plan.options().internal);
   for (const auto& [key, value] : annotations.members()) {
     wanted.set(Path{"metadata", "annotations", key}, value);
   }
+  WantedEntry wanted_entry = plan.wanted_entry();
   if (uses_tls_secret(plan.options())) {
-    wanted.set(Path{"spec", "tls"}, tls_of(plan));
+    wanted_entry.tls_secret = tls_secret_name(plan.milvus(), plan.options());
     plan_tls_secret(plan);
   }
-  wanted.set(Path{"spec", "rules"}, plan.rules());
+  wanted.set("spec", ingress_api().spec(wanted_entry));
   plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, HTTP/2 to Milvus");
 }
 

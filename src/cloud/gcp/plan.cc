@@ -23,6 +23,7 @@
 #include "cloud/gcp/parts.h"
 #include "cloud/network_policy.h"
 #include "cloud/planner.h"
+#include "entry/ingress.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
 #include "milvus/tls.h"
@@ -36,7 +37,7 @@ class Gcp final : public Cloud {
   std::string_view title() const override { return "Google Cloud Application Load Balancer (GKE Ingress)"; }
   std::span<const FindingKind* const> finding_kinds() const override { return gcp::finding_kinds(); }
   void check(const Options& options) const override { gcp::check(options); }
-  Plan plan(const milvus::Observed& observed, const Options& options) const override;
+  Plan plan(const Observed& observed, const Options& options) const override;
 
   std::span<const WatchedKind> watched_kinds() const override {
     // A plan names no FrontendConfig and no ManagedCertificate but those it makes.
@@ -45,23 +46,31 @@ class Gcp final : public Cloud {
       return options.managed_certificate.has_value();
     };
     static constexpr WatchedKind kinds[] = {
-        {gcp::backend_config_version, "BackendConfig"},
-        {gcp::frontend_config_version, "FrontendConfig", true, makes_frontend},
-        {gcp::managed_certificate_version, "ManagedCertificate", true, makes_certificate},
-        {gcp::neg_version, gcp::neg_kind, true, only_judged}};
+        {backend_config_version, backend_config_kind.kind},
+        {frontend_config_version, frontend_config_kind.kind, true, makes_frontend},
+        {managed_certificate_version, managed_certificate_kind.kind, true, makes_certificate},
+        {neg_version, neg_kind.kind, true, only_judged}};
     return kinds;
   }
 
-  std::vector<Finding> diagnose(const milvus::Observed& observed, const Options& options) const override {
-    return gcp::diagnose(observed, plan(observed, options), options);
+  std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options) const override {
+    return gcp::diagnose(observed, plan, options);
   }
 
-  Health health(const milvus::Observed& observed, const Options& options) const override {
+  Health health(const Observed& observed, const Options& options) const override {
     return gcp::health(observed, options);
   }
 
-  bool is_mine(const Value& ingress) const override { return gcp::is_gce(ingress); }
-  ServedSecrets served_secrets(const Value& ingress) const override { return gcp::served_secrets(ingress); }
+  const EntryApi& entry_api() const override { return ingress_api(); }
+  bool serves(const Entry& entry) const override { return is_gce(entry); }
+  ServedSecrets served_secrets(const Entry& entry) const override { return gcp::served_secrets(entry); }
+  std::span<const std::string_view> layer4_annotations() const override { return gcp::layer4_annotations; }
+
+  /// The annotation is the only thing that counts here, so the API server's complaint about it helps nobody.
+  bool expects_warning(std::string_view text) const override {
+    return text.find(ingress_class) != text.npos && text.find("deprecated") != text.npos;
+  }
+
   bool runs(const std::vector<Object>& nodes, const std::vector<Object>&) const override {
     return std::any_of(nodes.begin(), nodes.end(), [](const Object& node) {
       return node.value.text_at({"spec", "providerID"}).starts_with("gce://");
@@ -72,23 +81,24 @@ class Gcp final : public Cloud {
 void note_plaintext_clients(Planner& plan) {
   for (const Object& object : plan.observed().neighbours) {
     if (milvus::is_plaintext_client(object.value, plan.milvus())) {
-      plan.find(milvus::plaintext_client, object.origin,
-                to_string(object.ref) + " connects to " + plan.milvus().service.ref.name);
+      plan.report(milvus::plaintext_client, object.origin,
+                  to_string(object.ref) + " connects to " + plan.milvus().service.ref.name);
     }
   }
 }
 
 /// Milvus speaks TLS and its pods load the setting.
 void plan_milvus(Planner& plan) {
-  const milvus::TlsPlan tls = milvus::speak_tls(plan.observed());
-  plan.find(tls.findings);
+  const milvus::TlsPlan tls = milvus::speak_tls(plan.milvus());
+  plan.report(tls.findings);
   for (const milvus::SettingChange& change : tls.changes) plan.set_setting(change);
   if (!tls.changes.empty()) note_plaintext_clients(plan);
 
   const Object& workload = plan.milvus().server.workload;
-  const Path restart = {"spec", "template", "metadata", "annotations", restart_annotation};
+  Path restart = plan.milvus().restart_place().annotations;
+  restart.emplace_back(restart_annotation);
   // A run that was cut off between the settings and the restart has left its undo record on the ConfigMap.
-  const bool begun = !annotation(plan.observed().config.config_map.value, undo_annotation).empty();
+  const bool begun = !annotation(plan.milvus().config.object.value, undo_annotation).empty();
   if (!tls.changes.empty() || begun || workload.value.find(restart)) {
     plan.set(workload, restart, tls.config_sha256, Phase::backend,
              "Milvus reads tlsMode at start only; this restarts it");
@@ -99,10 +109,10 @@ void plan_milvus(Planner& plan) {
 void note_network_policies(Planner& plan) {
   const milvus::Milvus& milvus = plan.milvus();
   const std::vector<const Object*> policies = ingress_policies(plan.observed());
-  for (const std::string_view range : gcp::balancer_ranges) {
+  for (const std::string_view range : balancer_ranges) {
     for (const int port : {milvus.container_port(), milvus.health_port()}) {
       if (admitted(policies, range, port, milvus.server)) continue;
-      for (const Object* policy : policies) plan.find(gcp::network_policy, policy->origin, to_string(policy->ref));
+      for (const Object* policy : policies) plan.report(network_policy, policy->origin, to_string(policy->ref));
       return;
     }
   }
@@ -111,24 +121,23 @@ void note_network_policies(Planner& plan) {
 /// What the plan makes and the API server does not know.
 void find_missing_kinds(Planner& plan) {
   for (const std::string& kind : plan.made_of_missing_kinds()) {
-    plan.find(gcp::crd_missing, kind, "the API server does not serve " + kind);
+    plan.report(crd_missing, kind, "the API server does not serve " + kind);
   }
 }
 
-Plan Gcp::plan(const milvus::Observed& observed, const Options& options) const {
-  Planner plan(observed, options);
-  plan.find(milvus::refuse_operator(observed));
-  plan.find(milvus::refuse_mutual_tls(observed));
+Plan Gcp::plan(const Observed& observed, const Options& options) const {
+  Planner plan(observed, options, gcp::cloud());
+  plan.report(milvus::refuse_operator(observed.milvus));
+  plan.report(milvus::refuse_mutual_tls(observed.milvus));
   if (plan.refused()) return plan.take();
   if (observed.milvus.port_name().empty()) {
-    plan.find(gcp::unnamed_port, to_string(observed.milvus.service.ref),
-              "port " + std::to_string(observed.milvus.port()));
+    plan.report(unnamed_port, to_string(observed.milvus.service.ref), "port " + std::to_string(observed.milvus.port()));
   }
   note_network_policies(plan);
-  gcp::plan_service(plan);
+  plan_service(plan);
   plan_milvus(plan);
-  gcp::plan_certificate(plan);
-  gcp::plan_ingress(plan);
+  plan_certificate(plan);
+  plan_ingress(plan);
   plan.close_layer4();
   find_missing_kinds(plan);
   return plan.take();

@@ -19,7 +19,7 @@ std::string_view backend_config_key(const Value& service) {
 
 }  // namespace
 
-std::string backend_config_in_force(const milvus::Observed& observed) {
+std::string backend_config_in_force(const Observed& observed) {
   const milvus::Milvus& milvus = observed.milvus;
   const auto decoded = observed.service_json.find(std::string(backend_config_key(milvus.service.value)));
   if (decoded == observed.service_json.end()) return "";
@@ -53,18 +53,18 @@ void plan_backend_config(Planner& plan) {
   const std::string own = own_name(plan.milvus());
   const std::string in_force = backend_config_in_force(plan.observed());
   const std::string why = "Milvus answers health checks on its metrics port only, and calls may last longer than 30 s";
-  const Object* kept = in_force == own ? nullptr : plan.observed().find("BackendConfig", in_force);
+  const Object* kept = in_force == own ? nullptr : plan.observed().find(backend_config_kind, in_force);
   if (kept) {
     plan.adopt(*kept, Value::map({{"spec", backend_config_spec(plan, kept)}}), Phase::prepare, why);
     return;
   }
-  Value wanted = plan.start(backend_config_version, "BackendConfig", own);
+  Value wanted = plan.start(backend_config_version, backend_config_kind.kind, own);
   wanted.set("spec", backend_config_spec(plan, nullptr));
   plan.own(std::move(wanted), Phase::prepare, why);
   if (in_force == own) return;
   if (!in_force.empty()) {
-    plan.find(backend_config_replaced, to_string(plan.milvus().service.ref),
-              std::string(backend_config_key(plan.milvus().service.value)) + " named " + in_force);
+    plan.report(backend_config_replaced, to_string(plan.milvus().service.ref),
+                std::string(backend_config_key(plan.milvus().service.value)) + " named " + in_force);
   }
   plan.set_json(backend_config, {"ports", plan.milvus().port_name()}, own, Phase::prepare,
                 "gives the port its health check and timeout");

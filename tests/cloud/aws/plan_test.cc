@@ -241,7 +241,7 @@ TEST_CASE("Hosts become rules and the name becomes the name", "[aws]") {
   REQUIRE(rules->items().size() == 2);
   CHECK(rules->items()[0].text_at({"host"}) == "a.example.com");
   CHECK(rules->items()[1].text_at({"host"}) == "b.example.com");
-  CHECK(milvus::routes_to(made, Release().observe(options).milvus));
+  CHECK(leads_to(*read_entry(object_of(made)), Release().observe(options).milvus));
 }
 
 TEST_CASE("What is said about the certificate depends on what is known of it", "[aws]") {

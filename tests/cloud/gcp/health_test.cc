@@ -151,7 +151,7 @@ TEST_CASE("The time of a TLS Secret's certificate is told, and stops the way whe
       {{now - days(9), now - days(1), now}, State::failed, "it ended on 2027-01-14; kubectl milvus-l7"},
       {{now + days(1), now + days(9), now}, State::failed, "it begins on 2027-01-16"}};
   for (const Case& c : cases) {
-    milvus::Observed observed = exposed(ingress(healthy)).observe(options_for("gcp"));
+    Observed observed = exposed(ingress(healthy)).observe(options_for("gcp"));
     observed.certificates["cert"] = c.validity;
     check(hop(cloud_for(options_for("gcp")).health(observed, options_for("gcp")), "certificate"), c.state, c.text);
   }

@@ -208,8 +208,8 @@ TEST_CASE("A TLS Secret is asked for where it cannot be seen", "[gcp]") {
   }
   const char* secret = "{apiVersion: v1, kind: Secret, metadata: {name: demo-milvus-l7-tls, namespace: vectors}}";
   CHECK_FALSE(has(Release().add(secret).plan(gcp_options()), "gcp-tls-secret"));
-  milvus::Observed all = Release().observe(gcp_options());
-  all.complete_kinds = {"Secret"};
+  Observed all = Release().observe(gcp_options());
+  all.kinds.complete = {"Secret"};
   CHECK_FALSE(has(cloud_for(gcp_options()).plan(all, gcp_options()), "gcp-tls-secret"));
 }
 

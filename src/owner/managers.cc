@@ -1,23 +1,13 @@
-#include "live/managers.h"
+#include "owner/managers.h"
 
 #include <algorithm>
 
-#include "kube/client.h"
+#include "model/version.h"
 
-namespace l7::live {
+namespace l7::owner {
 namespace {
 
-const std::vector<Value>& entries_of(const Value& object) {
-  static const std::vector<Value> none;
-  const Value* entries = object.find(Path{"metadata", "managedFields"});
-  return entries ? entries->items() : none;
-}
-
-bool is(const Value& entry, std::string_view manager, std::string_view operation) {
-  return entry.text_at({"manager"}) == manager && entry.text_at({"operation"}) == operation;
-}
-
-bool is_our_patch(const Value& entry) { return is(entry, kube::field_manager, "Update"); }
+bool is_our_patch(const Value& entry) { return is_by(entry, field_manager, "Update"); }
 
 /// Where an entry names a field: `fieldsV1.f:spec.f:type`. Empty for an item of a list.
 Path field_path(const Path& path) {
@@ -31,30 +21,40 @@ Path field_path(const Path& path) {
 
 }  // namespace
 
+const std::vector<Value>& manager_entries(const Value& object) {
+  static const std::vector<Value> none;
+  const Value* entries = object.find(Path{"metadata", "managedFields"});
+  return entries ? entries->items() : none;
+}
+
+bool is_by(const Value& entry, std::string_view manager, std::string_view operation) {
+  return entry.text_at({"manager"}) == manager && entry.text_at({"operation"}) == operation;
+}
+
 bool is_made_live(const Value& object) {
-  const std::vector<Value>& entries = entries_of(object);
+  const std::vector<Value>& entries = manager_entries(object);
   return std::any_of(entries.begin(), entries.end(),
-                     [](const Value& entry) { return is(entry, kube::field_manager, "Apply"); });
+                     [](const Value& entry) { return is_by(entry, field_manager, "Apply"); });
 }
 
 bool is_held_by_helm(const Value& object) {
-  const std::vector<Value>& entries = entries_of(object);
+  const std::vector<Value>& entries = manager_entries(object);
   return std::any_of(entries.begin(), entries.end(),
                      [](const Value& entry) { return entry.text_at({"manager"}) == "helm"; });
 }
 
 std::string applier_of(const Value& object, const Path& path) {
   const Path place = field_path(path);
-  for (const Value& entry : entries_of(object)) {
+  for (const Value& entry : manager_entries(object)) {
     const std::string& manager = entry.text_at({"manager"});
-    if (place.empty() || !is(entry, manager, "Apply") || manager == kube::field_manager) continue;
+    if (place.empty() || !is_by(entry, manager, "Apply") || manager == field_manager) continue;
     if (entry.find(place)) return manager;
   }
   return "";
 }
 
 std::optional<Value> managers_given_back(const Value& object, const std::vector<Applier>& appliers) {
-  std::vector<Value> entries = entries_of(object);
+  std::vector<Value> entries = manager_entries(object);
   const auto first_patch =
       std::stable_partition(entries.begin(), entries.end(), [](const Value& entry) { return !is_our_patch(entry); });
   const std::vector<Value> patches(first_patch, entries.end());
@@ -63,7 +63,7 @@ std::optional<Value> managers_given_back(const Value& object, const std::vector<
   for (const auto& [field, manager] : appliers) {
     const Path place = field_path(field);
     for (Value& entry : entries) {
-      if (!is(entry, manager, "Apply")) continue;
+      if (!is_by(entry, manager, "Apply")) continue;
       for (const Value& patch : patches) {
         const bool comparable = patch.text_at({"apiVersion"}) == entry.text_at({"apiVersion"});
         if (const Value* held = comparable ? patch.find(place) : nullptr) entry.set(place, *held);
@@ -75,4 +75,4 @@ std::optional<Value> managers_given_back(const Value& object, const std::vector<
   return Value::list(std::move(entries));
 }
 
-}  // namespace l7::live
+}  // namespace l7::owner

@@ -1,4 +1,4 @@
-#include "live/managers.h"
+#include "owner/managers.h"
 
 #include "catch.h"
 #include "live/undo.h"
@@ -29,38 +29,38 @@ Change change(const Path& path, std::optional<Value> after) {
 }  // namespace
 
 TEST_CASE("what we have applied was made live, what we have patched was not") {
-  CHECK(live::is_made_live(managed_by({we_apply})));
-  CHECK(live::is_made_live(managed_by({helm_applies, we_apply})));
-  CHECK_FALSE(live::is_made_live(managed_by({helm_applies, we_patch})));
-  CHECK_FALSE(live::is_made_live(managed_by({helm_updates})));
-  CHECK_FALSE(live::is_made_live(yaml::read("{kind: Service, metadata: {name: x}}")));
-  CHECK(live::is_held_by_helm(managed_by({we_apply, helm_updates})));
-  CHECK(live::is_held_by_helm(managed_by({helm_applies})));
-  CHECK_FALSE(live::is_held_by_helm(managed_by({we_apply, we_patch})));
+  CHECK(owner::is_made_live(managed_by({we_apply})));
+  CHECK(owner::is_made_live(managed_by({helm_applies, we_apply})));
+  CHECK_FALSE(owner::is_made_live(managed_by({helm_applies, we_patch})));
+  CHECK_FALSE(owner::is_made_live(managed_by({helm_updates})));
+  CHECK_FALSE(owner::is_made_live(yaml::read("{kind: Service, metadata: {name: x}}")));
+  CHECK(owner::is_held_by_helm(managed_by({we_apply, helm_updates})));
+  CHECK(owner::is_held_by_helm(managed_by({helm_applies})));
+  CHECK_FALSE(owner::is_held_by_helm(managed_by({we_apply, we_patch})));
 }
 
 TEST_CASE("a field has an applier when somebody else applies it") {
   const Value service = managed_by({we_apply, helm_updates, helm_applies});
-  CHECK(live::applier_of(service, {"spec", "type"}) == "helm");
-  CHECK(live::applier_of(service, {"spec", "ranges"}).empty());
-  CHECK(live::applier_of(service, {"spec", "ports", std::size_t{0}, "nodePort"}).empty());
-  CHECK(live::applier_of(managed_by({we_patch}), {"spec", "type"}).empty());
+  CHECK(owner::applier_of(service, {"spec", "type"}) == "helm");
+  CHECK(owner::applier_of(service, {"spec", "ranges"}).empty());
+  CHECK(owner::applier_of(service, {"spec", "ports", std::size_t{0}, "nodePort"}).empty());
+  CHECK(owner::applier_of(managed_by({we_patch}), {"spec", "type"}).empty());
 }
 
 TEST_CASE("fields that were taken back go to those who applied them, and no other") {
-  CHECK_FALSE(live::managers_given_back(managed_by({helm_applies}), {}));
+  CHECK_FALSE(owner::managers_given_back(managed_by({helm_applies}), {}));
 
-  const auto alone = live::managers_given_back(managed_by({we_patch}), {});
+  const auto alone = owner::managers_given_back(managed_by({we_patch}), {});
   REQUIRE(alone);
   CHECK(*alone == Value::list({Value::map()}));
 
-  const std::vector<live::Applier> appliers = {{{"spec", "ranges"}, "helm"}, {{"spec", "gone"}, "helm"}};
-  const auto given = live::managers_given_back(managed_by({we_patch, helm_applies}), appliers);
+  const std::vector<owner::Applier> appliers = {{{"spec", "ranges"}, "helm"}, {{"spec", "gone"}, "helm"}};
+  const auto given = owner::managers_given_back(managed_by({we_patch, helm_applies}), appliers);
   REQUIRE(given);
   CHECK(*given == yaml::read("[{manager: helm, operation: Apply, apiVersion: v1, fieldsV1: {'f:spec': {'f:type': {}, "
                              "'f:selector': {}, 'f:ranges': {}}}}]"));
 
-  const auto other_version = live::managers_given_back(
+  const auto other_version = owner::managers_given_back(
       managed_by({we_patch, "{manager: helm, operation: Apply, apiVersion: v2, fieldsV1: {}}"}), appliers);
   REQUIRE(other_version);
   CHECK(*other_version == yaml::read("[{manager: helm, operation: Apply, apiVersion: v2, fieldsV1: {}}]"));
@@ -69,7 +69,7 @@ TEST_CASE("fields that were taken back go to those who applied them, and no othe
 TEST_CASE("the record remembers who applied a field before the first change") {
   const Value first = live::changed_with_record(managed_by({helm_applies}), {change({"spec", "type"}, "ClusterIP")});
   const auto names_helm = [](const Value& object) {
-    const std::vector<live::Applier> found = live::appliers_in(object);
+    const std::vector<owner::Applier> found = live::appliers_in(object);
     return found.size() == 1 && found[0].field == Path{"spec", "type"} && found[0].manager == "helm";
   };
   CHECK(names_helm(first));

@@ -1,14 +1,15 @@
-#include "milvus/ownership.h"
+#include "owner/ownership.h"
 
 #include <algorithm>
 #include <array>
 #include <set>
 
-namespace l7::milvus {
+#include "model/version.h"
+#include "owner/managers.h"
+
+namespace l7::owner {
 namespace {
 
-/// The field manager of both programs' live writes.
-constexpr std::string_view own_manager = "milvus-l7";
 /// Helm's, in version 3 by update and in version 4 by server-side apply.
 constexpr std::string_view helm_manager = "helm";
 
@@ -17,17 +18,9 @@ constexpr std::string_view argo_tracking_id = "argocd.argoproj.io/tracking-id";
 /// The label form of Argo CD's tracking, beside `app.kubernetes.io/instance` that it shares with everybody.
 constexpr std::string_view argo_instance = "argocd.argoproj.io/instance";
 
-const std::vector<Value>& managers_of(const Value& object) {
-  static const std::vector<Value> none;
-  const Value* managers = object.find(Path{"metadata", "managedFields"});
-  return managers ? managers->items() : none;
-}
-
 bool is_managed(const Value& object, std::string_view manager, std::string_view operation) {
-  const std::vector<Value>& all = managers_of(object);
-  return std::any_of(all.begin(), all.end(), [&](const Value& entry) {
-    return entry.text_at({"manager"}) == manager && entry.text_at({"operation"}) == operation;
-  });
+  const std::vector<Value>& all = manager_entries(object);
+  return std::any_of(all.begin(), all.end(), [&](const Value& entry) { return is_by(entry, manager, operation); });
 }
 
 /// The application in a tracking ID `APP:GROUP/KIND:NAMESPACE/NAME`, in the label, or nothing but the fact.
@@ -95,8 +88,8 @@ void add_field(const std::string& field, std::vector<std::string>& fields) {
 
 void add_fields_of_ours(const Value& object, std::vector<std::string>& fields) {
   std::vector<std::string> found;
-  for (const Value& entry : managers_of(object)) {
-    if (entry.text_at({"manager"}) != own_manager || entry.text_at({"operation"}) != "Update") continue;
+  for (const Value& entry : manager_entries(object)) {
+    if (!is_by(entry, field_manager, "Update")) continue;
     const Value* tree = entry.find("fieldsV1");
     if (tree) collect(*tree, "", found);
   }
@@ -136,9 +129,9 @@ std::string full_name(Owner owner) {
   return name;
 }
 
-Ownership ownership_of(const Milvus& milvus, const Object* config_map) {
+Ownership ownership_of(const milvus::Milvus& milvus) {
   std::vector<const Value*> objects = {&milvus.service.value, &milvus.server.workload.value};
-  if (config_map) objects.push_back(&config_map->value);
+  if (milvus.config.presence == milvus::Presence::present) objects.push_back(&milvus.config.object.value);
 
   Ownership found;
   for (const Value* object : objects) {
@@ -166,8 +159,8 @@ Ownership ownership_of(const Milvus& milvus, const Object* config_map) {
 }
 
 Ownership ownership_of(const Observed& observed) {
-  const bool known = observed.config.presence == Presence::present;
-  Ownership found = ownership_of(observed.milvus, known ? &observed.config.config_map : nullptr);
+  Ownership found = ownership_of(observed.milvus);
+  for (const Entry& entry : observed.entries) add_fields_of_ours(entry.object.value, found.held_fields);
   for (const Object& object : observed.neighbours) add_fields_of_ours(object.value, found.held_fields);
   return found;
 }
@@ -237,4 +230,4 @@ std::string upgrade_command(const Ownership& ownership, std::string_view cloud, 
   return command;
 }
 
-}  // namespace l7::milvus
+}  // namespace l7::owner

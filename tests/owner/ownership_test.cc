@@ -1,19 +1,20 @@
-#include "milvus/ownership.h"
+#include "owner/ownership.h"
 
 #include "catch.h"
-#include "fixture.h"
+#include "milvus/fixture.h"
 
-namespace l7::milvus {
+namespace l7::owner {
 namespace {
 
-using namespace fixture;
+using l7::milvus::fixture::proxy, l7::milvus::fixture::service;
+using l7::milvus::Milvus;
 
 /// A Milvus whose Service has this metadata beside its name.
 Milvus with_metadata(const std::string& text) {
   Value in_front = service();
   const Value metadata = yaml::read("{" + text + "}");
   for (const auto& [key, value] : metadata.members()) in_front.set(Path{"metadata", key}, value);
-  return milvus(proxy(), in_front);
+  return l7::milvus::fixture::milvus(proxy(), in_front);
 }
 
 const char* const helm_metadata =
@@ -59,7 +60,7 @@ TEST_CASE("Who owns a release is in its metadata", "[ownership]") {
 }
 
 TEST_CASE("The fields that a live run wrote are told as Helm 4 names them", "[ownership]") {
-  const Milvus found = with_metadata(managed(
+  Milvus found = with_metadata(managed(
       "Apply",
       ", {manager: milvus-l7, operation: Update, fieldsV1: {'f:spec': {'f:type': {}, 'f:ports': {'k:{\"port\":19530}': "
       "{'f:nodePort': {}}}}, 'f:metadata': {'f:annotations': {'f:milvus-l7/undo': {}}}}}, "
@@ -68,14 +69,16 @@ TEST_CASE("The fields that a live run wrote are told as Helm 4 names them", "[ow
   Value map = yaml::read(
       "{kind: ConfigMap, metadata: {name: demo-milvus, managedFields: [{manager: milvus-l7, operation: Update, "
       "fieldsV1: {'f:data': {'f:user.yaml': {}}}}]}}");
-  const Object config = {ref_of(map), map, ""};
-  const Ownership ownership = ownership_of(found, &config);
+  found.config.presence = milvus::Presence::present;
+  found.config.object = {ref_of(map), map, ""};
+  const Ownership ownership = ownership_of(found);
   CHECK(ownership.held_fields == std::vector<std::string>{".spec.type", ".spec.ports.nodePort", ".data.user.yaml"});
   CHECK(next_upgrade(ownership).find("over .data.user.yaml, .spec.ports.nodePort, .spec.type") != std::string::npos);
   CHECK(ownership_of(with_metadata(managed("Apply"))).held_fields.empty());
 
   Observed observed;
   observed.milvus = found;
+  observed.milvus.config = {};
   Value backend = yaml::read(
       "{kind: BackendConfig, metadata: {name: x, managedFields: [{manager: milvus-l7, operation: Update, fieldsV1: "
       "{'f:spec': {'f:timeoutSec': {}}}}]}}");
@@ -120,4 +123,4 @@ TEST_CASE("The command that keeps the change names release and chart and flags",
 }
 
 }  // namespace
-}  // namespace l7::milvus
+}  // namespace l7::owner

@@ -1,4 +1,4 @@
-#include "milvus/detect.h"
+#include "milvus/server.h"
 
 #include "catch.h"
 #include "fixture.h"
@@ -74,7 +74,7 @@ TEST_CASE("The Milvus container need not be the first", "[detect]") {
   const auto server = server_in(workload);
   REQUIRE(server);
   CHECK(server->image == "milvusdb/milvus:v2.6.15");
-  CHECK(server->config_map == "demo-milvus");
+  CHECK(server->settings.object.name == "demo-milvus");
 }
 
 TEST_CASE("Everything that matters about a server is read from its workload", "[detect]") {
@@ -89,49 +89,7 @@ TEST_CASE("Everything that matters about a server is read from its workload", "[
   CHECK(server.opaque_env == std::vector<std::string>{"COMMON_SECURITY_TLSMODE"});
   CHECK(server.ports == std::map<std::string, int>{{"milvus", 19530}});
   CHECK(server.unnamed_ports == std::vector<int>{9099});
-  CHECK(server.user_yaml_key == "user.yaml");
-}
-
-TEST_CASE("The settings file is found by where it is mounted", "[detect]") {
-  struct Case {
-    const char* mounts;
-    const char* key;
-  };
-  const Case cases[] = {
-      {"[{name: milvus-config, mountPath: /milvus/configs/user.yaml, subPath: user.yaml}]", "user.yaml"},
-      {"[{name: milvus-config, mountPath: /milvus/configs/default.yaml, subPath: default.yaml}, "
-       "{name: milvus-config, mountPath: /milvus/configs/user.yaml, subPath: user.yaml}]",
-       "user.yaml"},
-      {"[{name: milvus-config, mountPath: /milvus/configs/user.yaml, subPath: milvus.yaml}]", "milvus.yaml"},
-      {"[{name: milvus-config, mountPath: /milvus/configs}]", "user.yaml"},
-      {"[{name: milvus-config, mountPath: /milvus/configs/milvus.yaml, subPath: milvus.yaml}]", ""},
-      {"[{name: other, mountPath: /milvus/configs/user.yaml, subPath: user.yaml}]", ""},
-      {"[]", ""},
-  };
-  for (const Case& c : cases) {
-    INFO(c.mounts);
-    Value workload = proxy();
-    workload.set(in_container({"volumeMounts"}), yaml::read(c.mounts));
-    CHECK(server_in(workload)->user_yaml_key == c.key);
-  }
-}
-
-TEST_CASE("The ConfigMap is the one behind the volume milvus-config", "[detect]") {
-  struct Case {
-    const char* volumes;
-    const char* name;
-  };
-  const Case cases[] = {
-      {"[{name: tools, emptyDir: {}}, {name: milvus-config, configMap: {name: mine}}]", "mine"},
-      {"[{name: tools, configMap: {name: mine}}]", ""},
-      {"[{name: milvus-config, secret: {secretName: mine}}]", ""},
-  };
-  for (const Case& c : cases) {
-    INFO(c.volumes);
-    Value workload = proxy();
-    workload.set({"spec", "template", "spec", "volumes"}, yaml::read(c.volumes));
-    CHECK(server_in(workload)->config_map == c.name);
-  }
+  CHECK(server.settings.user == Path{"data", "user.yaml"});
 }
 
 TEST_CASE("A restart is an outage where no second pod can start first", "[detect]") {

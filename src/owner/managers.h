@@ -2,14 +2,20 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/path.h"
 #include "model/value.h"
 
-namespace l7::live {
+namespace l7::owner {
 
 // Who has written an object's fields, by its metadata.managedFields (Kubernetes documents them with server-side apply).
+
+/// The entries of metadata.managedFields.
+const std::vector<Value>& manager_entries(const Value& object);
+/// Whether an entry is this manager's, by this operation: `Apply` or `Update`.
+bool is_by(const Value& entry, std::string_view manager, std::string_view operation);
 
 /// A field, and who applies it server-side.
 struct Applier {
@@ -33,4 +39,4 @@ std::string applier_of(const Value& object, const Path& path);
 /// leave in place what it no longer wants. Nothing when our patches hold nothing.
 std::optional<Value> managers_given_back(const Value& object, const std::vector<Applier>& appliers);
 
-}  // namespace l7::live
+}  // namespace l7::owner

@@ -1,4 +1,4 @@
-#include "milvus/detect.h"
+#include "milvus/milvus.h"
 
 #include "catch.h"
 #include "fixture.h"

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "milvus/observed.h"
+#include "observe/observed.h"
 
-namespace l7::milvus {
+namespace l7::owner {
 
 /// Who puts the release's objects into the cluster, and puts them back.
 enum class Owner {
@@ -40,7 +40,7 @@ struct Ownership {
 
 /// From labels, annotations and managedFields of the Service, the workload and, where it is known, the ConfigMap.
 /// A GitOps owner comes before Helm, whose labels the objects it renders carry as well.
-Ownership ownership_of(const Milvus& milvus, const Object* config_map = nullptr);
+Ownership ownership_of(const milvus::Milvus& milvus);
 
 /// The same from all that is known; the fields are those of every object around.
 Ownership ownership_of(const Observed& observed);
@@ -61,4 +61,4 @@ std::string upgrade_command(const Ownership& ownership, std::string_view cloud, 
 /// The command that takes away what came with the post-renderer: an upgrade without it. "" as above.
 std::string plain_upgrade_command(const Ownership& ownership);
 
-}  // namespace l7::milvus
+}  // namespace l7::owner

@@ -1,0 +1,38 @@
+#include "cloud/entry_choice.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "cloud/names.h"
+
+namespace l7 {
+namespace {
+
+const Entry* called(const std::vector<const Entry*>& among, const std::string& name) {
+  const auto found =
+      std::find_if(among.begin(), among.end(), [&](const Entry* one) { return one->object.ref.name == name; });
+  return found == among.end() ? nullptr : *found;
+}
+
+}  // namespace
+
+EntryChoice entry_for(const Observed& observed, const Options& options, const Cloud& cloud) {
+  const milvus::Milvus& milvus = observed.milvus;
+  std::vector<const Entry*> ours;
+  std::vector<const Entry*> leading;
+  for (const Entry& entry : observed.entries) {
+    if (label(entry.object.value, owner_label) == milvus.service.ref.name) {
+      if (!cloud.serves(entry)) return {&entry, 1, true};
+      ours.push_back(&entry);
+    } else if (entry.served && cloud.serves(entry) && leads_to(entry, milvus)) {
+      leading.push_back(&entry);
+    }
+  }
+  const std::string name = entry_name(milvus, options);
+  if (const Entry* one = called(ours, name)) return {one, 1};
+  if (!options.ingress_name.empty()) return {called(leading, name), 1};
+  const std::vector<const Entry*>& candidates = ours.empty() ? leading : ours;
+  return {candidates.empty() ? nullptr : candidates.front(), candidates.size()};
+}
+
+}  // namespace l7

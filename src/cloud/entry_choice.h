@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+
+#include "cloud/cloud.h"
+
+namespace l7 {
+
+/// The entry that a plan uses.
+struct EntryChoice {
+  /// Nothing where one has to be made.
+  const Entry* used = nullptr;
+  /// How many could be used; with several a plan has to be refused.
+  std::size_t candidates = 0;
+  /// Whether `used` is one that we made for another cloud, which is refused.
+  bool of_another_cloud = false;
+};
+
+/// Ours, or else the single one of this cloud that already sends traffic to Milvus (a release that was exposed by hand
+/// keeps its address). --ingress-name chooses among several.
+EntryChoice entry_for(const Observed& observed, const Options& options, const Cloud& cloud);
+
+}  // namespace l7

@@ -1,0 +1,138 @@
+#include "milvus/milvus.h"
+
+#include <algorithm>
+
+#include "model/error.h"
+#include "model/suggest.h"
+
+namespace l7::milvus {
+namespace {
+
+/// Milvus serves /healthz and metrics here unless METRICS_PORT says otherwise, on every version.
+constexpr int default_health_port = 9091;
+
+const std::vector<Value>& items_at(const Value& value, const Path& path) {
+  static const std::vector<Value> none;
+  const Value* at = value.find(path);
+  return at ? at->items() : none;
+}
+
+/// The spellings of a variable that set a setting: its own name and the prefixed one (milvus pkg/config/env_source.go).
+bool sets(std::string_view variable, std::string_view setting) {
+  static constexpr std::string_view prefix = "MILVUS_CONF_";
+  if (variable.starts_with(prefix)) variable.remove_prefix(prefix.size());
+  return normalise(variable) == normalise(setting);
+}
+
+}  // namespace
+
+int Milvus::port() const {
+  const Value* port = service.value.find(Path{"spec", "ports", port_index, "port"});
+  return port ? port->as_int(0) : 0;
+}
+
+const std::string& Milvus::port_name() const { return service.value.text_at({"spec", "ports", port_index, "name"}); }
+
+int Milvus::container_port() const {
+  const auto named = server.ports.find("milvus");
+  if (named != server.ports.end()) return named->second;
+  const Value* target = service.value.find(Path{"spec", "ports", port_index, "targetPort"});
+  return target ? server.port_number(*target, default_port) : default_port;
+}
+
+int Milvus::health_port() const {
+  const auto variable = server.env.find("METRICS_PORT");
+  return variable == server.env.end() ? default_health_port : Value(variable->second).as_int(default_health_port);
+}
+
+bool Milvus::is_health_port(const std::string& port) const {
+  for (const Value& candidate : items_at(service.value, {"spec", "ports"})) {
+    if (candidate.text_at({"name"}) != port && candidate.text_at({"port"}) != port) continue;
+    const Value* target = candidate.find("targetPort");
+    if (!target || target->is_null()) target = candidate.find("port");
+    return target && (target->text() == "metrics" || server.port_number(*target, 0) == health_port());
+  }
+  return port == "metrics" || port == std::to_string(health_port());
+}
+
+std::optional<std::string> Milvus::setting(std::string_view name) const {
+  for (const auto& [variable, value] : server.env) {
+    if (sets(variable, name)) return value;
+  }
+  if (auto value = config.user.get(name)) return value;
+  return config.defaults.get(name);
+}
+
+std::string Milvus::deciding_variable(std::string_view name) const {
+  for (const auto& [variable, value] : server.env) {
+    if (sets(variable, name)) return variable;
+  }
+  for (const std::string& variable : server.opaque_env) {
+    if (sets(variable, name)) return variable;
+  }
+  return "";
+}
+
+ServicePlace Milvus::service_place() const { return {service.ref, {"spec"}, {"metadata", "annotations"}}; }
+
+RestartPlace Milvus::restart_place() const {
+  return {server.workload.ref, {"spec", "template", "metadata", "annotations"}};
+}
+
+std::string Milvus::release() const {
+  const std::string& helm = annotation(service.value, "meta.helm.sh/release-name");
+  return helm.empty() ? label(service.value, "app.kubernetes.io/instance") : helm;
+}
+
+namespace {
+
+/// A Service's or release's name that `word` may have been meant to be; "" where none is near.
+std::string nearest_name(const std::vector<Milvus>& found, const std::string& word) {
+  std::vector<std::string> names;
+  for (const Milvus& milvus : found) {
+    names.push_back(milvus.release());
+    names.push_back(milvus.service.ref.name);
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return std::string(nearest(word, known));
+}
+
+}  // namespace
+
+std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const std::string& release) {
+  using Match = bool (*)(const Milvus&, const std::string&);
+  static constexpr Match by_service = [](const Milvus& m, const std::string& n) { return m.service.ref.name == n; };
+  static constexpr Match by_stem = [](const Milvus& m, const std::string& n) {
+    return m.service.ref.name == n + "-milvus";
+  };
+  static constexpr Match by_release = [](const Milvus& m, const std::string& n) { return m.release() == n; };
+  static constexpr Match any = [](const Milvus&, const std::string&) { return true; };
+
+  std::vector<Match> matches = {by_service, by_stem, by_release};
+  if (release.empty()) matches = {any};
+  std::vector<const Milvus*> meant;
+  for (const Match match : matches) {
+    for (const Milvus& milvus : found) {
+      if (match(milvus, release)) meant.push_back(&milvus);
+    }
+    if (!meant.empty()) break;
+  }
+  return meant;
+}
+
+const Milvus& choose(const std::vector<Milvus>& found, const std::string& release) {
+  const std::vector<const Milvus*> meant = matching(found, release);
+  if (meant.size() == 1) return *meant.front();
+  std::string names;
+  for (const Milvus& milvus : found) names += (names.empty() ? "" : ", ") + to_string(milvus.service.ref);
+  if (meant.empty()) {
+    const std::string near = nearest_name(found, release);
+    throw Error("no Milvus is called '" + release + "'" + (near.empty() ? "" : "; did you mean " + near + "?"), "",
+                "take one of these for --release: " + names);
+  }
+  const std::string what =
+      release.empty() ? "several Milvus Services" : "several Milvus Services of release " + release;
+  throw Error(what + ": " + names, "", "name the one you mean: --release NAME, with the Service's name");
+}
+
+}  // namespace l7::milvus

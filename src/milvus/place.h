@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+
+#include "model/object.h"
+#include "model/path.h"
+
+namespace l7::milvus {
+
+/// Where a Milvus keeps its settings: an object, and the places in it.
+struct SettingsPlace {
+  /// Without a name when the workload shows no such object.
+  ObjectRef object;
+  /// The settings that people write: what a plan changes. Empty when the object has no place for them.
+  Path user;
+  /// The settings below these; empty when the object holds none.
+  Path defaults;
+  /// Whether a YAML text stands at these places, as in a ConfigMap, and not the settings themselves.
+  bool in_text = true;
+
+  bool found() const { return !object.name.empty(); }
+};
+
+/// Where a Service's fields are written, and in which object.
+struct ServicePlace {
+  ObjectRef object;
+  Path spec;
+  Path annotations;
+};
+
+/// The annotations whose change restarts the pods.
+struct RestartPlace {
+  ObjectRef object;
+  Path annotations;
+};
+
+/// Finds the settings of a container of this workload by what is mounted, whatever the volume is called. Every way to
+/// keep settings has a finder in the table of place.cc.
+SettingsPlace settings_place(const Value& workload, const Value& container);
+
+}  // namespace l7::milvus

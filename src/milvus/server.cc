@@ -1,0 +1,118 @@
+#include "milvus/server.h"
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+namespace l7::milvus {
+namespace {
+
+const std::vector<Value>& items_at(const Value& value, const Path& path) {
+  static const std::vector<Value> none;
+  const Value* at = value.find(path);
+  return at ? at->items() : none;
+}
+
+/// The role in `milvus run proxy`, wherever the words stand in command and args: as elements or inside one shell line.
+std::string role_of(const Value& container) {
+  std::string line;
+  for (const char* field : {"command", "args"}) {
+    for (const Value& word : items_at(container, {field})) line += word.text() + ' ';
+  }
+  std::istringstream words(line);
+  std::string before_last, last, word;
+  while (words >> word) {
+    const bool runs = last == "run" && (before_last == "milvus" || before_last.ends_with("/milvus"));
+    if (runs && (word == "proxy" || word == "standalone")) return word;
+    before_last = std::exchange(last, word);
+  }
+  return "";
+}
+
+void read_environment(const Value& container, Server& server) {
+  for (const Value& variable : items_at(container, {"env"})) {
+    const std::string& name = variable.text_at({"name"});
+    if (variable.find("valueFrom")) {
+      server.opaque_env.push_back(name);
+    } else {
+      server.env[name] = variable.text_at({"value"});
+    }
+  }
+}
+
+void read_ports(const Value& container, Server& server) {
+  for (const Value& port : items_at(container, {"ports"})) {
+    const Value* number = port.find("containerPort");
+    if (!number) continue;
+    const std::string& name = port.text_at({"name"});
+    if (name.empty()) {
+      server.unnamed_ports.push_back(number->as_int(0));
+    } else {
+      server.ports[name] = number->as_int(0);
+    }
+  }
+}
+
+}  // namespace
+
+const Path& pod_template() {
+  static const Path path = {"spec", "template"};
+  return path;
+}
+
+std::optional<Server> server_in(const Value& object) {
+  const Value* pod = object.find(pod_template());
+  if (!pod) return std::nullopt;
+  for (const Value& container : items_at(*pod, {"spec", "containers"})) {
+    const std::string role = role_of(container);
+    if (role.empty()) continue;
+    Server server;
+    server.workload = {ref_of(object), object, ""};
+    server.role = role;
+    server.image = container.text_at({"image"});
+    if (const Value* labels = pod->find(Path{"metadata", "labels"})) {
+      for (const auto& [key, value] : labels->members()) server.pod_labels[key] = value.text();
+    }
+    read_environment(container, server);
+    read_ports(container, server);
+    server.settings = settings_place(object, container);
+    // A rolling update keeps one pod serving only where there is a second one to start.
+    const Value* replicas = object.find(Path{"spec", "replicas"});
+    const bool single_of_set = server.workload.ref.kind == "StatefulSet" && (replicas ? replicas->as_int(1) : 1) <= 1;
+    server.restart_is_outage = object.text_at({"spec", "strategy", "type"}) == "Recreate" || single_of_set;
+    return server;
+  }
+  return std::nullopt;
+}
+
+bool selects(const Value& service, const Server& server) {
+  if (!same_namespace(ref_of(service), server.workload.ref)) return false;
+  const Value* selector = service.find(Path{"spec", "selector"});
+  if (!selector || selector->members().empty()) return false;
+  return std::all_of(selector->members().begin(), selector->members().end(), [&](const Value::Member& member) {
+    const auto label = server.pod_labels.find(member.first);
+    return label != server.pod_labels.end() && label->second == member.second.text();
+  });
+}
+
+int Server::port_number(const Value& target, int otherwise) const {
+  const auto named = ports.find(target.text());
+  return named != ports.end() ? named->second : target.as_int(otherwise);
+}
+
+std::optional<std::size_t> port_to(const Value& service, const Server& server) {
+  if (!selects(service, server)) return std::nullopt;
+  const auto named = server.ports.find("milvus");
+  const int number = named != server.ports.end() ? named->second : default_port;
+  const std::vector<Value>& ports = items_at(service, {"spec", "ports"});
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    const Value* target = ports[i].find("targetPort");
+    // Kubernetes takes `port` where targetPort is left out.
+    if (!target || target->is_null()) target = ports[i].find("port");
+    if (!target) continue;
+    if (target->text() == "milvus" || server.port_number(*target, 0) == number) return i;
+  }
+  return std::nullopt;
+}
+
+}  // namespace l7::milvus
