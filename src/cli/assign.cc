@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::cli {
 namespace {
@@ -36,9 +37,7 @@ struct Reader {
   }
 
   void operator()(bool* target) const {
-    std::string text = only();
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const std::string text = lower(only());
     const bool yes = text.empty() || text == "true" || text == "1";
     if (!yes && text != "false" && text != "0") {
       throw UsageError("'" + only() + "' is neither true nor false", given.where, "write true or false");

@@ -1,7 +1,8 @@
 #include "cloud/events.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "model/text.h"
 
 namespace l7 {
 namespace {
@@ -84,7 +85,7 @@ std::optional<Event> standing_failure(const milvus::Observed& observed, const Ob
 }
 
 bool says(std::string_view message, std::string_view lower_case_text) {
-  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+  const auto same = [](char a, char b) { return lower(a) == b; };
   return std::search(message.begin(), message.end(), lower_case_text.begin(), lower_case_text.end(), same) !=
          message.end();
 }

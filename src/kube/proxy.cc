@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "model/error.h"
+#include "model/text.h"
 #include "platform/environment.h"
 #include "platform/ip_address.h"
 
@@ -20,12 +21,6 @@ namespace {
 std::string variable(const char* name, const char* other) {
   const std::string value = platform::environment_variable(name);
   return value.empty() ? platform::environment_variable(other) : value;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
 }
 
 /// Both families as IPv6, so that they compare; an IPv4 address is mapped into it.

@@ -1,8 +1,9 @@
 #include "kube/request.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
+
+#include "model/text.h"
 
 namespace l7::kube {
 namespace {
@@ -90,9 +91,7 @@ Request change(std::string method, const ObjectRef& object, const Query& query, 
 }  // namespace
 
 std::string plural_of(const std::string& kind) {
-  std::string name = kind;
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::string name = lower(kind);
   // Endpoints is apimachinery's own exception; the others are named otherwise by their CRDs.
   constexpr std::array<std::string_view, 2> plural_already = {"endpoints", "params"};
   for (const std::string_view ending : plural_already) {

@@ -11,6 +11,7 @@
 #include "kube/curl_failure.h"
 #include "kube/pem.h"
 #include "kube/signature.h"
+#include "model/text.h"
 #include "model/version.h"
 
 namespace l7::kube {
@@ -38,13 +39,6 @@ constexpr long connect_timeout_ms = 30'000;
 constexpr long keep_alive_seconds = 30;
 
 std::string bracketed(const std::string& host) { return host.find(':') == std::string::npos ? host : '[' + host + ']'; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");

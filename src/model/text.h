@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace l7 {
+
+// What a text of bytes needs anywhere. The locale never counts, and bytes beyond ASCII are no letters.
+
+/// A letter of A to Z in lower case; any other byte as it is.
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+/// Each byte as above.
+std::string lower(std::string_view text);
+
+}  // namespace l7
