@@ -9,6 +9,7 @@
 #include "cli/names.h"
 #include "model/error.h"
 #include "model/suggest.h"
+#include "model/text.h"
 
 namespace l7::cli {
 namespace {
@@ -60,7 +61,7 @@ std::string with_long_name(const CLI::App& command, const std::string& word) {
 
 std::string variable_of(std::string_view name) {
   std::string variable = "MILVUS_L7_";
-  for (const char c : name) variable += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  for (const char c : name) variable += c == '-' ? '_' : upper(c);
   return variable;
 }
 

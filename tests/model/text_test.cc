@@ -4,11 +4,13 @@
 
 using namespace l7;
 
-TEST_CASE("Only ASCII letters have a lower case") {
+TEST_CASE("Only ASCII letters have another case") {
   CHECK(lower("AZaz @[`{ 09") == "azaz @[`{ 09");
   CHECK(lower("\xc3\x84\xc4\xb0\xff") == "\xc3\x84\xc4\xb0\xff");
   CHECK(lower(std::string_view("A\0B", 3)) == std::string_view("a\0b", 3));
   CHECK(lower("").empty());
   CHECK(lower('Q') == 'q');
   CHECK(lower('@') == '@');
+  CHECK(upper("AZaz @[`{ 09\xc3\xa4") == "AZAZ @[`{ 09\xc3\xa4");
+  CHECK(upper('q') == 'Q');
 }
