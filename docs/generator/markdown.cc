@@ -28,8 +28,7 @@ std::string anchor(std::string_view heading) {
   std::string result;
   for (const char c : heading) {
     if (c == ' ') result += '-';
-    const char small = lower(c);
-    if ((small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_') result += small;
+    if (is_letter_or_digit(c) || c == '-' || c == '_') result += lower(c);
   }
   return result;
 }

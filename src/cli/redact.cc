@@ -10,9 +10,7 @@ namespace {
 constexpr std::string_view hidden = "***";
 constexpr std::string_view secret_fields[] = {"data", "stringData"};
 
-bool is_key_character(char c) {
-  return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-}
+bool is_key_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }
 
 /// `MINIO_SECRET_KEY`, `defaultRootPassword`, `sasl.password`; not `secretName`, which names an object.
 bool names_credential(std::string_view key) {

@@ -5,14 +5,14 @@
 #include <string_view>
 
 #include "kube/header.h"
+#include "model/text.h"
 
 namespace l7::kube {
 namespace {
 
 /// RFC 7230's token characters, without `%`.
 bool is_plain(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         std::string_view("!#$&'*+-.^_`|~").find(c) != std::string_view::npos;
+  return is_letter_or_digit(c) || std::string_view("!#$&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 std::string escaped(const std::string& key) {

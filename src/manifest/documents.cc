@@ -5,6 +5,7 @@
 
 #include "manifest/filters.h"
 #include "manifest/scan.h"
+#include "model/text.h"
 
 namespace l7::manifest {
 namespace {
@@ -18,9 +19,7 @@ std::string_view trim(std::string_view text) {
 }
 
 bool is_word(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  });
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_letter_or_digit);
 }
 
 /// The word after `kind:`, bare or in plain quotes; empty when it is anything else.

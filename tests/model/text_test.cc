@@ -4,6 +4,19 @@
 
 using namespace l7;
 
+TEST_CASE("Only ASCII letters and digits are letters and digits") {
+  std::string letters, digits, both;
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    if (is_letter(c)) letters += c;
+    if (is_digit(c)) digits += c;
+    if (is_letter_or_digit(c)) both += c;
+  }
+  CHECK(letters == "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+  CHECK(digits == "0123456789");
+  CHECK(both == digits + letters);
+}
+
 TEST_CASE("Only ASCII letters have another case") {
   CHECK(lower("AZaz @[`{ 09") == "azaz @[`{ 09");
   CHECK(lower("\xc3\x84\xc4\xb0\xff") == "\xc3\x84\xc4\xb0\xff");
