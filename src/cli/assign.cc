@@ -15,11 +15,6 @@ void obey(const Rule* rule, const std::string& text, const std::string& where) {
   }
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 [[noreturn]] void refuse_twice(const std::string& text, const std::string& where) {
   throw UsageError("'" + text + "' is given twice", where, "give it once");
 }
@@ -78,7 +73,7 @@ struct Reader {
       std::string_view rest = value;
       for (;;) {
         const std::size_t comma = rest.find(',');
-        add_item(*target, std::string(trimmed(rest.substr(0, comma))));
+        add_item(*target, std::string(trimmed(rest.substr(0, comma), " ")));
         if (comma == std::string_view::npos) break;
         rest.remove_prefix(comma + 1);
       }

@@ -87,12 +87,6 @@ bool entry_names(const std::string& entry, const std::string& host, const std::s
   return host == name || host.ends_with('.' + name);
 }
 
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 std::string part_of(CURLU* url, CURLUPart part, unsigned flags = 0) {
   char* text = nullptr;
   if (curl_url_get(url, part, &text, flags) != CURLUE_OK) return "";
@@ -129,7 +123,7 @@ bool no_proxy_names(const std::string& no_proxy, const std::string& host, const 
   std::size_t begin = 0;
   while (begin <= no_proxy.size()) {
     const std::size_t end = std::min(no_proxy.find(',', begin), no_proxy.size());
-    const std::string entry = lower(trimmed(no_proxy.substr(begin, end - begin)));
+    const std::string entry = lower(trimmed(std::string_view(no_proxy).substr(begin, end - begin), " \t"));
     if (!entry.empty() && entry_names(entry, name, port)) return true;
     begin = end + 1;
   }

@@ -14,4 +14,10 @@ std::string upper(std::string_view text) {
   return result;
 }
 
+std::string_view trimmed(std::string_view text, std::string_view strip) {
+  const std::size_t begin = text.find_first_not_of(strip);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(strip) - begin + 1);
+}
+
 }  // namespace l7

@@ -18,4 +18,9 @@ constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c
 std::string lower(std::string_view text);
 std::string upper(std::string_view text);
 
+/// What Go and C call white space.
+inline constexpr std::string_view white_space = " \t\n\v\f\r";
+/// A part of `text`, without the characters of `strip` at its beginning and end.
+std::string_view trimmed(std::string_view text, std::string_view strip);
+
 }  // namespace l7

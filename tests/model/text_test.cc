@@ -27,3 +27,13 @@ TEST_CASE("Only ASCII letters have another case") {
   CHECK(upper("AZaz @[`{ 09\xc3\xa4") == "AZAZ @[`{ 09\xc3\xa4");
   CHECK(upper('q') == 'Q');
 }
+
+TEST_CASE("A text is trimmed of the characters that the caller names") {
+  CHECK(trimmed(" a b\t ", " ") == "a b\t");
+  CHECK(trimmed(" a b\t ", " \t") == "a b");
+  CHECK(trimmed("\v\f\r\n\t x", white_space) == "x");
+  CHECK(trimmed("\xa0x\xa0", white_space) == "\xa0x\xa0");
+  CHECK(trimmed(" \t ", " \t").empty());
+  CHECK(trimmed("", " ").empty());
+  CHECK(trimmed(" a ", "") == " a ");
+}

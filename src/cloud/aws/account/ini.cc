@@ -10,17 +10,11 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r";
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
 class Reader {
  public:
   void take(std::string_view line) {
     ++number_;
-    const std::string_view text = trimmed(line);
+    const std::string_view text = trimmed(line, blanks);
     if (text.empty() || text[0] == '#' || text[0] == ';') return;
     const std::size_t indent = line.find_first_not_of(blanks);
     if (value_ && indent > indent_) {
@@ -39,15 +33,15 @@ class Reader {
   void open(std::string_view text) {
     const std::size_t end = text.find(']');
     if (end == std::string_view::npos) fail();
-    section_ = &sections[std::string(trimmed(text.substr(1, end - 1)))];
+    section_ = &sections[std::string(trimmed(text.substr(1, end - 1), blanks))];
     value_ = nullptr;
   }
 
   void set(std::string_view text) {
     const std::size_t sign = text.find_first_of("=:");
     if (!section_ || sign == std::string_view::npos || sign == 0) fail();
-    value_ = &(*section_)[lower(trimmed(text.substr(0, sign)))];
-    *value_ = trimmed(text.substr(sign + 1));
+    value_ = &(*section_)[lower(trimmed(text.substr(0, sign), blanks))];
+    *value_ = trimmed(text.substr(sign + 1), blanks);
   }
 
   [[noreturn]] void fail() const {
