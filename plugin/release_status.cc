@@ -7,6 +7,7 @@
 #include "milvus/ownership.h"
 #include "milvus/version.h"
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::plugin {
 namespace {
@@ -37,10 +38,8 @@ std::string version_text(const milvus::Server& server) {
 }
 
 std::string drift_text(const milvus::Observed& observed) {
-  std::string places;
-  for (const live::Drift& one : live::drift_of(observed)) {
-    places += (places.empty() ? "" : ", ") + to_string(one.object) + ": " + one.place;
-  }
+  const std::string places = joined(live::drift_of(observed), ", ",
+                                    [](const live::Drift& one) { return to_string(one.object) + ": " + one.place; });
   return places.empty() ? "" : places + " no longer stands as enable left it; run enable again";
 }
 

@@ -26,8 +26,7 @@ struct Reader {
 
   const std::string& only() const {
     if (given.values.size() == 1) return given.values.front();
-    std::string all;
-    for (const std::string& value : given.values) all += (all.empty() ? "" : ", ") + value;
+    const std::string all = joined(given.values, ", ");
     throw UsageError("the flag is given more than once" + (all.empty() ? "" : ": " + all), given.where, "give it once");
   }
 

@@ -12,6 +12,7 @@
 #include "cli/table.h"
 #include "model/error.h"
 #include "model/suggest.h"
+#include "model/text.h"
 #include "yaml/edit.h"
 
 namespace l7::cli {
@@ -62,8 +63,7 @@ std::string table_of(const std::vector<ReleaseStatus>& all, bool wide, bool all_
                                     status.health.address};
     if (all_namespaces) row.insert(row.begin(), status.name_space);
     if (wide) {
-      std::string ids;
-      for (const Finding& finding : status.findings) ids += (ids.empty() ? "" : ",") + std::string(finding.kind->id);
+      const std::string ids = joined(status.findings, ",", [](const Finding& finding) { return finding.kind->id; });
       row.insert(row.end(), {status.role, status.version, std::string(owner_of(status)),
                              status.drift.empty() ? "no" : "yes", ids});
     }

@@ -6,6 +6,7 @@
 #include "cloud/findings.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
+#include "model/text.h"
 
 namespace l7 {
 namespace {
@@ -128,7 +129,7 @@ void Planner::own_tls_secret(const std::string& why) {
   const std::vector<std::string> inside = milvus::names_in_cluster(milvus());
   names.insert(names.end(), inside.begin(), inside.end());
   Value wanted = start("v1", "Secret", secret);
-  wanted.set(Path{"metadata", "annotations", certificate_names_annotation}, joined(names));
+  wanted.set(Path{"metadata", "annotations", certificate_names_annotation}, joined(names, ","));
   wanted.set("type", tls_secret_type);
   own(std::move(wanted), Phase::prepare, why);
 }
@@ -287,12 +288,6 @@ std::vector<std::string> split(const std::string& attributes) {
   return parts;
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ",") + part;
-  return out;
-}
-
 std::string attribute(const std::string& attributes, const std::string& key) {
   std::string value;
   for (const std::string& part : split(attributes)) {
@@ -311,7 +306,7 @@ std::string with_attribute(const std::string& attributes, const std::string& key
     found = true;
   }
   if (!found) parts.push_back(key + '=' + value);
-  return joined(parts);
+  return joined(parts, ",");
 }
 
 }  // namespace l7

@@ -3,15 +3,10 @@
 #include <set>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::live {
 namespace {
-
-std::string joined(const std::set<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all.empty() ? "none" : all;
-}
 
 std::string seen_in(const std::vector<Object>& objects, const std::string& kind, const Path& path,
                     const std::map<std::string, std::string>& unread) {
@@ -23,7 +18,7 @@ std::string seen_in(const std::vector<Object>& objects, const std::string& kind,
     // Of gce://project/zone/name only the beginning tells anything.
     if (!text.empty()) texts.insert(text.substr(0, text.find("://")));
   }
-  return joined(texts);
+  return texts.empty() ? "none" : joined(texts, ", ");
 }
 
 }  // namespace

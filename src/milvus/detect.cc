@@ -6,6 +6,7 @@
 #include "milvus/settings.h"
 #include "model/error.h"
 #include "model/suggest.h"
+#include "model/text.h"
 
 namespace l7::milvus {
 namespace {
@@ -215,8 +216,7 @@ std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const std:
 const Milvus& choose(const std::vector<Milvus>& found, const std::string& release) {
   const std::vector<const Milvus*> meant = matching(found, release);
   if (meant.size() == 1) return *meant.front();
-  std::string names;
-  for (const Milvus& milvus : found) names += (names.empty() ? "" : ", ") + to_string(milvus.service.ref);
+  const std::string names = joined(found, ", ", [](const Milvus& milvus) { return to_string(milvus.service.ref); });
   if (meant.empty()) {
     const std::string near = nearest_name(found, release);
     throw Error("no Milvus is called '" + release + "'" + (near.empty() ? "" : "; did you mean " + near + "?"), "",

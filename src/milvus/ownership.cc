@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "model/text.h"
+
 namespace l7::milvus {
 namespace {
 
@@ -188,8 +190,7 @@ std::string next_upgrade(const Ownership& ownership) {
   const std::string owner(to_string(ownership.owner));
   // The same words before and after the fields are written.
   const std::set<std::string> held(ownership.held_fields.begin(), ownership.held_fields.end());
-  std::string fields;
-  for (const std::string& field : held) fields += (fields.empty() ? "" : ", ") + field;
+  const std::string fields = joined(held, ", ");
   switch (ownership.owner) {
     case Owner::none: return "";
     case Owner::helm3:

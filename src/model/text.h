@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -22,5 +23,17 @@ std::string upper(std::string_view text);
 inline constexpr std::string_view white_space = " \t\n\v\f\r";
 /// A part of `text`, without the characters of `strip` at its beginning and end.
 std::string_view trimmed(std::string_view text, std::string_view strip);
+
+/// The texts in one, as `text_of` gives them, with `between` before each but the first. A text that only empty ones
+/// precede counts as the first.
+template <typename Texts, typename TextOf = std::identity>
+std::string joined(const Texts& texts, std::string_view between, TextOf text_of = {}) {
+  std::string all;
+  for (const auto& text : texts) {
+    if (!all.empty()) all += between;
+    all += std::invoke(text_of, text);
+  }
+  return all;
+}
 
 }  // namespace l7

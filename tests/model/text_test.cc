@@ -1,5 +1,10 @@
 #include "model/text.h"
 
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "catch.h"
 
 using namespace l7;
@@ -36,4 +41,14 @@ TEST_CASE("A text is trimmed of the characters that the caller names") {
   CHECK(trimmed(" \t ", " \t").empty());
   CHECK(trimmed("", " ").empty());
   CHECK(trimmed(" a ", "") == " a ");
+}
+
+TEST_CASE("Texts are joined, whatever holds them") {
+  CHECK(joined(std::vector<std::string>{"a", "b", "", "c"}, ", ") == "a, b, , c");
+  CHECK(joined(std::set<std::string_view>{"b", "a"}, ",") == "a,b");
+  CHECK(joined(std::vector<std::string>{"", "a"}, ", ") == "a");
+  CHECK(joined(std::vector<std::string>{}, ", ").empty());
+  CHECK(joined(std::vector<int>{1, 2}, " and ", [](int number) { return std::to_string(number); }) == "1 and 2");
+  CHECK(joined(std::vector<std::pair<std::string, int>>{{"x", 1}, {"y", 2}}, "/",
+               &std::pair<std::string, int>::first) == "x/y");
 }

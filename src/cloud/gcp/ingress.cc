@@ -7,6 +7,7 @@
 #include "cloud/gcp/findings.h"
 #include "cloud/gcp/parts.h"
 #include "milvus/clients.h"
+#include "model/text.h"
 
 namespace l7::gcp {
 
@@ -82,7 +83,7 @@ std::string with_name(const std::string& names, const std::string& name) {
   std::vector<std::string> all = split(names);
   if (std::find(all.begin(), all.end(), name) != all.end()) return names;
   all.push_back(name);
-  return joined(all);
+  return joined(all, ",");
 }
 
 /// The annotations of the Ingress; `there` is what it has. One that is internal is never opened to the world.
