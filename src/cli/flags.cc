@@ -17,16 +17,6 @@ namespace {
 constexpr std::string_view config_name = "config";
 constexpr Rule file_name = {is_plain_text, "a file name", "name a YAML file whose keys are the flags without dashes"};
 
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    if (!line.empty()) lines.emplace_back(line);
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-  }
-  return lines;
-}
-
 void collect_names(const CLI::App& command, std::vector<std::string>& names) {
   for (const CLI::Option* option : command.get_options()) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
@@ -100,7 +90,7 @@ void FlagSet::take_environment() {
     const char* value = std::getenv(variable.c_str());
     if (!value || !*value) continue;
     const bool many = std::holds_alternative<Pairs*>(flags_[i].target);
-    given_[i] = Given{variable, many ? lines_of(value) : std::vector<std::string>{value}};
+    given_[i] = Given{variable, many ? split(value, '\n') : std::vector<std::string>{value}};
   }
 }
 

@@ -65,7 +65,7 @@ struct HostPort {
   std::string port;
 };
 
-HostPort split(const std::string& text) {
+HostPort host_port_in(const std::string& text) {
   if (text.starts_with('[')) {
     const std::size_t end = text.find(']');
     if (end == std::string::npos) return {text, ""};
@@ -79,7 +79,7 @@ HostPort split(const std::string& text) {
 bool entry_names(const std::string& entry, const std::string& host, const std::string& port) {
   if (entry == "*") return true;
   if (entry.find('/') != std::string::npos) return network_holds(entry, host);
-  auto [name, wanted_port] = split(entry);
+  auto [name, wanted_port] = host_port_in(entry);
   if (name.empty() || (!wanted_port.empty() && wanted_port != port)) return false;
   if (const std::optional<Address> address = address_of(name)) return address == address_of(host);
   if (name.starts_with("*.")) name.erase(0, 1);
@@ -120,14 +120,9 @@ Endpoint endpoint_of(const std::string& server) {
 
 bool no_proxy_names(const std::string& no_proxy, const std::string& host, const std::string& port) {
   const std::string name = lower(host);
-  std::size_t begin = 0;
-  while (begin <= no_proxy.size()) {
-    const std::size_t end = std::min(no_proxy.find(',', begin), no_proxy.size());
-    const std::string entry = lower(trimmed(std::string_view(no_proxy).substr(begin, end - begin), " \t"));
-    if (!entry.empty() && entry_names(entry, name, port)) return true;
-    begin = end + 1;
-  }
-  return false;
+  const std::vector<std::string> entries = split(lower(no_proxy), ',', " \t");
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const std::string& entry) { return entry_names(entry, name, port); });
 }
 
 std::string proxy_from_environment(const Endpoint& server) {

@@ -1,5 +1,7 @@
 #include "model/text.h"
 
+#include <algorithm>
+
 namespace l7 {
 
 std::string lower(std::string_view text) {
@@ -18,6 +20,17 @@ std::string_view trimmed(std::string_view text, std::string_view strip) {
   const std::size_t begin = text.find_first_not_of(strip);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(strip) - begin + 1);
+}
+
+std::vector<std::string> split(std::string_view text, char separator, std::string_view strip) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    const std::string_view part = trimmed(text.substr(0, end), strip);
+    if (!part.empty()) parts.emplace_back(part);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
 }
 
 }  // namespace l7

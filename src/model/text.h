@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace l7 {
 
@@ -35,5 +36,8 @@ std::string joined(const Texts& texts, std::string_view between, TextOf text_of 
   }
   return all;
 }
+
+/// The parts of a text that `separator` divides, trimmed of `strip`; those that are then empty are left out.
+std::vector<std::string> split(std::string_view text, char separator, std::string_view strip = {});
 
 }  // namespace l7

@@ -52,3 +52,13 @@ TEST_CASE("Texts are joined, whatever holds them") {
   CHECK(joined(std::vector<std::pair<std::string, int>>{{"x", 1}, {"y", 2}}, "/",
                &std::pair<std::string, int>::first) == "x/y");
 }
+
+TEST_CASE("A text is split into the parts that hold anything") {
+  using Texts = std::vector<std::string>;
+  CHECK(split("a,b", ',') == Texts{"a", "b"});
+  CHECK(split(",a,, b ,", ',') == Texts{"a", " b "});
+  CHECK(split(" a, ,\tb c ,", ',', " ") == Texts{"a", "\tb c"});
+  CHECK(split("a\nb\n", '\n') == Texts{"a", "b"});
+  CHECK(split("", ',').empty());
+  CHECK(split(",", ',').empty());
+}

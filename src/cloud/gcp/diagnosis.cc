@@ -159,7 +159,7 @@ void Diagnosis::look_at_domains(const Value& certificate) {
 }
 
 void Diagnosis::look_at_managed_certificates() {
-  const std::vector<std::string> names = split(annotation(ingress_, managed_certificates));
+  const std::vector<std::string> names = items_of(annotation(ingress_, managed_certificates));
   if (names.empty()) return;
   if (annotation(ingress_, ingress_class) == internal_class) {
     find(managed_internal, at_, annotation(ingress_, managed_certificates));

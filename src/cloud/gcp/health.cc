@@ -188,7 +188,7 @@ void add(Hop& all, Hop one) {
 Hop certificate_of(const milvus::Observed& observed, const Object& ingress) {
   const std::string ip = ip_of(ingress.value);
   Hop all = {hops::certificate, State::ready, "", ""};
-  const std::vector<std::string> managed = split(annotation(ingress.value, managed_certificates));
+  const std::vector<std::string> managed = items_of(annotation(ingress.value, managed_certificates));
   for (const std::string& name : managed) add(all, managed_certificate(observed, name, ip));
   if (const Value* tls = ingress.value.find(Path{"spec", "tls"})) {
     for (const Value& entry : tls->items()) {

@@ -80,7 +80,7 @@ namespace {
 
 /// A list of names with commas, with one more in it: the others were put there by somebody, or by Google.
 std::string with_name(const std::string& names, const std::string& name) {
-  std::vector<std::string> all = split(names);
+  std::vector<std::string> all = items_of(names);
   if (std::find(all.begin(), all.end(), name) != all.end()) return names;
   all.push_back(name);
   return joined(all, ",");
