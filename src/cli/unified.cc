@@ -10,6 +10,7 @@
 #include "cli/redact.h"
 #include "cli/style.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "yaml/edit.h"
 #include "yaml/read.h"
 

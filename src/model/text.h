@@ -40,4 +40,7 @@ std::string joined(const Texts& texts, std::string_view between, TextOf text_of 
 /// The parts of a text that `separator` divides, trimmed of `strip`; those that are then empty are left out.
 std::vector<std::string> split(std::string_view text, char separator, std::string_view strip = {});
 
+/// The lines of a text without their '\n', empty ones too; a '\n' at the end begins no other. Parts of `text`.
+std::vector<std::string_view> lines_of(std::string_view text);
+
 }  // namespace l7

@@ -62,3 +62,11 @@ TEST_CASE("A text is split into the parts that hold anything") {
   CHECK(split("", ',').empty());
   CHECK(split(",", ',').empty());
 }
+
+TEST_CASE("A text is taken apart into its lines") {
+  using Lines = std::vector<std::string_view>;
+  CHECK(lines_of("a\nb") == Lines{"a", "b"});
+  CHECK(lines_of("a\r\n\nb\n") == Lines{"a\r", "", "b"});
+  CHECK(lines_of("\n") == Lines{""});
+  CHECK(lines_of("").empty());
+}

@@ -1,7 +1,5 @@
 #include "cloud/aws/account/ini.h"
 
-#include <algorithm>
-
 #include "model/error.h"
 #include "model/text.h"
 
@@ -61,11 +59,7 @@ Sections parse_ini(std::string_view text) {
   static constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Reader reader;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    reader.take(line);
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-  }
+  for (const std::string_view line : lines_of(text)) reader.take(line);
   return std::move(reader.sections);
 }
 
