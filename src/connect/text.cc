@@ -107,12 +107,6 @@ std::string java_quoted(std::string_view text) {
   return result + '"';
 }
 
-std::string shell_quoted(std::string_view text) {
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? "'\\''" : std::string(1, c);
-  return result + '\'';
-}
-
 std::string note_on_address(const Way& way, std::string_view comment) {
   if (!way.by_address()) return "";
   return std::string(comment) + "The name's DNS does not lead to the balancer yet: this goes to its address instead.";

@@ -43,4 +43,23 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
+std::string shell_quoted(std::string_view text) {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      result += "'\\''";
+    } else {
+      result += c;
+    }
+  }
+  return result + '\'';
+}
+
+std::string shell_word(std::string_view text) {
+  const bool harmless = std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter_or_digit(c) || std::string_view("-_./=:,@%+").find(c) != std::string_view::npos;
+  });
+  return harmless && !text.empty() ? std::string(text) : shell_quoted(text);
+}
+
 }  // namespace l7

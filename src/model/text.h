@@ -43,4 +43,9 @@ std::vector<std::string> split(std::string_view text, char separator, std::strin
 /// The lines of a text without their '\n', empty ones too; a '\n' at the end begins no other. Parts of `text`.
 std::vector<std::string_view> lines_of(std::string_view text);
 
+/// A text as one word of a POSIX shell, in single quotes.
+std::string shell_quoted(std::string_view text);
+/// The same, without quotes where no shell needs them.
+std::string shell_word(std::string_view text);
+
 }  // namespace l7

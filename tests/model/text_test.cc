@@ -70,3 +70,12 @@ TEST_CASE("A text is taken apart into its lines") {
   CHECK(lines_of("\n") == Lines{""});
   CHECK(lines_of("").empty());
 }
+
+TEST_CASE("A text becomes one word for a shell") {
+  CHECK(shell_quoted("my-release") == "'my-release'");
+  CHECK(shell_quoted("it's $HOME") == "'it'\\''s $HOME'");
+  CHECK(shell_quoted("").size() == 2);
+  CHECK(shell_word("oci://a.example/b_c:1,2@x%20+y=z") == "oci://a.example/b_c:1,2@x%20+y=z");
+  for (const char* text : {"", "a b", "~", "*", "it's", "a\nb", "\xc3\xa4"})
+    CHECK(shell_word(text) == shell_quoted(text));
+}
