@@ -8,21 +8,7 @@
 namespace l7::kube {
 namespace {
 
-std::string escaped(std::string_view text) {
-  static constexpr char hex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool plain = is_letter_or_digit(c) || std::string_view("-._~").find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += hex[static_cast<unsigned char>(c) >> 4];
-      out += hex[static_cast<unsigned char>(c) & 15];
-    }
-  }
-  return out;
-}
+std::string escaped(std::string_view text) { return percent_encoded(text, "-._~"); }
 
 /// client-go refuses these too (rest/request.go, IsValidPathSegmentName): they would lead elsewhere.
 std::string segment(const std::string& name) {

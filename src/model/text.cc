@@ -62,4 +62,18 @@ std::string shell_word(std::string_view text) {
   return harmless && !text.empty() ? std::string(text) : shell_quoted(text);
 }
 
+std::string percent_encoded(std::string_view text, std::string_view plain) {
+  static constexpr char hex[] = "0123456789ABCDEF";
+  std::string result;
+  for (const char c : text) {
+    if (is_letter_or_digit(c) || plain.find(c) != std::string_view::npos) {
+      result += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      result += {'%', hex[byte >> 4], hex[byte & 15]};
+    }
+  }
+  return result;
+}
+
 }  // namespace l7

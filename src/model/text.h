@@ -48,4 +48,7 @@ std::string shell_quoted(std::string_view text);
 /// The same, without quotes where no shell needs them.
 std::string shell_word(std::string_view text);
 
+/// Each byte as `%XX` but ASCII letters, digits and those in `plain`.
+std::string percent_encoded(std::string_view text, std::string_view plain);
+
 }  // namespace l7

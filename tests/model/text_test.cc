@@ -79,3 +79,10 @@ TEST_CASE("A text becomes one word for a shell") {
   for (const char* text : {"", "a b", "~", "*", "it's", "a\nb", "\xc3\xa4"})
     CHECK(shell_word(text) == shell_quoted(text));
 }
+
+TEST_CASE("Bytes are percent-encoded but for the plain ones") {
+  CHECK(percent_encoded("aZ09-._~", "-._~") == "aZ09-._~");
+  CHECK(percent_encoded("a b%/\xc3\xa4\n", "-") == "a%20b%25%2F%C3%A4%0A");
+  CHECK(percent_encoded("a/b", "/") == "a/b");
+  CHECK(percent_encoded("", "/").empty());
+}
