@@ -76,4 +76,28 @@ std::string percent_encoded(std::string_view text, std::string_view plain) {
   return result;
 }
 
+std::size_t character_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
+  const auto continues = [&](std::size_t i) { return i < text.size() && continues_character(text[i]); };
+  const unsigned char first = byte(0), second = byte(1);
+  if (text.empty()) return 0;
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4 || !continues(1)) return 0;
+  if (first < 0xe0) return 2;
+  if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || !continues(2)) return 0;
+  if (first < 0xf0) return 3;
+  if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f) || !continues(3)) return 0;
+  return 4;
+}
+
+char32_t take_character(std::string_view& text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  const std::size_t size = std::min(length, text.size());
+  char32_t character = length == 1 ? first : first & (0x7fU >> length);
+  for (std::size_t i = 1; i < size; ++i) character = character << 6 | (static_cast<unsigned char>(text[i]) & 0x3fU);
+  text.remove_prefix(size);
+  return character;
+}
+
 }  // namespace l7

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -50,5 +51,13 @@ std::string shell_word(std::string_view text);
 
 /// Each byte as `%XX` but ASCII letters, digits and those in `plain`.
 std::string percent_encoded(std::string_view text, std::string_view plain);
+
+/// Whether a byte of UTF-8 continues a character.
+constexpr bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+/// The bytes of the UTF-8 character at the text's beginning; 0 when there is none (RFC 3629: no surrogates, nothing
+/// overlong, nothing above U+10FFFF).
+std::size_t character_length(std::string_view text);
+/// Takes the first character off a text of UTF-8, which must not be empty. Bytes that are none give any character.
+char32_t take_character(std::string_view& text);
 
 }  // namespace l7

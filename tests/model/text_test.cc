@@ -86,3 +86,44 @@ TEST_CASE("Bytes are percent-encoded but for the plain ones") {
   CHECK(percent_encoded("a/b", "/") == "a/b");
   CHECK(percent_encoded("", "/").empty());
 }
+
+TEST_CASE("UTF-8 characters are measured and taken") {
+  const struct {
+    std::string text;
+    char32_t character;
+  } cases[] = {{"a", 'a'},
+               {"\x7f", 0x7f},
+               {"\xc2\x80", 0x80},
+               {"\xdf\xbf", 0x7ff},
+               {"\xe0\xa0\x80", 0x800},
+               {"\xed\x9f\xbf", 0xd7ff},
+               {"\xee\x80\x80", 0xe000},
+               {"\xef\xbf\xbf", 0xffff},
+               {"\xf0\x90\x80\x80", 0x10000},
+               {"\xf4\x8f\xbf\xbf", 0x10ffff}};
+  for (const auto& [text, character] : cases) {
+    CAPTURE(text);
+    CHECK(character_length(text + "b") == text.size());
+    const std::string followed = text + "b";
+    std::string_view rest = followed;
+    CHECK(take_character(rest) == character);
+    CHECK(rest == "b");
+    for (std::size_t cut = 1; cut < text.size(); ++cut) {
+      CHECK(character_length(text.substr(0, cut)) == 0);
+      CHECK(character_length(text.substr(0, cut) + "b") == 0);
+      CHECK(continues_character(text[cut]));
+    }
+    CHECK_FALSE(continues_character(text[0]));
+  }
+}
+
+TEST_CASE("What RFC 3629 forbids is no character") {
+  for (const char* text : {"", "\x80", "\xbf", "\xc0\xaf", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf",
+                           "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"}) {
+    CAPTURE(text);
+    CHECK(character_length(text) == 0);
+  }
+  std::string_view cut = "\xe2\x82";
+  take_character(cut);
+  CHECK(cut.empty());
+}
