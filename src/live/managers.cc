@@ -7,11 +7,7 @@
 namespace l7::live {
 namespace {
 
-const std::vector<Value>& entries_of(const Value& object) {
-  static const std::vector<Value> none;
-  const Value* entries = object.find(Path{"metadata", "managedFields"});
-  return entries ? entries->items() : none;
-}
+const std::vector<Value>& entries_of(const Value& object) { return object.items_at({"metadata", "managedFields"}); }
 
 bool is(const Value& entry, std::string_view manager, std::string_view operation) {
   return entry.text_at({"manager"}) == manager && entry.text_at({"operation"}) == operation;

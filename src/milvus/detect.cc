@@ -16,17 +16,11 @@ constexpr int default_port = 19530;
 /// Milvus serves /healthz and metrics here unless METRICS_PORT says otherwise, on every version.
 constexpr int default_health_port = 9091;
 
-const std::vector<Value>& items_at(const Value& value, const Path& path) {
-  static const std::vector<Value> none;
-  const Value* at = value.find(path);
-  return at ? at->items() : none;
-}
-
 /// The role in `milvus run proxy`, wherever the words stand in command and args: as elements or inside one shell line.
 std::string role_of(const Value& container) {
   std::string line;
   for (const char* field : {"command", "args"}) {
-    for (const Value& word : items_at(container, {field})) line += word.text() + ' ';
+    for (const Value& word : container.items_at({field})) line += word.text() + ' ';
   }
   std::istringstream words(line);
   std::string before_last, last, word;
@@ -39,7 +33,7 @@ std::string role_of(const Value& container) {
 }
 
 void read_environment(const Value& container, Server& server) {
-  for (const Value& variable : items_at(container, {"env"})) {
+  for (const Value& variable : container.items_at({"env"})) {
     const std::string& name = variable.text_at({"name"});
     if (variable.find("valueFrom")) {
       server.opaque_env.push_back(name);
@@ -50,7 +44,7 @@ void read_environment(const Value& container, Server& server) {
 }
 
 void read_ports(const Value& container, Server& server) {
-  for (const Value& port : items_at(container, {"ports"})) {
+  for (const Value& port : container.items_at({"ports"})) {
     const Value* number = port.find("containerPort");
     if (!number) continue;
     const std::string& name = port.text_at({"name"});
@@ -64,10 +58,10 @@ void read_ports(const Value& container, Server& server) {
 
 void read_config_mount(const Value& container, const Value& pod, Server& server) {
   static constexpr std::string_view volume = "milvus-config";
-  for (const Value& candidate : items_at(pod, {"spec", "volumes"})) {
+  for (const Value& candidate : pod.items_at({"spec", "volumes"})) {
     if (candidate.text_at({"name"}) == volume) server.config_map = candidate.text_at({"configMap", "name"});
   }
-  for (const Value& mount : items_at(container, {"volumeMounts"})) {
+  for (const Value& mount : container.items_at({"volumeMounts"})) {
     if (mount.text_at({"name"}) != volume) continue;
     const std::string& path = mount.text_at({"mountPath"});
     const std::string& key = mount.text_at({"subPath"});
@@ -86,7 +80,7 @@ const Path& pod_template() {
 std::optional<Server> server_in(const Value& object) {
   const Value* pod = object.find(pod_template());
   if (!pod) return std::nullopt;
-  for (const Value& container : items_at(*pod, {"spec", "containers"})) {
+  for (const Value& container : pod->items_at({"spec", "containers"})) {
     const std::string role = role_of(container);
     if (role.empty()) continue;
     Server server;
@@ -132,7 +126,7 @@ std::optional<std::size_t> port_to(const Value& service, const Server& server) {
   if (!selects(service, server)) return std::nullopt;
   const auto named = server.ports.find("milvus");
   const int number = named != server.ports.end() ? named->second : default_port;
-  const std::vector<Value>& ports = items_at(service, {"spec", "ports"});
+  const std::vector<Value>& ports = service.items_at({"spec", "ports"});
   for (std::size_t i = 0; i < ports.size(); ++i) {
     const Value* target = ports[i].find("targetPort");
     // Kubernetes takes `port` where targetPort is left out.
@@ -163,7 +157,7 @@ int Milvus::health_port() const {
 }
 
 bool Milvus::is_health_port(const std::string& port) const {
-  for (const Value& candidate : items_at(service.value, {"spec", "ports"})) {
+  for (const Value& candidate : service.value.items_at({"spec", "ports"})) {
     if (candidate.text_at({"name"}) != port && candidate.text_at({"port"}) != port) continue;
     const Value* target = candidate.find("targetPort");
     if (!target || target->is_null()) target = candidate.find("port");

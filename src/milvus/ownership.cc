@@ -19,11 +19,7 @@ constexpr std::string_view argo_tracking_id = "argocd.argoproj.io/tracking-id";
 /// The label form of Argo CD's tracking, beside `app.kubernetes.io/instance` that it shares with everybody.
 constexpr std::string_view argo_instance = "argocd.argoproj.io/instance";
 
-const std::vector<Value>& managers_of(const Value& object) {
-  static const std::vector<Value> none;
-  const Value* managers = object.find(Path{"metadata", "managedFields"});
-  return managers ? managers->items() : none;
-}
+const std::vector<Value>& managers_of(const Value& object) { return object.items_at({"metadata", "managedFields"}); }
 
 bool is_managed(const Value& object, std::string_view manager, std::string_view operation) {
   const std::vector<Value>& all = managers_of(object);
