@@ -125,9 +125,8 @@ void explain(std::ostream& out, std::string_view id, std::span<const FindingKind
   }
   const std::string_view meant = nearest(id, ids);
   std::sort(ids.begin(), ids.end());
-  throw UsageError("there is no finding '" + std::string(id) + "'" +
-                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                   "--explain", "say one of: " + joined(ids, ", "));
+  throw UsageError("there is no finding '" + std::string(id) + "'" + did_you_mean(meant), "--explain",
+                   "say one of: " + joined(ids, ", "));
 }
 
 }  // namespace l7::cli

@@ -35,8 +35,7 @@ void collect_names(const CLI::App& command, std::vector<std::string>& names) {
   collect_names(command, names);
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string_view meant = nearest(name, known);
-  throw UsageError("unknown flag " + name + (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"), "",
-                   "--help lists the flags");
+  throw UsageError("unknown flag " + name + did_you_mean(meant), "", "--help lists the flags");
 }
 
 /// kubectl takes `-n=NAME` for `-n NAME`; CLI11 would take the sign for a part of the name.

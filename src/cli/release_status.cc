@@ -95,9 +95,8 @@ Format format_of(std::string_view name) {
   const auto found = std::find(names.begin(), names.end(), name);
   if (found != names.end()) return static_cast<Format>(found - names.begin());
   const std::string_view meant = nearest(name, names);
-  throw UsageError("there is no output format '" + std::string(name) + "'" +
-                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                   "--output", "say one of: table, wide, json, yaml, name");
+  throw UsageError("there is no output format '" + std::string(name) + "'" + did_you_mean(meant), "--output",
+                   "say one of: table, wide, json, yaml, name");
 }
 
 std::string_view state_of(const ReleaseStatus& status) {

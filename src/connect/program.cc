@@ -33,9 +33,8 @@ const Language& language_called(std::string_view name) {
   std::transform(std::begin(all), std::end(all), std::back_inserter(names),
                  [](const Language& language) { return language.name; });
   const std::string_view meant = nearest(name, names);
-  throw UsageError("there is no program in '" + std::string(name) + "'" +
-                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                   "--language", "say one of " + joined(names, ", "));
+  throw UsageError("there is no program in '" + std::string(name) + "'" + did_you_mean(meant), "--language",
+                   "say one of " + joined(names, ", "));
 }
 
 }  // namespace l7::connect

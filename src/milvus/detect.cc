@@ -213,7 +213,7 @@ const Milvus& choose(const std::vector<Milvus>& found, const std::string& releas
   const std::string names = joined(found, ", ", [](const Milvus& milvus) { return to_string(milvus.service.ref); });
   if (meant.empty()) {
     const std::string near = nearest_name(found, release);
-    throw Error("no Milvus is called '" + release + "'" + (near.empty() ? "" : "; did you mean " + near + "?"), "",
+    throw Error("no Milvus is called '" + release + "'" + did_you_mean(near), "",
                 "take one of these for --release: " + names);
   }
   const std::string what =

@@ -39,7 +39,7 @@ Error no_such_profile(const Profiles& profiles, const std::string& name, const s
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string meant(nearest(name, known));
   const std::string all = joined(names, ", ");
-  return Error("there is no AWS profile '" + name + "'" + (meant.empty() ? "" : "; did you mean " + meant + "?"), place,
+  return Error("there is no AWS profile '" + name + "'" + did_you_mean(meant), place,
                all.empty() ? profiles.config_file() + " and " + profiles.credentials_file() +
                                  " have no profile at all: aws configure makes one"
                            : "the profiles are " + all);
