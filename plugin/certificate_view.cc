@@ -8,6 +8,7 @@
 #include "cli/printable.h"
 #include "cli/report.h"
 #include "model/dates.h"
+#include "model/text.h"
 #include "tls/acceptance.h"
 #include "tls/faults.h"
 
@@ -15,12 +16,6 @@ namespace l7::plugin {
 namespace {
 
 constexpr std::size_t label_width = 13;
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all.empty() ? "none" : all;
-}
 
 std::string validity(const tls::CertificateFacts& facts, std::chrono::sys_seconds now) {
   std::string text = date_text(facts.not_before) + " to " + date_text(facts.not_after);
@@ -69,7 +64,8 @@ void print_certificate(std::ostream& out, const CertificateView& view, std::chro
   out << cli::printable(view.where) << '\n';
   line("subject", facts.subject.empty() ? "none" : facts.subject);
   line("issuer", facts.self_signed ? "itself" : facts.issuer);
-  line("names", joined(facts.names));
+  const std::string names = joined(facts.names, ", ");
+  line("names", names.empty() ? "none" : names);
   line("valid", validity(facts, now));
   line("version", "X.509 version " + std::to_string(facts.version));
   line("key", key_text(facts));

@@ -48,9 +48,8 @@ const Shell& shell_called(std::string_view name) {
   std::array<std::string_view, shells.size()> names;
   std::transform(shells.begin(), shells.end(), names.begin(), [](const Shell& shell) { return shell.name; });
   const std::string_view meant = nearest(name, names);
-  throw UsageError("there is no completion for '" + std::string(name) + "'" +
-                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                   "", "say bash, zsh, fish or powershell");
+  throw UsageError("there is no completion for '" + std::string(name) + "'" + did_you_mean(meant), "",
+                   "say bash, zsh, fish or powershell");
 }
 
 }  // namespace

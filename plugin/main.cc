@@ -40,9 +40,8 @@ const Verb& verb_called(std::string_view name) {
   std::vector<std::string_view> names;
   std::transform(all.begin(), all.end(), std::back_inserter(names), [](const Verb& verb) { return verb.name; });
   const std::string_view meant = nearest(name, names);
-  throw UsageError("there is no command '" + std::string(name) + "'" +
-                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                   "", "kubectl milvus-l7 --help lists them");
+  throw UsageError("there is no command '" + std::string(name) + "'" + did_you_mean(meant), "",
+                   "kubectl milvus-l7 --help lists them");
 }
 
 int fail(const Error& error, int code) {

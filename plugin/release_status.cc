@@ -6,6 +6,7 @@
 #include "live/drift.h"
 #include "milvus/version.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "owner/ownership.h"
 
 namespace l7::plugin {
@@ -36,10 +37,8 @@ std::string version_text(const milvus::Server& server) {
 }
 
 std::string drift_text(const Observed& observed) {
-  std::string places;
-  for (const live::Drift& one : live::drift_of(observed)) {
-    places += (places.empty() ? "" : ", ") + to_string(one.object) + ": " + one.place;
-  }
+  const std::string places = joined(live::drift_of(observed), ", ",
+                                    [](const live::Drift& one) { return to_string(one.object) + ": " + one.place; });
   return places.empty() ? "" : places + " no longer stands as enable left it; run enable again";
 }
 

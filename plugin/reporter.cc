@@ -1,10 +1,10 @@
 #include "reporter.h"
 
 #include <algorithm>
-#include <cctype>
 #include <iostream>
 
 #include "interrupt.h"
+#include "model/text.h"
 #include "platform/terminal.h"
 
 namespace l7::plugin {
@@ -27,8 +27,7 @@ std::string summary(const Health& health) {
 }  // namespace
 
 std::string kubectl_name(const ObjectRef& object) {
-  std::string name = object.kind;
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::string name = lower(object.kind);
   const std::size_t slash = object.api_version.find('/');
   if (slash != std::string::npos) name += '.' + object.api_version.substr(0, slash);
   return name + '/' + object.name;

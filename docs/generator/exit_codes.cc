@@ -3,6 +3,8 @@
 #include <map>
 #include <string_view>
 
+#include "model/text.h"
+
 namespace l7::docs {
 namespace {
 
@@ -39,11 +41,8 @@ std::vector<ExitCode> exit_codes(const Command& command) {
 }
 
 std::string exit_codes_in_words(const Command& command) {
-  std::string text;
-  for (const ExitCode& code : exit_codes(command)) {
-    text += (text.empty() ? "" : "; ") + std::to_string(code.code) + " " + code.about;
-  }
-  return text;
+  return joined(exit_codes(command), "; ",
+                [](const ExitCode& code) { return std::to_string(code.code) + " " + code.about; });
 }
 
 }  // namespace l7::docs

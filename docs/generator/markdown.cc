@@ -1,5 +1,7 @@
 #include "markdown.h"
 
+#include "model/text.h"
+
 namespace l7::docs {
 
 std::string escaped(std::string_view text) {
@@ -26,8 +28,7 @@ std::string anchor(std::string_view heading) {
   std::string result;
   for (const char c : heading) {
     if (c == ' ') result += '-';
-    if (c >= 'A' && c <= 'Z') result += static_cast<char>(c - 'A' + 'a');
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_') result += c;
+    if (is_letter_or_digit(c) || c == '-' || c == '_') result += lower(c);
   }
   return result;
 }

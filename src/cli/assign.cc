@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::cli {
 namespace {
@@ -12,11 +13,6 @@ void obey(const Rule* rule, const std::string& text, const std::string& where) {
   if (rule && !rule->holds(text)) {
     throw UsageError("'" + text + "' is not " + std::string(rule->name), where, std::string(rule->fix));
   }
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
 [[noreturn]] void refuse_twice(const std::string& text, const std::string& where) {
@@ -30,15 +26,12 @@ struct Reader {
 
   const std::string& only() const {
     if (given.values.size() == 1) return given.values.front();
-    std::string all;
-    for (const std::string& value : given.values) all += (all.empty() ? "" : ", ") + value;
+    const std::string all = joined(given.values, ", ");
     throw UsageError("the flag is given more than once" + (all.empty() ? "" : ": " + all), given.where, "give it once");
   }
 
   void operator()(bool* target) const {
-    std::string text = only();
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const std::string text = lower(only());
     const bool yes = text.empty() || text == "true" || text == "1";
     if (!yes && text != "false" && text != "0") {
       throw UsageError("'" + only() + "' is neither true nor false", given.where, "write true or false");
@@ -79,7 +72,7 @@ struct Reader {
       std::string_view rest = value;
       for (;;) {
         const std::size_t comma = rest.find(',');
-        add_item(*target, std::string(trimmed(rest.substr(0, comma))));
+        add_item(*target, std::string(trimmed(rest.substr(0, comma), " ")));
         if (comma == std::string_view::npos) break;
         rest.remove_prefix(comma + 1);
       }

@@ -11,6 +11,7 @@
 #include "milvus/findings.h"
 #include "model/error.h"
 #include "model/suggest.h"
+#include "model/text.h"
 
 namespace l7::cli {
 namespace {
@@ -124,11 +125,8 @@ void explain(std::ostream& out, std::string_view id, std::span<const FindingKind
   }
   const std::string_view meant = nearest(id, ids);
   std::sort(ids.begin(), ids.end());
-  std::string all;
-  for (const std::string_view known : ids) all += (all.empty() ? "" : ", ") + std::string(known);
-  throw UsageError("there is no finding '" + std::string(id) + "'" +
-                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                   "--explain", "say one of: " + all);
+  throw UsageError("there is no finding '" + std::string(id) + "'" + did_you_mean(meant), "--explain",
+                   "say one of: " + joined(ids, ", "));
 }
 
 }  // namespace l7::cli

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "model/text.h"
+
 namespace l7::cli {
 namespace {
 
@@ -28,15 +30,9 @@ bool within(const Range (&ranges)[Size], char32_t code) {
                      [=](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
-/// Takes the first character off a text and tells its width.
-std::size_t take_character(std::string_view& text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  char32_t code = length == 1 ? first : first & (0x7FU >> length);
-  for (std::size_t i = 1; i < std::min(length, text.size()); ++i) {
-    code = (code << 6) | (static_cast<unsigned char>(text[i]) & 0x3FU);
-  }
-  text.remove_prefix(std::min(length, text.size()));
+/// Takes the first character off a text and returns its width.
+std::size_t take_width(std::string_view& text) {
+  const char32_t code = take_character(text);
   if (within(zero_width, code)) return 0;
   return within(two_wide, code) ? 2 : 1;
 }
@@ -45,7 +41,7 @@ std::size_t take_character(std::string_view& text) {
 
 std::size_t width_of(std::string_view text) {
   std::size_t width = 0;
-  while (!text.empty()) width += take_character(text);
+  while (!text.empty()) width += take_width(text);
   return width;
 }
 
@@ -56,7 +52,7 @@ std::string fitted(std::string_view text, std::size_t width, std::string_view ma
   std::string_view rest = text;
   std::size_t taken = 0, used = 0;
   while (!rest.empty()) {
-    used += take_character(rest);
+    used += take_width(rest);
     if (used + mark_width > width) break;
     taken = text.size() - rest.size();
   }

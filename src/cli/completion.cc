@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "cli/printable.h"
+#include "model/text.h"
 
 namespace l7::cli {
 namespace {
@@ -225,11 +226,9 @@ std::string to_text(const std::vector<Candidate>& candidates) {
 
 std::vector<Candidate> candidates_in(std::string_view text) {
   std::vector<Candidate> found;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
+  for (const std::string_view line : lines_of(text)) {
     const std::size_t tab = std::min(line.find('\t'), line.size());
     found.push_back({std::string(line.substr(0, tab)), std::string(line.substr(std::min(tab + 1, line.size())))});
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
   }
   return found;
 }

@@ -54,8 +54,8 @@ Value read_config(const std::string& file, std::span<const std::string_view> kno
     for (const std::string_view name : known) found = found || name == key;
     if (found) continue;
     const std::string_view meant = nearest(key, known);
-    throw UsageError("unknown flag '" + key + "'" + (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                     file, "the keys are the names of the flags, without dashes; --help lists them");
+    throw UsageError("unknown flag '" + key + "'" + did_you_mean(meant), file,
+                     "the keys are the names of the flags, without dashes; --help lists them");
   }
   return value;
 }

@@ -9,22 +9,13 @@
 #include "cli/names.h"
 #include "model/error.h"
 #include "model/suggest.h"
+#include "model/text.h"
 
 namespace l7::cli {
 namespace {
 
 constexpr std::string_view config_name = "config";
 constexpr Rule file_name = {is_plain_text, "a file name", "name a YAML file whose keys are the flags without dashes"};
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    if (!line.empty()) lines.emplace_back(line);
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-  }
-  return lines;
-}
 
 void collect_names(const CLI::App& command, std::vector<std::string>& names) {
   for (const CLI::Option* option : command.get_options()) {
@@ -44,8 +35,7 @@ void collect_names(const CLI::App& command, std::vector<std::string>& names) {
   collect_names(command, names);
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string_view meant = nearest(name, known);
-  throw UsageError("unknown flag " + name + (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"), "",
-                   "--help lists the flags");
+  throw UsageError("unknown flag " + name + did_you_mean(meant), "", "--help lists the flags");
 }
 
 /// kubectl takes `-n=NAME` for `-n NAME`; CLI11 would take the sign for a part of the name.
@@ -60,7 +50,7 @@ std::string with_long_name(const CLI::App& command, const std::string& word) {
 
 std::string variable_of(std::string_view name) {
   std::string variable = "MILVUS_L7_";
-  for (const char c : name) variable += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  for (const char c : name) variable += c == '-' ? '_' : upper(c);
   return variable;
 }
 
@@ -99,7 +89,7 @@ void FlagSet::take_environment() {
     const char* value = std::getenv(variable.c_str());
     if (!value || !*value) continue;
     const bool many = std::holds_alternative<Pairs*>(flags_[i].target);
-    given_[i] = Given{variable, many ? lines_of(value) : std::vector<std::string>{value}};
+    given_[i] = Given{variable, many ? split(value, '\n') : std::vector<std::string>{value}};
   }
 }
 

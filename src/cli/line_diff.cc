@@ -119,16 +119,6 @@ class Comparison {
 
 }  // namespace
 
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
-
 std::vector<Difference> differences(const std::vector<std::string_view>& old_lines,
                                     const std::vector<std::string_view>& new_lines) {
   std::unordered_map<std::string_view, std::size_t> numbers;

@@ -14,9 +14,6 @@ struct Difference {
   bool operator==(const Difference&) const = default;
 };
 
-/// The lines of a text, without their line breaks.
-std::vector<std::string_view> lines_of(std::string_view text);
-
 /// A shortest list of differences, in order; equal lines stand between any two of them. Myers' algorithm ("An O(ND)
 /// Difference Algorithm and Its Variations", 1986) in its form that is linear in space.
 std::vector<Difference> differences(const std::vector<std::string_view>& old_lines,

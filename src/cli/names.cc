@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string>
 
+#include "model/text.h"
 #include "platform/ip_address.h"
 
 namespace l7::cli {
@@ -12,9 +13,7 @@ namespace {
 constexpr std::size_t longest_name = 253;
 constexpr std::size_t longest_label = 63;
 
-bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
 
 bool is_label(std::string_view text) {
   return !text.empty() && is_lower_or_digit(text.front()) && is_lower_or_digit(text.back()) &&
@@ -56,8 +55,7 @@ bool is_cidr(std::string_view text) {
 
 bool is_annotation_key(std::string_view text) {
   // The API server compares prefixes of annotations in lower case (apimachinery, ValidateAnnotations).
-  std::string key(text);
-  std::transform(key.begin(), key.end(), key.begin(), lower);
+  const std::string key = lower(text);
   std::string_view name = key;
   if (const std::size_t slash = name.find('/'); slash != std::string_view::npos) {
     if (!is_object_name(name.substr(0, slash))) return false;

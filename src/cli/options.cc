@@ -35,7 +35,7 @@ const Cloud& named_cloud(const Options& options) {
     for (const Cloud* cloud : clouds()) names.push_back(cloud->name());
     const std::string_view meant = nearest(options.cloud, names);
     if (meant.empty()) throw;
-    throw UsageError(std::string(error.what()) + "; did you mean " + std::string(meant) + "?", error.where, error.fix);
+    throw UsageError(std::string(error.what()) + did_you_mean(meant), error.where, error.fix);
   }
 }
 

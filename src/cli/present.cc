@@ -8,6 +8,7 @@
 #include "cli/printable.h"
 #include "cli/redact.h"
 #include "cli/style.h"
+#include "model/text.h"
 #include "yaml/edit.h"
 
 namespace l7::cli {
@@ -85,11 +86,7 @@ class Presenter {
   void created(const Change& change) {
     line(code::dim, "  # " + printable(change.why));
     const std::string text = yaml::emit(*change.after);
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      line(code::green, "  + " + printable(std::string_view(text).substr(at, end - at)));
-      at = end + 1;
-    }
+    for (const std::string_view each : lines_of(text)) line(code::green, "  + " + printable(each));
   }
 
   void changed(const Change& change, bool with_reason) {

@@ -1,25 +1,9 @@
 #include "cli/printable.h"
 
+#include "model/text.h"
+
 namespace l7::cli {
 namespace {
-
-bool continues(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-}
-
-/// The length of the UTF-8 sequence at the text's beginning, 0 when there is none (RFC 3629: no surrogates, nothing
-/// overlong, nothing above U+10FFFF).
-std::size_t sequence_length(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const auto second = static_cast<unsigned char>(text.size() > 1 ? text[1] : 0);
-  if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4 || !continues(text, 1)) return 0;
-  if (first < 0xE0) return 2;
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || !continues(text, 2)) return 0;
-  if (first < 0xF0) return 3;
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F) || !continues(text, 3)) return 0;
-  return 4;
-}
 
 void append_escape(std::string& out, unsigned char code) {
   static constexpr char hex[] = "0123456789abcdef";
@@ -37,7 +21,7 @@ std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
+    const std::size_t length = character_length(text);
     out += length == 0 ? "\xEF\xBF\xBD" : text.substr(0, length);
     text.remove_prefix(length == 0 ? 1 : length);
   }

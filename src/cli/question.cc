@@ -4,6 +4,7 @@
 #include <ostream>
 #include <string>
 
+#include "model/text.h"
 #include "platform/descriptor.h"
 #include "platform/terminal.h"
 
@@ -23,7 +24,7 @@ bool confirmed(std::istream& in, std::ostream& out, std::string_view question) {
   }
   std::string answer;
   for (const char c : line) {
-    if (c != ' ' && c != '\t' && c != '\r') answer += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (c != ' ' && c != '\t' && c != '\r') answer += lower(c);
   }
   return answer == "y" || answer == "yes";
 }

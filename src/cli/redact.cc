@@ -2,17 +2,15 @@
 
 #include <algorithm>
 
+#include "model/text.h"
+
 namespace l7::cli {
 namespace {
 
 constexpr std::string_view hidden = "***";
 constexpr std::string_view secret_fields[] = {"data", "stringData"};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool is_key_character(char c) {
-  return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-}
+bool is_key_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }
 
 /// `MINIO_SECRET_KEY`, `defaultRootPassword`, `sasl.password`; not `secretName`, which names an object.
 bool names_credential(std::string_view key) {

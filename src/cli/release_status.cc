@@ -12,6 +12,7 @@
 #include "cli/table.h"
 #include "model/error.h"
 #include "model/suggest.h"
+#include "model/text.h"
 #include "yaml/edit.h"
 
 namespace l7::cli {
@@ -62,8 +63,7 @@ std::string table_of(const std::vector<ReleaseStatus>& all, bool wide, bool all_
                                     status.health.address};
     if (all_namespaces) row.insert(row.begin(), status.name_space);
     if (wide) {
-      std::string ids;
-      for (const Finding& finding : status.findings) ids += (ids.empty() ? "" : ",") + std::string(finding.kind->id);
+      const std::string ids = joined(status.findings, ",", [](const Finding& finding) { return finding.kind->id; });
       row.insert(row.end(), {status.role, status.version, std::string(owner_of(status)),
                              status.drift.empty() ? "no" : "yes", ids});
     }
@@ -95,9 +95,8 @@ Format format_of(std::string_view name) {
   const auto found = std::find(names.begin(), names.end(), name);
   if (found != names.end()) return static_cast<Format>(found - names.begin());
   const std::string_view meant = nearest(name, names);
-  throw UsageError("there is no output format '" + std::string(name) + "'" +
-                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                   "--output", "say one of: table, wide, json, yaml, name");
+  throw UsageError("there is no output format '" + std::string(name) + "'" + did_you_mean(meant), "--output",
+                   "say one of: table, wide, json, yaml, name");
 }
 
 std::string_view state_of(const ReleaseStatus& status) {

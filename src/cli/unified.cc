@@ -11,6 +11,7 @@
 #include "cli/style.h"
 #include "model/after.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "yaml/edit.h"
 
 namespace l7::cli {

@@ -1,7 +1,8 @@
 #include "cloud/events.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "model/text.h"
 
 #include "model/kinds.h"
 
@@ -86,7 +87,7 @@ std::optional<Event> standing_failure(const Observed& observed, const Object& ob
 }
 
 bool says(std::string_view message, std::string_view lower_case_text) {
-  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+  const auto same = [](char a, char b) { return lower(a) == b; };
   return std::search(message.begin(), message.end(), lower_case_text.begin(), lower_case_text.end(), same) !=
          message.end();
 }

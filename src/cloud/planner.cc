@@ -6,6 +6,7 @@
 #include "milvus/clients.h"
 #include "milvus/findings.h"
 #include "model/kinds.h"
+#include "model/text.h"
 
 namespace l7 {
 namespace {
@@ -124,7 +125,7 @@ void Planner::own_tls_secret(const std::string& why) {
   const std::vector<std::string> inside = milvus::names_in_cluster(milvus());
   names.insert(names.end(), inside.begin(), inside.end());
   Value wanted = start("v1", "Secret", secret);
-  wanted.set(Path{"metadata", "annotations", certificate_names_annotation}, joined(names));
+  wanted.set(Path{"metadata", "annotations", certificate_names_annotation}, joined(names, ","));
   wanted.set("type", tls_secret_type);
   own(std::move(wanted), Phase::prepare, why);
 }
@@ -226,27 +227,11 @@ void Planner::report(const std::vector<Finding>& findings) {
   plan_.findings.insert(plan_.findings.end(), findings.begin(), findings.end());
 }
 
-std::vector<std::string> split(const std::string& attributes) {
-  std::vector<std::string> parts;
-  for (std::size_t start = 0; start < attributes.size();) {
-    const std::size_t comma = std::min(attributes.find(',', start), attributes.size());
-    const std::size_t begin = std::min(attributes.find_first_not_of(' ', start), comma);
-    const std::size_t end = attributes.find_last_not_of(' ', comma - 1);
-    if (begin < comma) parts.push_back(attributes.substr(begin, end + 1 - begin));
-    start = comma + 1;
-  }
-  return parts;
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ",") + part;
-  return out;
-}
+std::vector<std::string> items_of(std::string_view list) { return split(list, ',', " "); }
 
 std::string attribute(const std::string& attributes, const std::string& key) {
   std::string value;
-  for (const std::string& part : split(attributes)) {
+  for (const std::string& part : items_of(attributes)) {
     if (part.starts_with(key + '=')) value = part.substr(key.size() + 1);
   }
   return value;
@@ -254,7 +239,7 @@ std::string attribute(const std::string& attributes, const std::string& key) {
 
 std::string with_attribute(const std::string& attributes, const std::string& key, const std::string& value) {
   if (attribute(attributes, key) == value) return attributes;
-  std::vector<std::string> parts = split(attributes);
+  std::vector<std::string> parts = items_of(attributes);
   bool found = false;
   for (std::string& part : parts) {
     if (!part.starts_with(key + '=')) continue;
@@ -262,7 +247,7 @@ std::string with_attribute(const std::string& attributes, const std::string& key
     found = true;
   }
   if (!found) parts.push_back(key + '=' + value);
-  return joined(parts);
+  return joined(parts, ",");
 }
 
 }  // namespace l7

@@ -78,9 +78,8 @@ class Planner {
   Plan plan_;
 };
 
-/// The parts of a list with commas, as the clouds' annotations hold them, without the blanks around them; and the list.
-std::vector<std::string> split(const std::string& attributes);
-std::string joined(const std::vector<std::string>& parts);
+/// The parts of a list with commas, as the clouds' annotations hold them, without the blanks around them.
+std::vector<std::string> items_of(std::string_view list);
 
 /// The value of a key in `key=value,key=value`, or "", and the list with a key set.
 std::string attribute(const std::string& attributes, const std::string& key);

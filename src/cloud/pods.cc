@@ -21,17 +21,6 @@ bool runs_milvus(const Value& pod, const milvus::Server& server) {
 
 namespace {
 
-int number_at(const Value& object, const Path& path, int otherwise) {
-  const Value* value = object.find(path);
-  return value ? value->as_int(otherwise) : otherwise;
-}
-
-const std::vector<Value>& items_at(const Value& object, const Path& path) {
-  static const std::vector<Value> none;
-  const Value* value = object.find(path);
-  return value ? value->items() : none;
-}
-
 /// The label that tells pods of one revision from those of another.
 std::string revision_of(const Value& pod) {
   const std::string& hash = label(pod, "pod-template-hash");
@@ -117,12 +106,12 @@ Hop trouble(const Observed& observed) {
   Hop waits = {parts::pods, State::ready, "", ""};
   for (const Value* pod : newest_pods(observed)) {
     for (const char* group : {"initContainerStatuses", "containerStatuses"}) {
-      for (const Value& status : items_at(*pod, {"status", group})) {
+      for (const Value& status : pod->items_at({"status", group})) {
         Hop hop = container_trouble(observed, *pod, status);
         if (hop.state == State::failed) return hop;
       }
     }
-    for (const Value& condition : items_at(*pod, {"status", "conditions"})) {
+    for (const Value& condition : pod->items_at({"status", "conditions"})) {
       if (condition.text_at({"type"}) != "PodScheduled" || condition.text_at({"status"}) != "False") continue;
       waits = {parts::pods, State::waiting, "Pending",
                "pod " + pod->text_at({"metadata", "name"}) + " has no node: " + condition.text_at({"message"})};
@@ -133,7 +122,7 @@ Hop trouble(const Observed& observed) {
 
 /// A condition by which the workload's own controller gives up, as text; "" where there is none.
 std::string given_up(const Value& workload) {
-  for (const Value& condition : items_at(workload, {"status", "conditions"})) {
+  for (const Value& condition : workload.items_at({"status", "conditions"})) {
     const std::string& type = condition.text_at({"type"});
     const bool late = type == "Progressing" && condition.text_at({"reason"}) == "ProgressDeadlineExceeded";
     const bool refused = type == "ReplicaFailure" && condition.text_at({"status"}) == "True";
@@ -147,16 +136,16 @@ std::string given_up(const Value& workload) {
 Hop pods_of(const Observed& observed) {
   const Value& workload = observed.milvus.server.workload.value;
   const std::string name = to_string(observed.milvus.server.workload.ref);
-  const int wanted = number_at(workload, {"spec", "replicas"}, 1);
-  const int updated = number_at(workload, {"status", "updatedReplicas"}, 0);
-  const int available = number_at(workload, {"status", "availableReplicas"}, 0);
+  const int wanted = workload.number_at({"spec", "replicas"}, 1);
+  const int updated = workload.number_at({"status", "updatedReplicas"}, 0);
+  const int available = workload.number_at({"status", "availableReplicas"}, 0);
   const std::string value = std::to_string(available) + " of " + std::to_string(wanted) + " available";
   if (wanted == 0) return {parts::pods, State::failed, "scaled to 0", "scale " + name + " up"};
-  const int generation = number_at(workload, {"metadata", "generation"}, 0);
-  if (number_at(workload, {"status", "observedGeneration"}, 0) < generation) {
+  const int generation = workload.number_at({"metadata", "generation"}, 0);
+  if (workload.number_at({"status", "observedGeneration"}, 0) < generation) {
     return {parts::pods, State::waiting, value, "the change of " + name + " has not been taken up yet"};
   }
-  const int all = number_at(workload, {"status", "replicas"}, 0);
+  const int all = workload.number_at({"status", "replicas"}, 0);
   if (updated >= wanted && available >= wanted && all <= updated) return {parts::pods, State::ready, value, ""};
 
   // As long as no pod is new, those that there are say nothing about the change.

@@ -1,5 +1,6 @@
 #include "connect/programs.h"
 #include "connect/text.h"
+#include "model/text.h"
 
 namespace l7::connect {
 namespace {

@@ -7,6 +7,7 @@
 #include "connect/programs.h"
 #include "model/error.h"
 #include "model/suggest.h"
+#include "model/text.h"
 
 namespace l7::connect {
 namespace {
@@ -31,12 +32,9 @@ const Language& language_called(std::string_view name) {
   std::vector<std::string_view> names;
   std::transform(std::begin(all), std::end(all), std::back_inserter(names),
                  [](const Language& language) { return language.name; });
-  std::string listed;
-  for (const std::string_view known : names) listed += (listed.empty() ? "" : ", ") + std::string(known);
   const std::string_view meant = nearest(name, names);
-  throw UsageError("there is no program in '" + std::string(name) + "'" +
-                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
-                   "--language", "say one of " + listed);
+  throw UsageError("there is no program in '" + std::string(name) + "'" + did_you_mean(meant), "--language",
+                   "say one of " + joined(names, ", "));
 }
 
 }  // namespace l7::connect

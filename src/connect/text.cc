@@ -1,7 +1,8 @@
 #include "connect/text.h"
 
-#include <algorithm>
 #include <cstdint>
+
+#include "model/text.h"
 
 namespace l7::connect {
 namespace {
@@ -15,18 +16,6 @@ std::string hex(std::uint32_t number, int digits) {
   std::string text;
   for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) text += hex_digits[number >> shift & 0xf];
   return text;
-}
-
-/// Takes the first character from valid UTF-8.
-std::uint32_t take_character(std::string_view& text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  std::uint32_t character = size == 1 ? lead : lead & (0x7fU >> size);
-  for (std::size_t i = 1; i < size && i < text.size(); ++i) {
-    character = character << 6 | (static_cast<unsigned char>(text[i]) & 0x3fU);
-  }
-  text.remove_prefix(std::min(size, text.size()));
-  return character;
 }
 
 std::string utf16_escape(std::uint32_t character) {
@@ -105,12 +94,6 @@ std::string java_quoted(std::string_view text) {
     }
   }
   return result + '"';
-}
-
-std::string shell_quoted(std::string_view text) {
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? "'\\''" : std::string(1, c);
-  return result + '\'';
 }
 
 std::string note_on_address(const Way& way, std::string_view comment) {

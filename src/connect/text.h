@@ -19,8 +19,6 @@ std::string filled(std::string_view text, std::initializer_list<std::pair<std::s
 std::string quoted(std::string_view text);
 /// In double quotes and ASCII: which encoding a source has is up to javac's caller.
 std::string java_quoted(std::string_view text);
-/// In single quotes.
-std::string shell_quoted(std::string_view text);
 
 /// What a program says where it goes by address, after the given beginning of a comment; else empty.
 std::string note_on_address(const Way& way, std::string_view comment);

@@ -9,6 +9,7 @@
 
 #include "kube/proxy.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "platform/socket.h"
 
 namespace l7::kube {
@@ -30,7 +31,7 @@ std::string system_text(int number) { return std::generic_category().message(num
 /// Go writes the system's messages without capitals.
 std::string system_error(int number) {
   std::string text = system_text(number);
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  if (!text.empty()) text[0] = lower(text[0]);
   return text;
 }
 

@@ -1,11 +1,12 @@
 #include "kube/file.h"
 
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <memory>
+
+#include "model/text.h"
 
 namespace l7::kube {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 /// The system's words begin with a capital letter, Go's do not.
 std::string words_for(int reason) {
   std::string words = std::strerror(reason);
-  if (!words.empty()) words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
+  if (!words.empty()) words[0] = lower(words[0]);
   return words;
 }
 

@@ -7,6 +7,7 @@
 #include "kube/kubeconfig.h"
 #include "kube/pem.h"
 #include "kube/token_file.h"
+#include "model/text.h"
 #include "platform/environment.h"
 
 namespace l7::kube {
@@ -54,7 +55,7 @@ std::string InCluster::name_space() const {
   std::string name = platform::environment_variable("POD_NAMESPACE");
   if (!name.empty()) return name;
   try {
-    return trimmed(read_file_if_there(folder_ + "/namespace").value_or(""));
+    return std::string(trimmed(read_file_if_there(folder_ + "/namespace").value_or(""), white_space));
   } catch (const FileError&) {
     return "";
   }

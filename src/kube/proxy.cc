@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "model/error.h"
+#include "model/text.h"
 #include "platform/environment.h"
 #include "platform/ip_address.h"
 
@@ -20,12 +21,6 @@ namespace {
 std::string variable(const char* name, const char* other) {
   const std::string value = platform::environment_variable(name);
   return value.empty() ? platform::environment_variable(other) : value;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
 }
 
 /// Both families as IPv6, so that they compare; an IPv4 address is mapped into it.
@@ -70,7 +65,7 @@ struct HostPort {
   std::string port;
 };
 
-HostPort split(const std::string& text) {
+HostPort host_port_in(const std::string& text) {
   if (text.starts_with('[')) {
     const std::size_t end = text.find(']');
     if (end == std::string::npos) return {text, ""};
@@ -84,18 +79,12 @@ HostPort split(const std::string& text) {
 bool entry_names(const std::string& entry, const std::string& host, const std::string& port) {
   if (entry == "*") return true;
   if (entry.find('/') != std::string::npos) return network_holds(entry, host);
-  auto [name, wanted_port] = split(entry);
+  auto [name, wanted_port] = host_port_in(entry);
   if (name.empty() || (!wanted_port.empty() && wanted_port != port)) return false;
   if (const std::optional<Address> address = address_of(name)) return address == address_of(host);
   if (name.starts_with("*.")) name.erase(0, 1);
   if (name.starts_with('.')) return host.ends_with(name);
   return host == name || host.ends_with('.' + name);
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 std::string part_of(CURLU* url, CURLUPart part, unsigned flags = 0) {
@@ -131,14 +120,9 @@ Endpoint endpoint_of(const std::string& server) {
 
 bool no_proxy_names(const std::string& no_proxy, const std::string& host, const std::string& port) {
   const std::string name = lower(host);
-  std::size_t begin = 0;
-  while (begin <= no_proxy.size()) {
-    const std::size_t end = std::min(no_proxy.find(',', begin), no_proxy.size());
-    const std::string entry = lower(trimmed(no_proxy.substr(begin, end - begin)));
-    if (!entry.empty() && entry_names(entry, name, port)) return true;
-    begin = end + 1;
-  }
-  return false;
+  const std::vector<std::string> entries = split(lower(no_proxy), ',', " \t");
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const std::string& entry) { return entry_names(entry, name, port); });
 }
 
 std::string proxy_from_environment(const Endpoint& server) {

@@ -1,28 +1,14 @@
 #include "kube/request.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
+
+#include "model/text.h"
 
 namespace l7::kube {
 namespace {
 
-std::string escaped(std::string_view text) {
-  static constexpr char hex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~").find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += hex[static_cast<unsigned char>(c) >> 4];
-      out += hex[static_cast<unsigned char>(c) & 15];
-    }
-  }
-  return out;
-}
+std::string escaped(std::string_view text) { return percent_encoded(text, "-._~"); }
 
 /// client-go refuses these too (rest/request.go, IsValidPathSegmentName): they would lead elsewhere.
 std::string segment(const std::string& name) {
@@ -90,9 +76,7 @@ Request change(std::string method, const ObjectRef& object, const Query& query, 
 }  // namespace
 
 std::string plural_of(const std::string& kind) {
-  std::string name = kind;
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::string name = lower(kind);
   // Endpoints is apimachinery's own exception; the others are named otherwise by their CRDs.
   constexpr std::array<std::string_view, 2> plural_already = {"endpoints", "params"};
   for (const std::string_view ending : plural_already) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "model/text.h"
+
 namespace l7::kube {
 namespace {
 
@@ -33,9 +35,7 @@ std::string_view phrase(int status) {
 std::string masked(const std::pair<std::string, std::string>& header) {
   constexpr std::array<std::string_view, 5> secret = {"authorization", "proxy-authorization", "cookie", "set-cookie",
                                                       "www-authenticate"};
-  std::string name = header.first;
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string name = lower(header.first);
   const bool hide = std::find(secret.begin(), secret.end(), name) != secret.end();
   // A login page is told with a query that may log one in.
   const std::string shown =

@@ -11,6 +11,7 @@
 #include "kube/curl_failure.h"
 #include "kube/pem.h"
 #include "kube/signature.h"
+#include "model/text.h"
 #include "model/version.h"
 
 namespace l7::kube {
@@ -38,19 +39,6 @@ constexpr long connect_timeout_ms = 30'000;
 constexpr long keep_alive_seconds = 30;
 
 std::string bracketed(const std::string& host) { return host.find(':') == std::string::npos ? host : '[' + host + ']'; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 }  // namespace
 
@@ -97,11 +85,11 @@ struct Transfer::Impl {
 
   static std::size_t take_header(char* data, std::size_t, std::size_t size, void* self) {
     auto& response = static_cast<Impl*>(self)->response;
-    const std::string_view line = trimmed({data, size});
+    const std::string_view line = trimmed({data, size}, " \t\r\n");
     if (line.starts_with("HTTP/")) {
       response.headers.clear();  // what came before was a 1xx
     } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
-      response.headers.emplace_back(lower(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+      response.headers.emplace_back(lower(line.substr(0, colon)), trimmed(line.substr(colon + 1), " \t\r\n"));
     } else if (line.empty()) {
       long status = 0;
       curl_easy_getinfo(static_cast<Impl*>(self)->easy.get(), CURLINFO_RESPONSE_CODE, &status);

@@ -3,20 +3,19 @@
 #include <algorithm>
 #include <charconv>
 
+#include "model/text.h"
+
 namespace l7::kube {
 namespace {
 
 constexpr std::string_view digits = "0123456789";
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// The length of the scheme before its colon; 0 for none.
 std::size_t scheme_length(std::string_view text) {
   if (text.empty() || !is_letter(text[0])) return 0;
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == ':') return i;
-    if (!is_letter(text[i]) && digits.find(text[i]) == std::string_view::npos && text[i] != '+' && text[i] != '-' &&
-        text[i] != '.') {
+    if (!is_letter_or_digit(text[i]) && text[i] != '+' && text[i] != '-' && text[i] != '.') {
       return 0;
     }
   }

@@ -4,6 +4,7 @@
 
 #include "kube/file.h"
 #include "kube/url.h"
+#include "model/text.h"
 
 namespace l7::kube {
 namespace {
@@ -111,8 +112,7 @@ void judge(const std::string& name, const Cluster& cluster, Problems& problems) 
 
 void fail_for(const Problems& problems) {
   if (problems.empty()) return;
-  std::string what;
-  for (const Problem& problem : problems) what += (what.empty() ? "" : ", ") + problem.what;
+  std::string what = joined(problems, ", ", &Problem::what);
   if (problems.size() > 1) what = "invalid configuration: [" + what + ']';
   Error error(what, "kubeconfig", problems.front().fix);
   if (problems.size() == 1) error.heading = problems.front().heading;

@@ -4,15 +4,10 @@
 
 #include "model/error.h"
 #include "model/kinds.h"
+#include "model/text.h"
 
 namespace l7::live {
 namespace {
-
-std::string joined(const std::set<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all.empty() ? "none" : all;
-}
 
 std::string seen_in(const std::vector<Object>& objects, const GroupKind& kind, const Path& path,
                     const KnownKinds& known) {
@@ -23,7 +18,7 @@ std::string seen_in(const std::vector<Object>& objects, const GroupKind& kind, c
     // Of gce://project/zone/name only the beginning tells anything.
     if (!text.empty()) texts.insert(text.substr(0, text.find("://")));
   }
-  return joined(texts);
+  return texts.empty() ? "none" : joined(texts, ", ");
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 #include "live/disable.h"
 
-#include <algorithm>
 #include <array>
 
 #include "live/apply.h"
 #include "live/observe.h"
 #include "live/retry.h"
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::live {
 namespace {
@@ -25,12 +25,7 @@ std::string orphaned_service(const Snapshot& snapshot, const Options& options) {
   return "";
 }
 
-std::string texts_of(const Value* list) {
-  std::string text;
-  if (!list) return text;
-  for (const Value& item : list->items()) text += (text.empty() ? "" : ", ") + item.text();
-  return text;
-}
+std::string texts_of(const Value* list) { return list ? joined(list->items(), ", ", &Value::text) : ""; }
 
 }  // namespace
 
@@ -54,8 +49,7 @@ UndoPlan Disable::plan(const Snapshot& snapshot) const {
   if (auto plan = plan_if_any(snapshot)) return std::move(*plan);
   const std::vector<ObjectRef> services = snapshot.orphaned_services();
   if (options_.release.empty() && !services.empty()) {
-    std::string names;
-    for (const ObjectRef& service : services) names += (names.empty() ? "" : ", ") + service.name;
+    const std::string names = joined(services, ", ", &ObjectRef::name);
     throw Error("several Services are gone and have left something behind: " + names, "", "name the one you mean");
   }
   throw Error("there is no Milvus in namespace " + name_space_ + ", and nothing of ours is left there", "",

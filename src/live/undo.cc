@@ -19,6 +19,7 @@
 #include "model/after.h"
 #include "model/error.h"
 #include "model/object.h"
+#include "model/text.h"
 #include "yaml/edit.h"
 #include "yaml/read.h"
 
@@ -65,8 +66,6 @@ bool can_hold(const Value& object, const Path& path) {
   }
   return true;
 }
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 /// The part in which two texts differ, in whole UTF-8 characters, as JSON wants them.
 Value difference(const std::string& before, const std::string& after) {

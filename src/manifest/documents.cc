@@ -5,22 +5,17 @@
 
 #include "manifest/filters.h"
 #include "manifest/scan.h"
+#include "model/text.h"
 
 namespace l7::manifest {
 namespace {
 
 std::string_view line_of(std::string_view text, std::size_t at) { return text.substr(at, text.find('\n', at) - at); }
 
-std::string_view trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
+std::string_view trim(std::string_view text) { return trimmed(text, " \t\r"); }
 
 bool is_word(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  });
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_letter_or_digit);
 }
 
 /// The word after `kind:`, bare or in plain quotes; empty when it is anything else.

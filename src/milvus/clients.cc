@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "model/text.h"
+
 namespace l7::milvus {
 namespace {
 
@@ -12,7 +14,7 @@ bool names(const std::string& text, const std::string& address) {
   for (std::size_t at = text.find(address); at != std::string::npos; at = text.find(address, at + 1)) {
     const std::size_t end = at + address.size();
     const bool starts = at == 0 || !joins(text[at - 1]);
-    const bool ends = end == text.size() || !std::isdigit(static_cast<unsigned char>(text[end]));
+    const bool ends = end == text.size() || !is_digit(text[end]);
     if (starts && ends) return true;
   }
   return false;

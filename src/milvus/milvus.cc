@@ -4,18 +4,13 @@
 
 #include "model/error.h"
 #include "model/suggest.h"
+#include "model/text.h"
 
 namespace l7::milvus {
 namespace {
 
 /// Milvus serves /healthz and metrics here unless METRICS_PORT says otherwise, on every version.
 constexpr int default_health_port = 9091;
-
-const std::vector<Value>& items_at(const Value& value, const Path& path) {
-  static const std::vector<Value> none;
-  const Value* at = value.find(path);
-  return at ? at->items() : none;
-}
 
 /// The spellings of a variable that set a setting: its own name and the prefixed one (milvus pkg/config/env_source.go).
 bool sets(std::string_view variable, std::string_view setting) {
@@ -46,7 +41,7 @@ int Milvus::health_port() const {
 }
 
 bool Milvus::is_health_port(const std::string& port) const {
-  for (const Value& candidate : items_at(service.value, {"spec", "ports"})) {
+  for (const Value& candidate : service.value.items_at({"spec", "ports"})) {
     if (candidate.text_at({"name"}) != port && candidate.text_at({"port"}) != port) continue;
     const Value* target = candidate.find("targetPort");
     if (!target || target->is_null()) target = candidate.find("port");
@@ -123,11 +118,10 @@ std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const std:
 const Milvus& choose(const std::vector<Milvus>& found, const std::string& release) {
   const std::vector<const Milvus*> meant = matching(found, release);
   if (meant.size() == 1) return *meant.front();
-  std::string names;
-  for (const Milvus& milvus : found) names += (names.empty() ? "" : ", ") + to_string(milvus.service.ref);
+  const std::string names = joined(found, ", ", [](const Milvus& milvus) { return to_string(milvus.service.ref); });
   if (meant.empty()) {
     const std::string near = nearest_name(found, release);
-    throw Error("no Milvus is called '" + release + "'" + (near.empty() ? "" : "; did you mean " + near + "?"), "",
+    throw Error("no Milvus is called '" + release + "'" + did_you_mean(near), "",
                 "take one of these for --release: " + names);
   }
   const std::string what =

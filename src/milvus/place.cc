@@ -9,12 +9,6 @@ namespace {
 
 using Finder = std::optional<SettingsPlace> (*)(const Value& workload, const Value& container);
 
-const std::vector<Value>& items_at(const Value& value, const Path& path) {
-  static const std::vector<Value> none;
-  const Value* at = value.find(path);
-  return at ? at->items() : none;
-}
-
 // ---- A ConfigMap, mounted as files
 
 /// A file that a volume shows: the ConfigMap it comes from, and its key.
@@ -26,7 +20,7 @@ struct Source {
 const Value* volume_called(const Value& workload, const std::string& name) {
   const Value* pod = workload.find(pod_template());
   if (!pod) return nullptr;
-  for (const Value& volume : items_at(*pod, {"spec", "volumes"})) {
+  for (const Value& volume : pod->items_at({"spec", "volumes"})) {
     if (volume.text_at({"name"}) == name) return &volume;
   }
   return nullptr;
@@ -46,7 +40,7 @@ std::optional<Source> source_of(const Value& volume, const std::string& file) {
   if (const Value* one = volume.find("configMap")) return Source{one->text_at({"name"}), key_of(*one, file)};
   std::optional<Source> found;
   // Of several sources of a projected volume the last one wins.
-  for (const Value& source : items_at(volume, {"projected", "sources"})) {
+  for (const Value& source : volume.items_at({"projected", "sources"})) {
     const Value* one = source.find("configMap");
     if (!one || key_of(*one, file).empty()) continue;
     found = Source{one->text_at({"name"}), key_of(*one, file)};
@@ -56,7 +50,7 @@ std::optional<Source> source_of(const Value& volume, const std::string& file) {
 
 /// What stands at `configs/<file>` in the container: the mount of that very file, or of its folder.
 std::optional<Source> mounted(const Value& workload, const Value& container, const std::string& file) {
-  for (const Value& mount : items_at(container, {"volumeMounts"})) {
+  for (const Value& mount : container.items_at({"volumeMounts"})) {
     const std::string& path = mount.text_at({"mountPath"});
     const std::string& part = mount.text_at({"subPath"});
     const bool is_file = path.ends_with('/' + file);

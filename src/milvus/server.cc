@@ -7,17 +7,11 @@
 namespace l7::milvus {
 namespace {
 
-const std::vector<Value>& items_at(const Value& value, const Path& path) {
-  static const std::vector<Value> none;
-  const Value* at = value.find(path);
-  return at ? at->items() : none;
-}
-
 /// The role in `milvus run proxy`, wherever the words stand in command and args: as elements or inside one shell line.
 std::string role_of(const Value& container) {
   std::string line;
   for (const char* field : {"command", "args"}) {
-    for (const Value& word : items_at(container, {field})) line += word.text() + ' ';
+    for (const Value& word : container.items_at({field})) line += word.text() + ' ';
   }
   std::istringstream words(line);
   std::string before_last, last, word;
@@ -30,7 +24,7 @@ std::string role_of(const Value& container) {
 }
 
 void read_environment(const Value& container, Server& server) {
-  for (const Value& variable : items_at(container, {"env"})) {
+  for (const Value& variable : container.items_at({"env"})) {
     const std::string& name = variable.text_at({"name"});
     if (variable.find("valueFrom")) {
       server.opaque_env.push_back(name);
@@ -41,7 +35,7 @@ void read_environment(const Value& container, Server& server) {
 }
 
 void read_ports(const Value& container, Server& server) {
-  for (const Value& port : items_at(container, {"ports"})) {
+  for (const Value& port : container.items_at({"ports"})) {
     const Value* number = port.find("containerPort");
     if (!number) continue;
     const std::string& name = port.text_at({"name"});
@@ -63,7 +57,7 @@ const Path& pod_template() {
 std::optional<Server> server_in(const Value& object) {
   const Value* pod = object.find(pod_template());
   if (!pod) return std::nullopt;
-  for (const Value& container : items_at(*pod, {"spec", "containers"})) {
+  for (const Value& container : pod->items_at({"spec", "containers"})) {
     const std::string role = role_of(container);
     if (role.empty()) continue;
     Server server;
@@ -104,7 +98,7 @@ std::optional<std::size_t> port_to(const Value& service, const Server& server) {
   if (!selects(service, server)) return std::nullopt;
   const auto named = server.ports.find("milvus");
   const int number = named != server.ports.end() ? named->second : default_port;
-  const std::vector<Value>& ports = items_at(service, {"spec", "ports"});
+  const std::vector<Value>& ports = service.items_at({"spec", "ports"});
   for (std::size_t i = 0; i < ports.size(); ++i) {
     const Value* target = ports[i].find("targetPort");
     // Kubernetes takes `port` where targetPort is left out.

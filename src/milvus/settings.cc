@@ -1,6 +1,6 @@
 #include "milvus/settings.h"
 
-#include <cctype>
+#include "model/text.h"
 
 namespace l7::milvus {
 namespace {
@@ -50,7 +50,7 @@ std::size_t descend(const Value& node, const std::vector<std::string>& parts, st
 std::string normalise(std::string_view key) {
   std::string out;
   for (const char c : key) {
-    if (c != '/' && c != '_' && c != '.') out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (c != '/' && c != '_' && c != '.') out += lower(c);
   }
   return out;
 }

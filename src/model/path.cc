@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "model/text.h"
+
 namespace l7 {
 namespace {
 
 bool is_identifier(std::string_view key) {
-  return !key.empty() && std::all_of(key.begin(), key.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
+  return !key.empty() &&
+         std::all_of(key.begin(), key.end(), [](char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; });
 }
 
 }  // namespace

@@ -44,4 +44,8 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   return best;
 }
 
+std::string did_you_mean(std::string_view name) {
+  return name.empty() ? "" : "; did you mean " + std::string(name) + "?";
+}
+
 }  // namespace l7

@@ -62,6 +62,17 @@ const std::string& Value::text_at(const Path& path) const {
   return at ? at->text_ : nothing;
 }
 
+const std::vector<Value>& Value::items_at(const Path& path) const {
+  static const std::vector<Value> none;
+  const Value* at = find(path);
+  return at ? at->items() : none;
+}
+
+int Value::number_at(const Path& path, int otherwise) const {
+  const Value* at = find(path);
+  return at ? at->as_int(otherwise) : otherwise;
+}
+
 Value& Value::set(std::string_view key, Value value) {
   if (kind_ == Kind::null) kind_ = Kind::map;
   if (kind_ != Kind::map) throw std::logic_error("a member is set on what is no map");

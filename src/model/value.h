@@ -54,6 +54,10 @@ class Value {
   const Value* find(const Path& path) const;
   /// The text at the path, or "" where nothing stands there.
   const std::string& text_at(const Path& path) const;
+  /// The items of the list at the path; none where there is no list.
+  const std::vector<Value>& items_at(const Path& path) const;
+  /// The number at the path, as as_int() reads it; `otherwise` also where nothing is.
+  int number_at(const Path& path, int otherwise) const;
 
   /// Sets a member of this map, at its old place or at the end; a null value becomes a map first.
   Value& set(std::string_view key, Value value);

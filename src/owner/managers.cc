@@ -22,9 +22,7 @@ Path field_path(const Path& path) {
 }  // namespace
 
 const std::vector<Value>& manager_entries(const Value& object) {
-  static const std::vector<Value> none;
-  const Value* entries = object.find(Path{"metadata", "managedFields"});
-  return entries ? entries->items() : none;
+  return object.items_at({"metadata", "managedFields"});
 }
 
 bool is_by(const Value& entry, std::string_view manager, std::string_view operation) {

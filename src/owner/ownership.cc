@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "model/text.h"
 #include "model/version.h"
 #include "owner/managers.h"
 
@@ -96,15 +97,6 @@ void add_fields_of_ours(const Value& object, std::vector<std::string>& fields) {
   for (const std::string& field : found) add_field(field, fields);
 }
 
-/// For a POSIX shell; a text of harmless characters stays as it is.
-std::string quoted(const std::string& text) {
-  static constexpr const char* harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,@%+";
-  if (!text.empty() && text.find_first_not_of(harmless) == std::string::npos) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
-}
-
 std::string release_named(const Ownership& ownership) { return ownership.name.empty() ? "RELEASE" : ownership.name; }
 
 }  // namespace
@@ -181,8 +173,7 @@ std::string next_upgrade(const Ownership& ownership) {
   const std::string owner(to_string(ownership.owner));
   // The same words before and after the fields are written.
   const std::set<std::string> held(ownership.held_fields.begin(), ownership.held_fields.end());
-  std::string fields;
-  for (const std::string& field : held) fields += (fields.empty() ? "" : ", ") + field;
+  const std::string fields = joined(held, ", ");
   switch (ownership.owner) {
     case Owner::none: return "";
     case Owner::helm3:
@@ -209,9 +200,9 @@ std::string next_upgrade(const Ownership& ownership) {
 
 std::string plain_upgrade_command(const Ownership& ownership) {
   if (ownership.owner == Owner::none || puts_back(ownership)) return "";
-  std::string command = "helm upgrade " + quoted(release_named(ownership)) + ' ' + ownership.chart;
-  if (!ownership.chart_version.empty()) command += " --version " + quoted(ownership.chart_version);
-  if (!ownership.name_space.empty()) command += " -n " + quoted(ownership.name_space);
+  std::string command = "helm upgrade " + shell_word(release_named(ownership)) + ' ' + ownership.chart;
+  if (!ownership.chart_version.empty()) command += " --version " + shell_word(ownership.chart_version);
+  if (!ownership.name_space.empty()) command += " -n " + shell_word(ownership.name_space);
   // Not --reuse-values: it also keeps the defaults of the chart as it was, which another version's templates may not
   // find enough, and brings back what a value of null had taken away (Helm 3.22 and 4.3, measured).
   return command + " --reset-then-reuse-values";
@@ -225,8 +216,8 @@ std::string upgrade_command(const Ownership& ownership, std::string_view cloud, 
   const bool by_name = ownership.owner == Owner::helm4;
   command += " --post-renderer ";
   command += by_name ? "milvus-l7" : "kubectl-milvus_l7 --post-renderer-args=post-render";
-  command += " --post-renderer-args=" + quoted("--cloud=" + std::string(cloud));
-  for (const std::string& flag : flags) command += " --post-renderer-args=" + quoted(flag);
+  command += " --post-renderer-args=" + shell_word("--cloud=" + std::string(cloud));
+  for (const std::string& flag : flags) command += " --post-renderer-args=" + shell_word(flag);
   return command;
 }
 

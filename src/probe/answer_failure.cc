@@ -2,6 +2,7 @@
 // their balancers answer themselves; Milvus' proxy (internal/proxy).
 
 #include "probe/answer_failure.h"
+#include "model/text.h"
 
 #include <string>
 
@@ -54,12 +55,6 @@ bool wants_credentials(const CallAnswer& answer) {
           answer.grpc_message.find("auth check failure") != std::string::npos);
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
-  return all;
-}
-
 }  // namespace
 
 std::span<const Meaning> http_meanings() { return of_http; }
@@ -98,7 +93,7 @@ void describe(const Reply& reply, bool with_login, Step& step) {
     step.failure = "Milvus answers with error " + std::to_string(reply.error_code) + ": " + reply.reason;
     step.fix = "the way is right; look at Milvus' logs";
   } else if (step.name == "CheckHealth" && !reply.healthy) {
-    step.failure = "Milvus is not healthy: " + joined(reply.reasons);
+    step.failure = "Milvus is not healthy: " + joined(reply.reasons, "; ");
     step.fix = "the way is right; look at Milvus' logs";
   } else {
     step.seen = step.name == "CheckHealth" ? "healthy" : reply.version;

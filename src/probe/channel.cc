@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -10,6 +9,7 @@
 #include "kube/curl_easy.h"
 #include "kube/url.h"
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::probe {
 namespace {
@@ -37,12 +37,6 @@ std::string unframed(std::string_view body) {
   std::size_t size = 0;
   for (std::size_t i = 1; i < frame_head; ++i) size = size << 8 | static_cast<unsigned char>(body[i]);
   return std::string(body.substr(frame_head, size));
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
-  return result;
 }
 
 void take_header(CallAnswer& answer, std::string_view line) {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "model/error.h"
+#include "model/text.h"
 #include "probe/answer_failure.h"
 #include "probe/channel.h"
 #include "probe/dial.h"
@@ -53,7 +54,7 @@ class Way {
 
   void resolve_name(Step& step) {
     addresses_ = resolve(request_.address.empty() ? request_.host : request_.address, request_.port);
-    for (const Address& address : addresses_) step.seen += (step.seen.empty() ? "" : ", ") + address.ip();
+    step.seen = joined(addresses_, ", ", &Address::ip);
   }
 
   /// The first address that answers, as clients do.

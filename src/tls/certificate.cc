@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "model/error.h"
+#include "model/text.h"
 #include "tls/failure.h"
 #include "tls/handles.h"
 #include "tls/pem.h"
@@ -21,9 +22,7 @@ constexpr int authority_days = 3650;
 
 bool is_label(std::string_view label) {
   return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
-         std::all_of(label.begin(), label.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-         });
+         std::all_of(label.begin(), label.end(), [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; });
 }
 
 bool is_dns_name(std::string_view name) {
@@ -36,7 +35,7 @@ bool is_dns_name(std::string_view name) {
     name.remove_prefix(dot + 1);
   }
   // No top-level domain is a number: this was meant to be an address.
-  return !std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !std::all_of(name.begin(), name.end(), is_digit);
 }
 
 /// The bytes of an IP address, or null when the text is none. A C function sees the text up to a NUL only.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 #include "model/dates.h"
+#include "model/text.h"
 #include "model/validity.h"
 
 namespace l7::tls {
@@ -87,12 +87,6 @@ const FindingKind weak_key = {"certificate-weak-key",
 constexpr std::chrono::hours day{24};
 constexpr auto longest = 398 * day;
 constexpr int least_rsa_bits = 2048;
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
-  return result;
-}
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 #include "yaml/text.h"
 
 #include <algorithm>
-#include <cstdint>
 
+#include "model/text.h"
 #include "yaml/read.h"
 
 namespace l7::yaml {
@@ -14,22 +14,6 @@ constexpr std::size_t most_brackets = 10'000;
 
 unsigned char byte_at(std::string_view text, std::size_t i) {
   return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-}
-
-/// The length of the UTF-8 sequence at `i`, with its code point; 0 when it is none (RFC 3629).
-std::size_t decode(std::string_view text, std::size_t i, std::uint32_t& point) {
-  const unsigned char first = byte_at(text, i);
-  const std::size_t length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  if (length == 0) return 0;
-  point = first & (0xffU >> (length + 1));
-  for (std::size_t k = 1; k < length; ++k) {
-    const unsigned char next = byte_at(text, i + k);
-    if ((next & 0xc0) != 0x80) return 0;
-    point = point << 6 | (next & 0x3f);
-  }
-  const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-  const bool surrogate = point >= 0xd800 && point < 0xe000;
-  return overlong || surrogate || point > 0x10ffff ? 0 : length;
 }
 
 void check_character(std::string_view text, std::size_t i) {
@@ -72,9 +56,10 @@ void check_text(std::string_view text) {
       check_character(text, i);
       ++i;
     } else {
-      std::uint32_t point = 0;
-      const std::size_t length = decode(text, i, point);
+      std::string_view rest = text.substr(i);
+      const std::size_t length = character_length(rest);
       if (length == 0) throw ReadError("the text is not UTF-8", line_at(text, i));
+      const char32_t point = take_character(rest);
       if (point == 0x85 || point == 0x2028 || point == 0x2029) {
         throw ReadError("a Unicode line break ends a line for Kubernetes only", line_at(text, i));
       }
@@ -88,11 +73,6 @@ void check_text(std::string_view text) {
   for (std::size_t at = text.find("\n---"); at != std::string_view::npos; at = text.find("\n---", at + 1)) {
     check_marker(text, at + 1);
   }
-}
-
-std::size_t character_length(std::string_view text, std::size_t i) {
-  std::uint32_t point = 0;
-  return decode(text, i, point);
 }
 
 std::size_t line_at(std::string_view text, std::size_t offset) {

@@ -18,9 +18,6 @@ inline std::string_view without_mark(std::string_view text) {
 /// word.
 void check_text(std::string_view text);
 
-/// The length of the multi-byte UTF-8 character at `i`; 0 when there is none.
-std::size_t character_length(std::string_view text, std::size_t i);
-
 /// The line, from 1, of an offset.
 std::size_t line_at(std::string_view text, std::size_t offset);
 /// The offset at which the line of `offset` begins, and where it ends: at its '\n' or the end of the text.

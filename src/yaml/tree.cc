@@ -9,6 +9,7 @@
 #include <istream>
 #include <streambuf>
 
+#include "model/text.h"
 #include "yaml/read.h"
 #include "yaml/span.h"
 #include "yaml/text.h"
@@ -20,7 +21,7 @@ namespace {
 std::string with_whole_characters(const std::string& text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = std::max<std::size_t>(character_length(text, i), 1);
+    const std::size_t length = std::max<std::size_t>(character_length(std::string_view(text).substr(i)), 1);
     if (length == 1 && static_cast<unsigned char>(text[i]) >= 0x80) out += '\xc2';
     out.append(text, i, length);
     i += length;

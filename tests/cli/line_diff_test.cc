@@ -5,6 +5,7 @@
 #include <string>
 
 #include "catch.h"
+#include "model/text.h"
 
 namespace l7::cli {
 namespace {
@@ -45,12 +46,6 @@ Lines patched(const Lines& a, const Lines& b, const std::vector<Difference>& lis
   kept += a.size() - at;
   made.insert(made.end(), a.begin() + static_cast<std::ptrdiff_t>(at), a.end());
   return made;
-}
-
-TEST_CASE("lines of a text") {
-  CHECK(lines_of("").empty());
-  CHECK(lines_of("a\n\nb") == Lines{"a", "", "b"});
-  CHECK(lines_of("a\n") == Lines{"a"});
 }
 
 TEST_CASE("differences by hand") {

@@ -1,6 +1,7 @@
 #include "connect/text.h"
 
 #include "catch.h"
+#include "model/text.h"
 
 namespace l7::connect {
 namespace {

@@ -10,7 +10,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <optional>
@@ -19,6 +18,8 @@
 #include <stdexcept>
 #include <string_view>
 #include <thread>
+
+#include "model/text.h"
 
 namespace l7::kube {
 namespace {
@@ -126,7 +127,7 @@ std::optional<Asked> read_request(Wire& wire) {
   for (std::string line; std::getline(lines, line) && line != "\r";) {
     const std::size_t colon = line.find(':');
     std::string name = line.substr(0, colon);
-    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
+    name = lower(name);
     asked.headers[name] = line.substr(colon + 2, line.size() - colon - 3);
   }
   const auto length = asked.headers.find("content-length");

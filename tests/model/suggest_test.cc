@@ -42,5 +42,10 @@ TEST_CASE("the nearer of two names is suggested, whatever their order") {
 
 TEST_CASE("nothing is near nothing") { CHECK(nearest("--host", {}).empty()); }
 
+TEST_CASE("a suggestion ends a message") {
+  CHECK(did_you_mean("--host") == "; did you mean --host?");
+  CHECK(did_you_mean("").empty());
+}
+
 }  // namespace
 }  // namespace l7

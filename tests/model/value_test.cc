@@ -51,6 +51,20 @@ TEST_CASE("Value gives the text of scalars only", "[value]") {
   CHECK(Value(true).text() == "true");
 }
 
+TEST_CASE("Value gives items and numbers at a path", "[value]") {
+  const Value value = Value::map(
+      {{"spec", Value::map({{"ports", Value::list({1, 2})}, {"replicas", 3}, {"text", "4"}, {"word", "x"}})}});
+  CHECK(value.items_at({"spec", "ports"}) == std::vector<Value>{1, 2});
+  CHECK(value.items_at({"spec"}).empty());
+  CHECK(value.items_at({"spec", "replicas"}).empty());
+  CHECK(value.items_at({"status", "conditions"}).empty());
+  CHECK(value.number_at({"spec", "replicas"}, 7) == 3);
+  CHECK(value.number_at({"spec", "ports", std::size_t{1}}, 7) == 2);
+  CHECK(value.number_at({"spec", "text"}, 7) == 4);
+  CHECK(value.number_at({"spec", "word"}, 7) == 7);
+  CHECK(value.number_at({"spec", "missing"}, 7) == 7);
+}
+
 TEST_CASE("Value sets members in place and appends new ones", "[value]") {
   struct Case {
     Path path;

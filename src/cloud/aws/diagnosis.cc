@@ -157,7 +157,7 @@ void Diagnosis::look_at_ingress() {
   if (attribute(annotation(ingress_, alb("load-balancer-attributes")), std::string(deletion_protection)) == "true") {
     report(deletion_protected, at_, std::string(deletion_protection) + "=true");
   }
-  const std::vector<std::string> subnets = split(annotation(ingress_, alb("subnets")));
+  const std::vector<std::string> subnets = items_of(annotation(ingress_, alb("subnets")));
   if (subnets.size() == 1) report(single_subnet, at_, "subnets: " + subnets.front());
   const bool has_address = entry_.used && !entry_.used->addresses.empty();
   if (subnets.empty() && !has_address) report(subnets_by_tag, at_, "no subnets are named");
@@ -177,7 +177,7 @@ void Diagnosis::look_at_regions() {
     if (is(object.ref, kinds::node) && !region.empty()) regions.insert(region);
   }
   if (regions.empty()) return;
-  for (const std::string& arn : split(annotation(ingress_, alb("certificate-arn")))) {
+  for (const std::string& arn : items_of(annotation(ingress_, alb("certificate-arn")))) {
     compare_regions(arn, region_of_arn(arn, "acm", "certificate/"), regions);
   }
   const std::string& acl = annotation(ingress_, alb("wafv2-acl-arn"));

@@ -25,6 +25,7 @@
 #include "entry/ingress.h"
 #include "milvus/tls.h"
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::aws {
 namespace {
@@ -124,9 +125,9 @@ Value required_annotations(const Planner& plan, const Value& there) {
     if (!value.empty()) wanted.set(alb(key), value);
   };
   set_if("certificate-arn", options.certificate_arn);
-  set_if("inbound-cidrs", joined(options.inbound_cidrs));
-  set_if("subnets", joined(options.subnets));
-  set_if("security-groups", joined(options.security_groups));
+  set_if("inbound-cidrs", joined(options.inbound_cidrs, ","));
+  set_if("subnets", joined(options.subnets, ","));
+  set_if("security-groups", joined(options.security_groups, ","));
   if (!options.security_groups.empty()) wanted.set(alb("manage-backend-security-group-rules"), "true");
   set_if("group.name", options.group);
   set_if("wafv2-acl-arn", options.waf_acl);
@@ -202,7 +203,7 @@ Plan Aws::plan(const Observed& observed, const Options& options) const {
   plan.report(milvus::refuse_mutual_tls(observed.milvus));
   if (plan.refused()) return plan.take();
   if (!options.security_groups.empty() && !options.inbound_cidrs.empty()) {
-    plan.report(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(options.inbound_cidrs));
+    plan.report(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(options.inbound_cidrs, ","));
   }
   note_unknown_tls(plan);
   if (options.import_certificate) plan.own_tls_secret("the certificate in it is imported into ACM");

@@ -158,7 +158,7 @@ void Diagnosis::look_at_domains(const Value& certificate) {
 }
 
 void Diagnosis::look_at_managed_certificates() {
-  const std::vector<std::string> names = split(annotation(ingress_, managed_certificates));
+  const std::vector<std::string> names = items_of(annotation(ingress_, managed_certificates));
   if (names.empty()) return;
   if (entry_.planned.class_annotation == internal_class) {
     report(managed_internal, at_, annotation(ingress_, managed_certificates));

@@ -188,7 +188,7 @@ Hop certificate_of(const Observed& observed, const Entry& entry) {
   const Object& ingress = entry.object;
   const std::string ip = address_in(entry);
   Hop all = {parts::certificate, State::ready, "", ""};
-  const std::vector<std::string> managed = split(annotation(ingress.value, managed_certificates));
+  const std::vector<std::string> managed = items_of(annotation(ingress.value, managed_certificates));
   for (const std::string& name : managed) add(all, managed_certificate(observed, name, ip));
   for (const std::string& name : served_secrets(entry).names) add(all, tls_secret(observed, name));
   // Google's certificate controller writes the same annotation; then it says nothing that is not known yet.

@@ -8,6 +8,7 @@
 #include "cloud/gcp/parts.h"
 #include "entry/ingress.h"
 #include "model/kinds.h"
+#include "model/text.h"
 
 namespace l7::gcp {
 
@@ -76,10 +77,10 @@ namespace {
 
 /// A list of names with commas, with one more in it: the others were put there by somebody, or by Google.
 std::string with_name(const std::string& names, const std::string& name) {
-  std::vector<std::string> all = split(names);
+  std::vector<std::string> all = items_of(names);
   if (std::find(all.begin(), all.end(), name) != all.end()) return names;
   all.push_back(name);
-  return joined(all);
+  return joined(all, ",");
 }
 
 /// The annotations of the Ingress; `there` is what it has. One that is internal is never opened to the world.

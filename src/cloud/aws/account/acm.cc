@@ -29,12 +29,6 @@ Value in_api_form(const Material& material) {
   return form;
 }
 
-const std::vector<Value>& items_of(const Value& answer, std::string_view key) {
-  static const std::vector<Value> none;
-  const Value* list = answer.find(key);
-  return list ? list->items() : none;
-}
-
 }  // namespace
 
 Acm::Acm(const std::string& url, std::string region, Keys keys, Observer observer)
@@ -65,7 +59,7 @@ std::vector<std::string> Acm::imported() {
   Value parameters = Value::map({{"MaxItems", 1000}, {"Includes", Value::map({{"keyTypes", every_key_type()}})}});
   while (true) {
     const Value page = call("ListCertificates", parameters, Effect::none);
-    for (const Value& each : items_of(page, "CertificateSummaryList")) {
+    for (const Value& each : page.items_at({"CertificateSummaryList"})) {
       const std::string& type = each.text_at({"Type"});
       if (type.empty() || type == "IMPORTED") arns.push_back(each.text_at({"CertificateArn"}));
     }
@@ -78,7 +72,7 @@ std::vector<std::string> Acm::imported() {
 Tags Acm::tags_of(const std::string& arn) {
   const Value answer = call("ListTagsForCertificate", naming(arn), Effect::none);
   Tags tags;
-  for (const Value& tag : items_of(answer, "Tags")) tags[tag.text_at({"Key"})] = tag.text_at({"Value"});
+  for (const Value& tag : answer.items_at({"Tags"})) tags[tag.text_at({"Key"})] = tag.text_at({"Value"});
   return tags;
 }
 

@@ -4,6 +4,7 @@
 
 #include "cloud/aws/account/environment.h"
 #include "cloud/aws/account/profiles.h"
+#include "model/text.h"
 
 namespace l7::aws {
 namespace {
@@ -24,11 +25,6 @@ std::string domain_of(const std::string& region) {
     if (region.starts_with(partition.regions)) return std::string(partition.domain);
   }
   return "amazonaws.com";
-}
-
-std::string upper(std::string text) {
-  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return text;
 }
 
 std::string configured(const std::string& service, const Section& profile) {

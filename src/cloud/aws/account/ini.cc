@@ -1,32 +1,18 @@
 #include "cloud/aws/account/ini.h"
 
-#include <algorithm>
-
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::aws {
 namespace {
 
 constexpr std::string_view blanks = " \t\r";
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
 class Reader {
  public:
   void take(std::string_view line) {
     ++number_;
-    const std::string_view text = trimmed(line);
+    const std::string_view text = trimmed(line, blanks);
     if (text.empty() || text[0] == '#' || text[0] == ';') return;
     const std::size_t indent = line.find_first_not_of(blanks);
     if (value_ && indent > indent_) {
@@ -45,15 +31,15 @@ class Reader {
   void open(std::string_view text) {
     const std::size_t end = text.find(']');
     if (end == std::string_view::npos) fail();
-    section_ = &sections[std::string(trimmed(text.substr(1, end - 1)))];
+    section_ = &sections[std::string(trimmed(text.substr(1, end - 1), blanks))];
     value_ = nullptr;
   }
 
   void set(std::string_view text) {
     const std::size_t sign = text.find_first_of("=:");
     if (!section_ || sign == std::string_view::npos || sign == 0) fail();
-    value_ = &(*section_)[lower(trimmed(text.substr(0, sign)))];
-    *value_ = trimmed(text.substr(sign + 1));
+    value_ = &(*section_)[lower(trimmed(text.substr(0, sign), blanks))];
+    *value_ = trimmed(text.substr(sign + 1), blanks);
   }
 
   [[noreturn]] void fail() const {
@@ -73,11 +59,7 @@ Sections parse_ini(std::string_view text) {
   static constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Reader reader;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    reader.take(line);
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-  }
+  for (const std::string_view line : lines_of(text)) reader.take(line);
   return std::move(reader.sections);
 }
 

@@ -1,8 +1,8 @@
 #include "cloud/aws/account/environment.h"
 #include "cloud/aws/account/sources.h"
 #include "kube/header.h"
-#include "kube/token_file.h"
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::aws {
 namespace {
@@ -42,11 +42,11 @@ Looked from_instance_metadata(const Surroundings& around) {
     const kube::Response session = server.ask(session_request(), {}, Effect::none);
     if (session.status != 200) return {{}, server.url() + " gives no session (" + std::to_string(session.status) + ')'};
     kube::Credential token;
-    token.headers.emplace_back("X-aws-ec2-metadata-token", kube::trimmed(session.body));
+    token.headers.emplace_back("X-aws-ec2-metadata-token", trimmed(session.body, white_space));
     kube::check_header("X-aws-ec2-metadata-token", token.headers.front().second);
 
     const kube::Response listed = server.ask(reading(roles), token, Effect::none);
-    const std::string role = kube::trimmed(listed.body.substr(0, listed.body.find('\n')));
+    const std::string role(trimmed(listed.body.substr(0, listed.body.find('\n')), white_space));
     if (listed.status != 200 || role.empty()) return {{}, "this instance has no role"};
     const kube::Response answer = server.ask(reading(roles + role), token, Effect::none);
     if (answer.status != 200) {

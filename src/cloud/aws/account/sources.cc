@@ -2,6 +2,7 @@
 
 #include "model/error.h"
 #include "model/suggest.h"
+#include "model/text.h"
 
 namespace l7::aws {
 namespace {
@@ -37,9 +38,8 @@ Error no_such_profile(const Profiles& profiles, const std::string& name, const s
   const std::vector<std::string> names = profiles.names();
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string meant(nearest(name, known));
-  std::string all;
-  for (const std::string& each : names) all += (all.empty() ? "" : ", ") + each;
-  return Error("there is no AWS profile '" + name + "'" + (meant.empty() ? "" : "; did you mean " + meant + "?"), place,
+  const std::string all = joined(names, ", ");
+  return Error("there is no AWS profile '" + name + "'" + did_you_mean(meant), place,
                all.empty() ? profiles.config_file() + " and " + profiles.credentials_file() +
                                  " have no profile at all: aws configure makes one"
                            : "the profiles are " + all);
