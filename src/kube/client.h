@@ -7,29 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "kube/api.h"
 #include "kube/connection.h"
-#include "model/error.h"
-#include "model/object.h"
-#include "model/value.h"
 
 namespace l7::kube {
-
-/// The manager that server-side apply and managedFields know this program by.
-inline constexpr std::string_view field_manager = "milvus-l7";
-
-/// An API server's refusal, or none at all: `status` is HTTP's, 0 when no answer came; `reason` is Kubernetes'
-/// ("Conflict", "Forbidden", ..). what() is worded as kubectl words it.
-class ApiError : public Error {
- public:
-  ApiError(const std::string& what, std::string place, std::string remedy, int http_status, std::string word)
-      : Error(what, std::move(place), std::move(remedy)), status(http_status), reason(std::move(word)) {
-    // kubectl's own exception is the 401.
-    if (reason != "Unauthorized") heading = "";
-  }
-
-  int status;
-  std::string reason;
-};
 
 /// The user stopped what was under way. `maybe_done` tells that this was a change, which the API server may have made.
 class Interruption : public Error {
@@ -40,47 +21,6 @@ class Interruption : public Error {
         maybe_done(maybe) {}
 
   bool maybe_done;
-};
-
-/// A read of one object, or of a list when `name` is empty. An empty namespace is every one, or that of a kind that has
-/// none.
-struct Read {
-  std::string api_version;
-  std::string kind;
-  std::string name_space;
-  std::string name;
-  std::string label_selector;
-  std::string field_selector;
-  /// Of a list, only the first so many; 0 for all.
-  std::size_t limit = 0;
-  /// Of a list, nothing of the objects but their metadata: of Secrets no more than that is to leave the API server.
-  bool only_metadata = false;
-};
-
-/// What a read came to. Only a 404 is absence: for a list it means that the API server does not serve the kind.
-struct Answer {
-  enum class Outcome { found, absent, failed } outcome = Outcome::failed;
-  /// The object; for a list, a map with `metadata` and `items`.
-  Value value;
-  std::optional<ApiError> error;
-};
-
-/// A list that has been read, without what its objects hold.
-struct Listed {
-  /// `list` is what the read came to (Answer::value).
-  Listed(Read what, const Value& list);
-
-  Read read;
-  std::string resource_version;
-  std::vector<Value> objects;
-};
-
-enum class DryRun { none, server };
-
-/// A change that a watch saw: ADDED, MODIFIED, DELETED.
-struct WatchEvent {
-  std::string type;
-  Value object;
 };
 
 /// The Kubernetes API over one kept connection. Every function that talks throws ApiError, or Error when credentials or
