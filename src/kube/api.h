@@ -72,4 +72,32 @@ struct WatchEvent {
   Value object;
 };
 
+/// The Kubernetes API as a live run uses it. The real one is Client (kube/client.h); tests have one in memory. Every
+/// function throws ApiError for a refusal and for an answer that did not come; after a write of status 0 or 5xx the
+/// change may have been made.
+class Api {
+ public:
+  virtual ~Api() = default;
+
+  /// All reads at once; the answers in the order of the reads. Throws only when no answer came for anything.
+  virtual std::vector<Answer> read(const std::vector<Read>& reads) = 0;
+  /// A list item by item, for lists that must not be held in memory.
+  virtual void for_each(const Read& list, const std::function<void(Value item)>& visit) = 0;
+  /// Watches lists that have been read, from there on, so that nothing is missed in between: events until `visit`
+  /// returns false or the deadline has passed. `tick` is called at least every 200 ms and may end the watch by
+  /// returning false.
+  virtual void watch(const std::vector<Listed>& lists, std::chrono::steady_clock::time_point deadline,
+                     const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick) = 0;
+
+  /// Server-side apply of an object of ours; takes over fields that others hold. Returns the object as it is then.
+  virtual Value apply(const Value& object, DryRun dry_run) = 0;
+  /// A JSON merge patch. The caller puts uid and resourceVersion into it, so that a stale one is a Conflict.
+  virtual Value patch(const ObjectRef& object, const Value& merge_patch, DryRun dry_run) = 0;
+  /// Deletes this very version of an object (uid and resourceVersion are preconditions); a 404 counts as done.
+  virtual void remove(const Value& object, DryRun dry_run) = 0;
+
+  /// Whether the user may do this; nothing when the server does not say.
+  virtual std::optional<bool> may(const std::string& verb, const Read& object) = 0;
+};
+
 }  // namespace l7::kube

@@ -27,7 +27,7 @@ class Interruption : public Error {
 /// the connection fail before anything is asked. Retries: 429 and 5xx with an integer Retry-After, up to 10 times; a
 /// connection that breaks, for reads only; a 401 once, after renewing the credentials. A read follows redirects on the
 /// same server.
-class Client {
+class Client final : public Api {
  public:
   /// Gets the text of each warning of the API server (header Warning, code 299), once each.
   using WarningSink = std::function<void(const std::string& text)>;
@@ -39,36 +39,30 @@ class Client {
 
   explicit Client(Connection connection, WarningSink warn = nullptr, LogSink log = nullptr,
                   Interrupted interrupted = nullptr);
-  ~Client();
+  ~Client() override;
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
   const Connection& connection() const;
 
-  /// All reads at once, as far as the server and the connection allow; the answers in the order of the reads. Lists are
-  /// paged. Throws only when the server cannot be reached at all or no answer came for anything.
-  std::vector<Answer> read(const std::vector<Read>& reads);
-  /// A list page by page, item by item, for lists that must not be held in memory.
-  void for_each(const Read& list, const std::function<void(Value item)>& visit);
+  /// As many reads at once as the server and the connection allow. Lists are paged.
+  std::vector<Answer> read(const std::vector<Read>& reads) override;
+  /// Page by page.
+  void for_each(const Read& list, const std::function<void(Value item)>& visit) override;
 
-  /// Server-side apply of an object of ours; takes over fields that others hold. Returns the object as it is then.
-  Value apply(const Value& object, DryRun dry_run = DryRun::none);
-  /// A JSON merge patch. The caller puts uid and resourceVersion into it, so that a stale one is a Conflict.
-  Value patch(const ObjectRef& object, const Value& merge_patch, DryRun dry_run = DryRun::none);
-  /// Deletes this very version of an object (uid and resourceVersion are preconditions); a 404 counts as done.
-  void remove(const Value& object, DryRun dry_run = DryRun::none);
+  Value apply(const Value& object, DryRun dry_run) override;
+  Value patch(const ObjectRef& object, const Value& merge_patch, DryRun dry_run) override;
+  void remove(const Value& object, DryRun dry_run) override;
 
-  /// Watches what `list` reads, from the state that is read first (as ADDED) on: events until `visit` returns false or
-  /// the deadline has passed. Bookmarks, expiry (410, relist) and cut connections are dealt with. Several lists are
-  /// watched at once. `tick` is called at least every 200 ms and may end the watch by returning false.
+  /// Watches what `list` reads, from the state that is read first (as ADDED) on. Bookmarks, expiry (410, relist) and
+  /// cut connections are dealt with. Several lists are watched at once.
   void watch(const std::vector<Read>& lists, std::chrono::steady_clock::time_point deadline,
              const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick);
-  /// The same for lists that have been read: it goes on from there, so that nothing is missed in between.
   void watch(const std::vector<Listed>& lists, std::chrono::steady_clock::time_point deadline,
-             const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick);
+             const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick) override;
 
-  /// Whether the user may do this (SelfSubjectAccessReview); nothing when the server does not say.
-  std::optional<bool> may(const std::string& verb, const Read& object);
+  /// By a SelfSubjectAccessReview.
+  std::optional<bool> may(const std::string& verb, const Read& object) override;
   /// The API server's version ("v1.35.4").
   std::string server_version();
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "kube/client.h"
+#include "kube/api.h"
 #include "live/listener.h"
 #include "milvus/observed.h"
 #include "model/plan.h"
@@ -24,7 +24,7 @@ enum class Recording { on, off };
 /// status 409 when an object has changed since it was observed: then observe and plan again.
 class Executor {
  public:
-  Executor(kube::Client& client, const milvus::Observed& observed, Recording recording, kube::DryRun dry_run,
+  Executor(kube::Api& api, const milvus::Observed& observed, Recording recording, kube::DryRun dry_run,
            Listener& listener);
 
   /// Later phases of the same plan go on from what earlier ones left.
@@ -36,7 +36,7 @@ class Executor {
   Value patch_to(const ObjectRef& object, const Value& now, Value wanted);
   const Value& there(const ObjectRef& object) const;
 
-  kube::Client& client_;
+  kube::Api& api_;
   const milvus::Observed& observed_;
   /// What this run has patched, as it is since then.
   std::vector<Value> patched_;

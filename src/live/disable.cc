@@ -34,9 +34,8 @@ std::string texts_of(const Value* list) {
 
 }  // namespace
 
-Disable::Disable(kube::Client& client, std::string name_space, Options options, RunSettings settings,
-                 Listener& listener)
-    : client_(client),
+Disable::Disable(kube::Api& api, std::string name_space, Options options, RunSettings settings, Listener& listener)
+    : api_(api),
       name_space_(std::move(name_space)),
       options_(std::move(options)),
       settings_(settings),
@@ -79,11 +78,11 @@ void Disable::run(Snapshot snapshot) {
 
 void Disable::carry_out(std::span<const Phase> phases) {
   again_on_conflict([&] {
-    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(client_, name_space_, options_, Depth::undo);
+    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(api_, name_space_, options_, Depth::undo);
     fresh_.reset();
     if (listener_.stopped()) throw Stopped();
     const UndoPlan todo = plan(snapshot);
-    Executor(client_, observed(snapshot).value_or(milvus::Observed()), Recording::off, settings_.dry_run, listener_)
+    Executor(api_, observed(snapshot).value_or(milvus::Observed()), Recording::off, settings_.dry_run, listener_)
         .apply(todo.plan, phases);
   });
 }
@@ -106,7 +105,7 @@ void Disable::wait_for_deletion() {
     listener_.waiting(what, health);
     return true;
   };
-  follow(client_, name_space_, options_, Depth::undo, std::chrono::steady_clock::now() + settings_.timeout, look);
+  follow(api_, name_space_, options_, Depth::undo, std::chrono::steady_clock::now() + settings_.timeout, look);
   if (left.empty()) return listener_.waited(what);
   const Object& first = left.front();
   throw Error("time ran out: " + to_string(first.ref) + " is being deleted, but its finalizers hold it: " +

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "kube/client.h"
+#include "kube/api.h"
 #include "live/listener.h"
 #include "live/run_settings.h"
 #include "live/snapshot.h"
@@ -15,7 +15,7 @@ namespace l7::live {
 /// confirms by taking its finalizer off. A run continues where another one was cut off.
 class Disable {
  public:
-  Disable(kube::Client& client, std::string name_space, Options options, RunSettings settings, Listener& listener);
+  Disable(kube::Api& api, std::string name_space, Options options, RunSettings settings, Listener& listener);
 
   /// What is to be done. Of a Service that is gone, what is left of ours: the options name it, or there is only one.
   /// Throws Error when there is neither.
@@ -31,7 +31,7 @@ class Disable {
   void carry_out(std::span<const Phase> phases);
   void wait_for_deletion();
 
-  kube::Client& client_;
+  kube::Api& api_;
   std::string name_space_;
   Options options_;
   RunSettings settings_;

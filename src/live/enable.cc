@@ -69,9 +69,8 @@ constexpr const char* next_step =
 
 }  // namespace
 
-Enable::Enable(kube::Client& client, std::string name_space, Options options, EnableSettings settings,
-               Listener& listener)
-    : client_(client),
+Enable::Enable(kube::Api& api, std::string name_space, Options options, EnableSettings settings, Listener& listener)
+    : api_(api),
       name_space_(std::move(name_space)),
       options_(std::move(options)),
       settings_(settings),
@@ -110,14 +109,14 @@ void Enable::run(Snapshot snapshot, const Proof& prove) {
 
 void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
   again_on_conflict([&] {
-    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(client_, name_space_, options_, Depth::plan);
+    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(api_, name_space_, options_, Depth::plan);
     fresh_.reset();
     if (listener_.stopped()) throw Stopped();
     const Plan todo = plan(snapshot);
     if (todo.refused())
       throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
     const auto observed = snapshot.observed(options_);
-    Executor executor(client_, *observed, Recording::on, settings_.dry_run, listener_);
+    Executor executor(api_, *observed, Recording::on, settings_.dry_run, listener_);
     for (const std::span<const Phase> phases : steps) executor.apply(todo, phases);
   });
 }
@@ -144,7 +143,7 @@ Snapshot Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)
     const auto limit = pods_failed(health) ? patience_with_pods : patience;
     return failed_since == Clock::time_point::max() || Clock::now() - failed_since < limit;
   };
-  follow(client_, name_space_, options_, Depth::health, deadline_, look);
+  follow(api_, name_space_, options_, Depth::health, deadline_, look);
   if (last) {
     listener_.waited(what);
     return std::move(*last);

@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "kube/client.h"
+#include "kube/api.h"
 #include "live/entry.h"
 #include "live/listener.h"
 #include "live/run_settings.h"
@@ -26,7 +26,7 @@ struct EnableSettings : RunSettings {
 /// another one was cut off, because each phase is planned anew from what is there.
 class Enable {
  public:
-  Enable(kube::Client& client, std::string name_space, Options options, EnableSettings settings, Listener& listener);
+  Enable(kube::Api& api, std::string name_space, Options options, EnableSettings settings, Listener& listener);
 
   /// What is to be done, given what is there.
   Plan plan(const Snapshot& snapshot) const;
@@ -47,7 +47,7 @@ class Enable {
   /// Until that part of the way is ready; returns what was there then.
   Snapshot wait_for(std::string_view what, Health (*part_of)(Health whole));
 
-  kube::Client& client_;
+  kube::Api& api_;
   std::string name_space_;
   Options options_;
   EnableSettings settings_;

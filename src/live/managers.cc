@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kube/client.h"
+#include "kube/api.h"
 
 namespace l7::live {
 namespace {

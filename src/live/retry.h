@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-#include "kube/client.h"
+#include "kube/api.h"
 
 namespace l7::live {
 
