@@ -189,9 +189,8 @@ Snapshot observe(kube::Api& api, const std::string& name_space, const Options& o
   return read_all(api, name_space, options, depth).snapshot;
 }
 
-void follow(kube::Api& api, const std::string& name_space, const Options& options, Depth depth,
-            std::chrono::steady_clock::time_point deadline, const std::function<bool(const Snapshot&)>& look) {
-  using Clock = std::chrono::steady_clock;
+void follow(kube::Api& api, const std::string& name_space, const Options& options, Depth depth, Clock::Time deadline,
+            const std::function<bool(const Snapshot&)>& look, Clock& clock) {
   Observation observation = read_all(api, name_space, options, depth);
   Snapshot& snapshot = observation.snapshot;
   if (!look(snapshot)) return;
@@ -199,7 +198,7 @@ void follow(kube::Api& api, const std::string& name_space, const Options& option
   // Nodes do not change what is waited for, and write their status all the time.
   std::erase_if(observation.lists, [](const kube::Listed& list) { return list.read.kind == "Node"; });
   bool changed = false;
-  auto looked = Clock::now();
+  auto looked = clock.now();
   api.watch(
       observation.lists, deadline,
       [&](const kube::WatchEvent& event) {
@@ -213,9 +212,9 @@ void follow(kube::Api& api, const std::string& name_space, const Options& option
         return true;
       },
       [&] {
-        if (!changed && Clock::now() - looked < std::chrono::seconds(1)) return true;
+        if (!changed && clock.now() - looked < std::chrono::seconds(1)) return true;
         changed = false;
-        looked = Clock::now();
+        looked = clock.now();
         return look(snapshot);
       });
 }
