@@ -34,11 +34,15 @@ Value substance(Value object) {
 
 bool has_generation(const Value& object) { return object.find("spec") && object.text_at({"kind"}) != "Service"; }
 
+/// Go's omitempty in ObjectMeta, also of a pod template.
 void drop_empty(Value& object) {
-  for (const char* key : {"annotations", "labels", "finalizers"}) {
-    const Path path = {"metadata", key};
-    const Value* there = object.find(path);
-    if (there && there->members().empty() && there->items().empty()) object.remove(path);
+  for (const Path& metadata : {Path{"metadata"}, Path{"spec", "template", "metadata"}}) {
+    for (const char* key : {"annotations", "labels", "finalizers"}) {
+      Path path = metadata;
+      path.emplace_back(key);
+      const Value* there = object.find(path);
+      if (there && there->members().empty() && there->items().empty()) object.remove(path);
+    }
   }
 }
 

@@ -42,7 +42,8 @@ struct Request {
 /// - a deletion waits for the finalizers: until the last is gone the object stays, with a deletionTimestamp;
 /// - a dry run goes through the same checks and keeps nothing;
 /// - the items of a list have apiVersion and kind, which kube::Client adds; a watch goes on from a list's version;
-/// - a Service that is open outside gets node ports; a map of annotations that is empty is dropped.
+/// - a Service that is open outside gets node ports; annotations, labels and finalizers that are empty are
+///   dropped.
 /// Not played: schemas, defaults and validation, which tests ask for with refuse(); list items in managedFields
 /// (fake_fields.h); field selectors; a kind's versions, of which each is a kind of its own.
 class FakeCluster final : public kube::Api {
