@@ -7,30 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "kube/api.h"
 #include "kube/connection.h"
-#include "model/error.h"
-#include "model/object.h"
-#include "model/value.h"
-#include "model/version.h"
 
 namespace l7::kube {
-
-/// The manager that server-side apply and managedFields know this program by.
-inline constexpr std::string_view field_manager = l7::field_manager;
-
-/// An API server's refusal, or none at all: `status` is HTTP's, 0 when no answer came; `reason` is Kubernetes'
-/// ("Conflict", "Forbidden", ..). what() is worded as kubectl words it.
-class ApiError : public Error {
- public:
-  ApiError(const std::string& what, std::string place, std::string remedy, int http_status, std::string word)
-      : Error(what, std::move(place), std::move(remedy)), status(http_status), reason(std::move(word)) {
-    // kubectl's own exception is the 401.
-    if (reason != "Unauthorized") heading = "";
-  }
-
-  int status;
-  std::string reason;
-};
 
 /// The user stopped what was under way. `maybe_done` tells that this was a change, which the API server may have made.
 class Interruption : public Error {
@@ -43,52 +23,11 @@ class Interruption : public Error {
   bool maybe_done;
 };
 
-/// A read of one object, or of a list when `name` is empty. An empty namespace is every one, or that of a kind that has
-/// none.
-struct Read {
-  std::string api_version;
-  std::string kind;
-  std::string name_space;
-  std::string name;
-  std::string label_selector;
-  std::string field_selector;
-  /// Of a list, only the first so many; 0 for all.
-  std::size_t limit = 0;
-  /// Of a list, nothing of the objects but their metadata: of Secrets no more than that is to leave the API server.
-  bool only_metadata = false;
-};
-
-/// What a read came to. Only a 404 is absence: for a list it means that the API server does not serve the kind.
-struct Answer {
-  enum class Outcome { found, absent, failed } outcome = Outcome::failed;
-  /// The object; for a list, a map with `metadata` and `items`.
-  Value value;
-  std::optional<ApiError> error;
-};
-
-/// A list that has been read, without what its objects hold.
-struct Listed {
-  /// `list` is what the read came to (Answer::value).
-  Listed(Read what, const Value& list);
-
-  Read read;
-  std::string resource_version;
-  std::vector<Value> objects;
-};
-
-enum class DryRun { none, server };
-
-/// A change that a watch saw: ADDED, MODIFIED, DELETED.
-struct WatchEvent {
-  std::string type;
-  Value object;
-};
-
 /// The Kubernetes API over one kept connection. Every function that talks throws ApiError, or Error when credentials or
 /// the connection fail before anything is asked. Retries: 429 and 5xx with an integer Retry-After, up to 10 times; a
 /// connection that breaks, for reads only; a 401 once, after renewing the credentials. A read follows redirects on the
 /// same server.
-class Client {
+class Client final : public Api {
  public:
   /// Gets the text of each warning of the API server (header Warning, code 299), once each.
   using WarningSink = std::function<void(const std::string& text)>;
@@ -100,36 +39,30 @@ class Client {
 
   explicit Client(Connection connection, WarningSink warn = nullptr, LogSink log = nullptr,
                   Interrupted interrupted = nullptr);
-  ~Client();
+  ~Client() override;
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
   const Connection& connection() const;
 
-  /// All reads at once, as far as the server and the connection allow; the answers in the order of the reads. Lists are
-  /// paged. Throws only when the server cannot be reached at all or no answer came for anything.
-  std::vector<Answer> read(const std::vector<Read>& reads);
-  /// A list page by page, item by item, for lists that must not be held in memory.
-  void for_each(const Read& list, const std::function<void(Value item)>& visit);
+  /// As many reads at once as the server and the connection allow. Lists are paged.
+  std::vector<Answer> read(const std::vector<Read>& reads) override;
+  /// Page by page.
+  void for_each(const Read& list, const std::function<void(Value item)>& visit) override;
 
-  /// Server-side apply of an object of ours; takes over fields that others hold. Returns the object as it is then.
-  Value apply(const Value& object, DryRun dry_run = DryRun::none);
-  /// A JSON merge patch. The caller puts uid and resourceVersion into it, so that a stale one is a Conflict.
-  Value patch(const ObjectRef& object, const Value& merge_patch, DryRun dry_run = DryRun::none);
-  /// Deletes this very version of an object (uid and resourceVersion are preconditions); a 404 counts as done.
-  void remove(const Value& object, DryRun dry_run = DryRun::none);
+  Value apply(const Value& object, DryRun dry_run) override;
+  Value patch(const ObjectRef& object, const Value& merge_patch, DryRun dry_run) override;
+  void remove(const Value& object, DryRun dry_run) override;
 
-  /// Watches what `list` reads, from the state that is read first (as ADDED) on: events until `visit` returns false or
-  /// the deadline has passed. Bookmarks, expiry (410, relist) and cut connections are dealt with. Several lists are
-  /// watched at once. `tick` is called at least every 200 ms and may end the watch by returning false.
+  /// Watches what `list` reads, from the state that is read first (as ADDED) on. Bookmarks, expiry (410, relist) and
+  /// cut connections are dealt with. Several lists are watched at once.
   void watch(const std::vector<Read>& lists, std::chrono::steady_clock::time_point deadline,
              const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick);
-  /// The same for lists that have been read: it goes on from there, so that nothing is missed in between.
   void watch(const std::vector<Listed>& lists, std::chrono::steady_clock::time_point deadline,
-             const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick);
+             const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick) override;
 
-  /// Whether the user may do this (SelfSubjectAccessReview); nothing when the server does not say.
-  std::optional<bool> may(const std::string& verb, const Read& object);
+  /// By a SelfSubjectAccessReview.
+  std::optional<bool> may(const std::string& verb, const Read& object) override;
   /// The API server's version ("v1.35.4").
   std::string server_version();
 

@@ -5,11 +5,11 @@
 #include <stdexcept>
 
 #include "live/certificate_secret.h"
-#include "owner/managers.h"
 #include "live/node_ports.h"
 #include "live/patch.h"
 #include "live/undo.h"
 #include "model/after.h"
+#include "owner/managers.h"
 #include "yaml/edit.h"
 
 namespace l7::live {
@@ -47,9 +47,9 @@ const Value* whole(const Plan& plan, const ObjectRef& object) {
 
 }  // namespace
 
-Executor::Executor(kube::Client& client, const Observed& observed, Recording recording, kube::DryRun dry_run,
+Executor::Executor(kube::Api& api, const Observed& observed, Recording recording, kube::DryRun dry_run,
                    Listener& listener)
-    : client_(client), observed_(observed), recording_(recording), dry_run_(dry_run), listener_(listener) {}
+    : api_(api), observed_(observed), recording_(recording), dry_run_(dry_run), listener_(listener) {}
 
 void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
   for (const Group& group : grouped(plan, phases)) apply_to(group.object, group.changes, plan);
@@ -57,13 +57,13 @@ void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
 
 void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan) {
   if (changes.front().creates()) {
-    client_.apply(with_certificate(*changes.front().after), dry_run_);
+    api_.apply(with_certificate(*changes.front().after), dry_run_);
     return listener_.applied(object, "created");
   }
   if (changes.front().deletes()) {
     // A finalizer may hold what an earlier try has deleted.
     if (changes.front().before->find(Path{"metadata", "deletionTimestamp"})) return;
-    client_.remove(*changes.front().before, dry_run_);
+    api_.remove(*changes.front().before, dry_run_);
     return listener_.applied(object, "deleted");
   }
   const Value& now = there(object);
@@ -71,11 +71,11 @@ void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& chan
   if (wanted && owner::is_made_live(now)) {
     Value intent = *wanted;
     require_version(intent, now);
-    client_.apply(intent, dry_run_);
+    api_.apply(intent, dry_run_);
   } else if (recording_ == Recording::on) {
     Value patch = merge_patch(now, changed_with_record(now, changes));
     require_version(patch, now);
-    Value answer = client_.patch(object, patch, dry_run_);
+    Value answer = api_.patch(object, patch, dry_run_);
     // What was not kept cannot be built on.
     if (dry_run_ == kube::DryRun::none) patched_.push_back(std::move(answer));
   } else {
@@ -100,7 +100,7 @@ void Executor::give_back(const ObjectRef& object, const Value& now, const Value&
     rest.set(Path{"metadata", "managedFields"}, std::move(*managers));
   }
   require_version(rest, last);
-  client_.patch(object, rest, dry_run_);
+  api_.patch(object, rest, dry_run_);
 }
 
 /// An entry that is open at another node port is better than none.
@@ -108,7 +108,7 @@ Value Executor::patch_to(const ObjectRef& object, const Value& now, Value wanted
   Value patch = merge_patch(now, wanted);
   require_version(patch, now);
   try {
-    return client_.patch(object, patch, dry_run_);
+    return api_.patch(object, patch, dry_run_);
   } catch (const kube::ApiError& refusal) {
     const std::vector<Path> refused = refused_node_ports(refusal, wanted);
     if (refused.empty()) throw;

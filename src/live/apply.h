@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "kube/client.h"
+#include "kube/api.h"
 #include "live/listener.h"
 #include "model/plan.h"
 #include "observe/observed.h"
@@ -24,8 +24,7 @@ enum class Recording { on, off };
 /// status 409 when an object has changed since it was observed: then observe and plan again.
 class Executor {
  public:
-  Executor(kube::Client& client, const Observed& observed, Recording recording, kube::DryRun dry_run,
-           Listener& listener);
+  Executor(kube::Api& api, const Observed& observed, Recording recording, kube::DryRun dry_run, Listener& listener);
 
   /// Later phases of the same plan go on from what earlier ones left.
   void apply(const Plan& plan, std::span<const Phase> phases);
@@ -36,7 +35,7 @@ class Executor {
   Value patch_to(const ObjectRef& object, const Value& now, Value wanted);
   const Value& there(const ObjectRef& object) const;
 
-  kube::Client& client_;
+  kube::Api& api_;
   const Observed& observed_;
   /// What this run has patched, as it is since then.
   std::vector<Value> patched_;

@@ -29,13 +29,14 @@ std::string texts_of(const Value* list) { return list ? joined(list->items(), ",
 
 }  // namespace
 
-Disable::Disable(kube::Client& client, std::string name_space, Options options, RunSettings settings,
-                 Listener& listener)
-    : client_(client),
+Disable::Disable(kube::Api& api, std::string name_space, Options options, RunSettings settings, Listener& listener,
+                 Clock& clock)
+    : api_(api),
       name_space_(std::move(name_space)),
       options_(std::move(options)),
       settings_(settings),
-      listener_(listener) {}
+      listener_(listener),
+      clock_(clock) {}
 
 std::optional<UndoPlan> Disable::plan_if_any(const Snapshot& snapshot) const {
   const auto milvus = observed(snapshot);
@@ -72,12 +73,12 @@ void Disable::run(Snapshot snapshot) {
 }
 
 void Disable::carry_out(std::span<const Phase> phases) {
-  again_on_conflict([&] {
-    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(client_, name_space_, options_, Depth::undo);
+  again_on_conflict(clock_, [&] {
+    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(api_, name_space_, options_, Depth::undo);
     fresh_.reset();
     if (listener_.stopped()) throw Stopped();
     const UndoPlan todo = plan(snapshot);
-    Executor(client_, observed(snapshot).value_or(Observed()), Recording::off, settings_.dry_run, listener_)
+    Executor(api_, observed(snapshot).value_or(Observed()), Recording::off, settings_.dry_run, listener_)
         .apply(todo.plan, phases);
   });
 }
@@ -100,7 +101,7 @@ void Disable::wait_for_deletion() {
     listener_.waiting(what, health);
     return true;
   };
-  follow(client_, name_space_, options_, Depth::undo, std::chrono::steady_clock::now() + settings_.timeout, look);
+  follow(api_, name_space_, options_, Depth::undo, clock_.now() + settings_.timeout, look, clock_);
   if (left.empty()) return listener_.waited(what);
   const Object& first = left.front();
   throw Error("time ran out: " + to_string(first.ref) + " is being deleted, but its finalizers hold it: " +

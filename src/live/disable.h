@@ -2,7 +2,8 @@
 
 #include <string>
 
-#include "kube/client.h"
+#include "kube/api.h"
+#include "live/clock.h"
 #include "live/listener.h"
 #include "live/run_settings.h"
 #include "live/snapshot.h"
@@ -15,7 +16,8 @@ namespace l7::live {
 /// confirms by taking its finalizer off. A run continues where another one was cut off.
 class Disable {
  public:
-  Disable(kube::Client& client, std::string name_space, Options options, RunSettings settings, Listener& listener);
+  Disable(kube::Api& api, std::string name_space, Options options, RunSettings settings, Listener& listener,
+          Clock& clock = real_clock());
 
   /// What is to be done. Of a Service that is gone, what is left of ours: the options name it, or there is only one.
   /// Throws Error when there is neither.
@@ -31,11 +33,12 @@ class Disable {
   void carry_out(std::span<const Phase> phases);
   void wait_for_deletion();
 
-  kube::Client& client_;
+  kube::Api& api_;
   std::string name_space_;
   Options options_;
   RunSettings settings_;
   Listener& listener_;
+  Clock& clock_;
   std::optional<Snapshot> fresh_;
   /// The Service that is gone, once a run has begun with one: nothing may be left of it before the run ends.
   std::string orphan_;

@@ -11,8 +11,6 @@
 namespace l7::live {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// Controllers report failures on their way to success: new backends are unhealthy until their first check. One that
 /// stays for so long does not go away. Pods that crash do so for good.
 constexpr std::chrono::seconds patience{180};
@@ -69,13 +67,14 @@ constexpr const char* next_step =
 
 }  // namespace
 
-Enable::Enable(kube::Client& client, std::string name_space, Options options, EnableSettings settings,
-               Listener& listener)
-    : client_(client),
+Enable::Enable(kube::Api& api, std::string name_space, Options options, EnableSettings settings, Listener& listener,
+               Clock& clock)
+    : api_(api),
       name_space_(std::move(name_space)),
       options_(std::move(options)),
       settings_(settings),
-      listener_(listener) {}
+      listener_(listener),
+      clock_(clock) {}
 
 Plan Enable::plan(const Snapshot& snapshot) const {
   const auto observed = snapshot.observed(options_);
@@ -89,7 +88,7 @@ Plan Enable::plan(const Snapshot& snapshot) const {
 
 void Enable::run(Snapshot snapshot, const Proof& prove) {
   fresh_ = std::move(snapshot);
-  deadline_ = Clock::now() + settings_.timeout;
+  deadline_ = clock_.now() + settings_.timeout;
   // A dry run has changed nothing that a second look could see.
   if (settings_.dry_run != kube::DryRun::none) return carry_out({all_phases});
   if (import_) {
@@ -109,15 +108,15 @@ void Enable::run(Snapshot snapshot, const Proof& prove) {
 }
 
 void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
-  again_on_conflict([&] {
-    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(client_, name_space_, options_, Depth::plan);
+  again_on_conflict(clock_, [&] {
+    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(api_, name_space_, options_, Depth::plan);
     fresh_.reset();
     if (listener_.stopped()) throw Stopped();
     const Plan todo = plan(snapshot);
     if (todo.refused())
       throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
     const auto observed = snapshot.observed(options_);
-    Executor executor(client_, *observed, Recording::on, settings_.dry_run, listener_);
+    Executor executor(api_, *observed, Recording::on, settings_.dry_run, listener_);
     for (const std::span<const Phase> phases : steps) executor.apply(todo, phases);
   });
 }
@@ -125,7 +124,7 @@ void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
 Snapshot Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)) {
   Health health;
   std::optional<Snapshot> last;
-  auto failed_since = Clock::time_point::max();
+  auto failed_since = Clock::Time::max();
   const auto look = [&](const Snapshot& snapshot) {
     if (listener_.stopped()) throw Stopped();
     const auto observed = snapshot.observed(options_);
@@ -137,19 +136,19 @@ Snapshot Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)
     }
     listener_.waiting(what, health);
     if (!health.failed()) {
-      failed_since = Clock::time_point::max();
-    } else if (failed_since == Clock::time_point::max()) {
-      failed_since = Clock::now();
+      failed_since = Clock::Time::max();
+    } else if (failed_since == Clock::Time::max()) {
+      failed_since = clock_.now();
     }
     const auto limit = pods_failed(health) ? patience_with_pods : patience;
-    return failed_since == Clock::time_point::max() || Clock::now() - failed_since < limit;
+    return failed_since == Clock::Time::max() || clock_.now() - failed_since < limit;
   };
-  follow(client_, name_space_, options_, Depth::health, deadline_, look);
+  follow(api_, name_space_, options_, Depth::health, deadline_, look, clock_);
   if (last) {
     listener_.waited(what);
     return std::move(*last);
   }
-  if (health.failed() && Clock::now() < deadline_) {
+  if (health.failed() && clock_.now() < deadline_) {
     throw Error(std::string(what) + " failed: " + unfinished(health, State::failed), "", next_step);
   }
   too_late(what, health);

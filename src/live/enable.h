@@ -1,12 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
 
-#include "kube/client.h"
+#include "kube/api.h"
+#include "live/clock.h"
 #include "live/entry.h"
 #include "live/listener.h"
 #include "live/run_settings.h"
@@ -26,7 +26,8 @@ struct EnableSettings : RunSettings {
 /// another one was cut off, because each phase is planned anew from what is there.
 class Enable {
  public:
-  Enable(kube::Client& client, std::string name_space, Options options, EnableSettings settings, Listener& listener);
+  Enable(kube::Api& api, std::string name_space, Options options, EnableSettings settings, Listener& listener,
+         Clock& clock = real_clock());
 
   /// What is to be done, given what is there.
   Plan plan(const Snapshot& snapshot) const;
@@ -35,7 +36,7 @@ class Enable {
   void take_certificate_from(std::function<std::string()> import) { import_ = std::move(import); }
 
   /// The last gate before the cutover: says why the way does not work at the deadline, or nothing.
-  using Proof = std::function<std::string(const Entry& entry, std::chrono::steady_clock::time_point deadline)>;
+  using Proof = std::function<std::string(const Entry& entry, Clock::Time deadline)>;
 
   /// Does it. `snapshot` is what the plan that the user agreed to was made from. Throws Error when something fails or
   /// takes too long, kube::ApiError, and Stopped.
@@ -47,14 +48,15 @@ class Enable {
   /// Until that part of the way is ready; returns what was there then.
   Snapshot wait_for(std::string_view what, Health (*part_of)(Health whole));
 
-  kube::Client& client_;
+  kube::Api& api_;
   std::string name_space_;
   Options options_;
   EnableSettings settings_;
   Listener& listener_;
+  Clock& clock_;
   std::function<std::string()> import_;
   std::optional<Snapshot> fresh_;
-  std::chrono::steady_clock::time_point deadline_;
+  Clock::Time deadline_;
 };
 
 }  // namespace l7::live

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "kube/client.h"
+#include "kube/api.h"
 #include "model/path.h"
 #include "model/value.h"
 

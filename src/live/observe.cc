@@ -102,8 +102,8 @@ void take(const Read& read, Answer& answer, Depth depth, Observation& observatio
   }
 }
 
-std::vector<Answer> run(kube::Client& client, const std::vector<Read>& reads, Depth depth, Observation& observation) {
-  std::vector<Answer> answers = client.read(reads);
+std::vector<Answer> run(kube::Api& api, const std::vector<Read>& reads, Depth depth, Observation& observation) {
+  std::vector<Answer> answers = api.read(reads);
   for (std::size_t i = 0; i < reads.size(); ++i) take(reads[i], answers[i], depth, observation);
   return answers;
 }
@@ -170,10 +170,10 @@ std::vector<Read> second_reads(const Observed& observed, const Options& options,
   return reads;
 }
 
-Observation read_all(kube::Client& client, const std::string& name_space, const Options& options, Depth depth) {
+Observation read_all(kube::Api& api, const std::string& name_space, const Options& options, Depth depth) {
   Observation observation;
   const std::vector<Read> reads = first_reads(name_space, options, depth);
-  require_basics(reads, run(client, reads, depth, observation));
+  require_basics(reads, run(api, reads, depth, observation));
   // Whether they mean exactly one is for those to ask who change it.
   const std::vector<milvus::Milvus> candidates = observation.snapshot.candidates();
   std::vector<Read> more;
@@ -181,28 +181,27 @@ Observation read_all(kube::Client& client, const std::string& name_space, const 
     const Observed observed = observation.snapshot.observed_of(*milvus, options);
     for (Read& read : second_reads(observed, options, depth)) more.push_back(std::move(read));
   }
-  run(client, more, depth, observation);
+  run(api, more, depth, observation);
   return observation;
 }
 
 }  // namespace
 
-Snapshot observe(kube::Client& client, const std::string& name_space, const Options& options, Depth depth) {
-  return read_all(client, name_space, options, depth).snapshot;
+Snapshot observe(kube::Api& api, const std::string& name_space, const Options& options, Depth depth) {
+  return read_all(api, name_space, options, depth).snapshot;
 }
 
-void follow(kube::Client& client, const std::string& name_space, const Options& options, Depth depth,
-            std::chrono::steady_clock::time_point deadline, const std::function<bool(const Snapshot&)>& look) {
-  using Clock = std::chrono::steady_clock;
-  Observation observation = read_all(client, name_space, options, depth);
+void follow(kube::Api& api, const std::string& name_space, const Options& options, Depth depth, Clock::Time deadline,
+            const std::function<bool(const Snapshot&)>& look, Clock& clock) {
+  Observation observation = read_all(api, name_space, options, depth);
   Snapshot& snapshot = observation.snapshot;
   if (!look(snapshot)) return;
 
   // Nodes do not change what is waited for, and write their status all the time.
   std::erase_if(observation.lists, [](const kube::Listed& list) { return list.read.kind == "Node"; });
   bool changed = false;
-  auto looked = Clock::now();
-  client.watch(
+  auto looked = clock.now();
+  api.watch(
       observation.lists, deadline,
       [&](const kube::WatchEvent& event) {
         Object object = {ref_of(event.object), event.object, ""};
@@ -215,9 +214,9 @@ void follow(kube::Client& client, const std::string& name_space, const Options& 
         return true;
       },
       [&] {
-        if (!changed && Clock::now() - looked < std::chrono::seconds(1)) return true;
+        if (!changed && clock.now() - looked < std::chrono::seconds(1)) return true;
         changed = false;
-        looked = Clock::now();
+        looked = clock.now();
         return look(snapshot);
       });
 }

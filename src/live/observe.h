@@ -1,10 +1,10 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <string>
 
-#include "kube/client.h"
+#include "kube/api.h"
+#include "live/clock.h"
 #include "live/snapshot.h"
 #include "model/options.h"
 
@@ -22,11 +22,11 @@ enum class Depth {
 ///
 /// A kind that may not be read is noted. The API server's error is thrown when it may not be asked for Services or for
 /// any workloads, since then nothing can be said; and for a plan, when it could not answer.
-Snapshot observe(kube::Client& client, const std::string& name_space, const Options& options, Depth depth);
+Snapshot observe(kube::Api& api, const std::string& name_space, const Options& options, Depth depth);
 
 /// Follows the objects as observe() read them, until `look` returns false or the deadline has passed; it is called with
 /// the newest state after each change, and at least once a second.
-void follow(kube::Client& client, const std::string& name_space, const Options& options, Depth depth,
-            std::chrono::steady_clock::time_point deadline, const std::function<bool(const Snapshot&)>& look);
+void follow(kube::Api& api, const std::string& name_space, const Options& options, Depth depth, Clock::Time deadline,
+            const std::function<bool(const Snapshot&)>& look, Clock& clock = real_clock());
 
 }  // namespace l7::live

@@ -29,11 +29,11 @@ bool is_selected(const Object& service, const Servers& servers) {
 
 /// Lists a kind in all namespaces and keeps what `counts` says.
 template <typename Counts>
-void list(kube::Client& client, const WatchedKind& kind, Snapshot& snapshot, Counts&& counts) {
+void list(kube::Api& api, const WatchedKind& kind, Snapshot& snapshot, Counts&& counts) {
   kube::Read read;
   read.api_version = kind.api_version;
   read.kind = kind.kind;
-  client.for_each(read, [&](Value value) {
+  api.for_each(read, [&](Value value) {
     Object object = object_in(std::move(value), kind);
     if (counts(object)) snapshot.put(std::move(object));
   });
@@ -42,10 +42,10 @@ void list(kube::Client& client, const WatchedKind& kind, Snapshot& snapshot, Cou
 
 /// The same for a kind that may be missing or forbidden.
 template <typename Counts>
-void list_if_possible(kube::Client& client, const WatchedKind& kind, Snapshot& snapshot, Counts&& counts) {
+void list_if_possible(kube::Api& api, const WatchedKind& kind, Snapshot& snapshot, Counts&& counts) {
   static constexpr int not_found = 404;
   try {
-    list(client, kind, snapshot, counts);
+    list(api, kind, snapshot, counts);
   } catch (const kube::ApiError& error) {
     if (error.status == 0) throw;
     if (error.status == not_found) {
@@ -58,7 +58,7 @@ void list_if_possible(kube::Client& client, const WatchedKind& kind, Snapshot& s
 
 }  // namespace
 
-Snapshot overview(kube::Client& client) {
+Snapshot overview(kube::Api& api) {
   Snapshot snapshot;
   Servers servers;
   const auto runs_milvus = [&](const Object& object) {
@@ -69,21 +69,21 @@ Snapshot overview(kube::Client& client) {
     servers.emplace(object.ref.name_space, *std::move(server));
     return true;
   };
-  list(client, {"apps/v1", "Deployment"}, snapshot, runs_milvus);
-  list_if_possible(client, {"apps/v1", "StatefulSet"}, snapshot, runs_milvus);
+  list(api, {"apps/v1", "Deployment"}, snapshot, runs_milvus);
+  list_if_possible(api, {"apps/v1", "StatefulSet"}, snapshot, runs_milvus);
 
   const auto is_ours = [](const Object& object) { return !label(object.value, owner_label).empty(); };
   const auto beside_milvus = [&](const Object& object) {
     return is_ours(object) || servers.contains(object.ref.name_space);
   };
-  list(client, {"v1", "Service"}, snapshot, [&](const Object& object) { return is_selected(object, servers); });
-  for (const EntryApi* api : entry_apis()) {
-    list_if_possible(client, {api->api_version(), api->kind().kind}, snapshot, beside_milvus);
+  list(api, {"v1", "Service"}, snapshot, [&](const Object& object) { return is_selected(object, servers); });
+  for (const EntryApi* entry_api : entry_apis()) {
+    list_if_possible(api, {entry_api->api_version(), entry_api->kind().kind}, snapshot, beside_milvus);
   }
   for (const Cloud* cloud : clouds()) {
     for (const WatchedKind& kind : cloud->watched_kinds()) {
       const bool everywhere = kind.namespaced && kind.name.empty();
-      if (everywhere) list_if_possible(client, kind, snapshot, beside_milvus);
+      if (everywhere) list_if_possible(api, kind, snapshot, beside_milvus);
     }
   }
   return snapshot;

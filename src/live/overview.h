@@ -1,12 +1,12 @@
 #pragma once
 
-#include "kube/client.h"
+#include "kube/api.h"
 #include "live/snapshot.h"
 
 namespace l7::live {
 
 /// Reads every Milvus that the user may see, in all namespaces, and the objects that lead to it: page by page, and of
 /// each page only what counts is kept. Throws kube::ApiError when Services or workloads cannot be listed.
-Snapshot overview(kube::Client& client);
+Snapshot overview(kube::Api& api);
 
 }  // namespace l7::live

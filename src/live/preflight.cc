@@ -52,7 +52,7 @@ class Silent final : public Listener {
   bool stopped() const override { return false; }
 };
 
-void ask_for_permissions(kube::Client& client, const Plan& plan, std::vector<Finding>& findings) {
+void ask_for_permissions(kube::Api& api, const Plan& plan, std::vector<Finding>& findings) {
   std::set<std::tuple<std::string, std::string, std::string>> asked;
   for (const Change& change : plan.changes) {
     const ObjectRef& object = change.object;
@@ -65,7 +65,7 @@ void ask_for_permissions(kube::Client& client, const Plan& plan, std::vector<Fin
       target.kind = object.kind;
       target.name_space = object.name_space;
       target.name = object.name;
-      if (client.may(verb, target) == std::optional(false)) {
+      if (api.may(verb, target) == std::optional(false)) {
         findings.push_back({&permission_missing, to_string(object), std::string(verb) + ' ' + to_string(object)});
       }
     }
@@ -73,11 +73,11 @@ void ask_for_permissions(kube::Client& client, const Plan& plan, std::vector<Fin
 }
 
 /// Each object by itself, so that one refusal does not hide another.
-void try_each_object(kube::Client& client, const Observed& observed, const Plan& plan, std::vector<Finding>& findings) {
+void try_each_object(kube::Api& api, const Observed& observed, const Plan& plan, std::vector<Finding>& findings) {
   static constexpr std::array phases = {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover};
   static constexpr int forbidden = 403;
   Silent silent;
-  Executor executor(client, observed, Recording::on, kube::DryRun::server, silent);
+  Executor executor(api, observed, Recording::on, kube::DryRun::server, silent);
   std::vector<ObjectRef> done;
   for (const Change& change : plan.changes) {
     if (std::find(done.begin(), done.end(), change.object) != done.end()) continue;
@@ -98,15 +98,15 @@ void try_each_object(kube::Client& client, const Observed& observed, const Plan&
 
 }  // namespace
 
-std::vector<Finding> preflight(kube::Client& client, const Observed& observed, const Plan& plan) {
+std::vector<Finding> preflight(kube::Api& api, const Observed& observed, const Plan& plan) {
   std::vector<Finding> findings;
   for (const auto& [kind, why] : observed.kinds.unread) {
     findings.push_back({&permission_unread, kind.substr(0, kind.find('.')), why});
   }
   for (const Drift& one : drift_of(observed)) findings.push_back({&drift, to_string(one.object), one.place});
   if (plan.refused()) return findings;
-  ask_for_permissions(client, plan, findings);
-  try_each_object(client, observed, plan, findings);
+  ask_for_permissions(api, plan, findings);
+  try_each_object(api, observed, plan, findings);
   return findings;
 }
 

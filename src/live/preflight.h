@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "kube/client.h"
+#include "kube/api.h"
 #include "live/snapshot.h"
 #include "model/finding.h"
 #include "model/plan.h"
@@ -13,7 +13,7 @@ namespace l7::live {
 /// What only the API server can say about a plan: whether the user may carry it out, and whether it would be accepted,
 /// admission webhooks included (a dry run of the server, which keeps nothing). Also what could not be read, since that
 /// may hide anything. Throws kube::ApiError when the API server cannot be asked at all.
-std::vector<Finding> preflight(kube::Client& client, const Observed& observed, const Plan& plan);
+std::vector<Finding> preflight(kube::Api& api, const Observed& observed, const Plan& plan);
 
 /// Findings of live runs, for listings and documentation.
 std::span<const FindingKind* const> finding_kinds();

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "kube/client.h"
+#include "kube/api.h"
 
 namespace l7::live {
 

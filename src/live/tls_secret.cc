@@ -15,8 +15,8 @@ ObjectRef authority_of(ObjectRef secret) {
   return secret;
 }
 
-std::optional<Value> read(kube::Client& client, const ObjectRef& secret) {
-  std::vector<kube::Answer> answers = client.read({{"v1", "Secret", secret.name_space, secret.name, "", "", 0}});
+std::optional<Value> read(kube::Api& api, const ObjectRef& secret) {
+  std::vector<kube::Answer> answers = api.read({{"v1", "Secret", secret.name_space, secret.name, "", "", 0}});
   kube::Answer& answer = answers.front();
   if (answer.outcome == kube::Answer::Outcome::failed && answer.error) throw *answer.error;
   if (answer.outcome != kube::Answer::Outcome::found) return std::nullopt;
@@ -43,12 +43,12 @@ Value new_secret(const ObjectRef& ref, const tls::KeyPair& pair) {
 }
 
 /// The authority that is there, or a new one; nothing when none is wanted.
-std::optional<tls::KeyPair> authority(kube::Client& client, const TlsSecretRequest& request, Listener& listener) {
+std::optional<tls::KeyPair> authority(kube::Api& api, const TlsSecretRequest& request, Listener& listener) {
   const ObjectRef ref = authority_of(request.secret);
-  if (const auto there = read(client, ref)) return pair_in(*there);
+  if (const auto there = read(api, ref)) return pair_in(*there);
   if (!request.with_authority) return std::nullopt;
   tls::KeyPair made = tls::make_authority("CA of " + request.secret.name_space + '/' + request.secret.name);
-  if (!request.only_say) client.apply(new_secret(ref, made), request.dry_run);
+  if (!request.only_say) api.apply(new_secret(ref, made), request.dry_run);
   listener.applied(ref, "created");
   return made;
 }
@@ -68,8 +68,8 @@ void check(const std::optional<Value>& there, const TlsSecretRequest& request) {
 
 }  // namespace
 
-std::optional<tls::KeyPair> read_tls_secret(kube::Client& client, const ObjectRef& secret) {
-  const std::optional<Value> there = read(client, secret);
+std::optional<tls::KeyPair> read_tls_secret(kube::Api& api, const ObjectRef& secret) {
+  const std::optional<Value> there = read(api, secret);
   if (!there) return std::nullopt;
   tls::KeyPair pair = pair_in(*there);
   if (!pair.certificate.empty() && !pair.key.view().empty()) return pair;
@@ -77,13 +77,13 @@ std::optional<tls::KeyPair> read_tls_secret(kube::Client& client, const ObjectRe
               "name another one with --tls-secret");
 }
 
-void write_tls_secret(kube::Client& client, const TlsSecretRequest& request, Listener& listener) {
-  const std::optional<Value> there = read(client, request.secret);
+void write_tls_secret(kube::Api& api, const TlsSecretRequest& request, Listener& listener) {
+  const std::optional<Value> there = read(api, request.secret);
   check(there, request);
   tls::CertificateRequest wanted = request.certificate;
   if (there && wanted.names.empty()) wanted.names = tls::inspect(pair_in(*there).certificate).names;
   const bool signs = request.with_authority || there;
-  const auto issuer = signs ? authority(client, request, listener) : std::nullopt;
+  const auto issuer = signs ? authority(api, request, listener) : std::nullopt;
   const tls::KeyPair pair = issuer ? tls::make_certificate(wanted, *issuer) : tls::make_certificate(wanted);
 
   Value object = there ? Value::map() : new_secret(request.secret, pair);
@@ -93,9 +93,9 @@ void write_tls_secret(kube::Client& client, const TlsSecretRequest& request, Lis
   if (request.only_say) {
     // The certificate is made all the same: whatever is wrong with the request is said.
   } else if (there) {
-    client.patch(request.secret, object, request.dry_run);
+    api.patch(request.secret, object, request.dry_run);
   } else {
-    client.apply(object, request.dry_run);
+    api.apply(object, request.dry_run);
   }
   listener.applied(request.secret, there ? "renewed" : "created");
 }

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "kube/client.h"
+#include "kube/api.h"
 #include "live/listener.h"
 #include "model/object.h"
 #include "tls/certificate.h"
@@ -27,11 +27,11 @@ struct TlsSecretRequest {
 
 /// The certificate and key of a Secret; nothing when there is no such Secret. Throws Error for one without either, and
 /// kube::ApiError.
-std::optional<tls::KeyPair> read_tls_secret(kube::Client& client, const ObjectRef& secret);
+std::optional<tls::KeyPair> read_tls_secret(kube::Api& api, const ObjectRef& secret);
 
 /// Makes the certificate and writes the Secret, nothing else of it. Throws Error when it is there and shall be made, is
 /// missing and shall be renewed, or is of another type; UsageError for a certificate that cannot be made;
 /// kube::ApiError, of status 409 when the Secret has changed in between.
-void write_tls_secret(kube::Client& client, const TlsSecretRequest& request, Listener& listener);
+void write_tls_secret(kube::Api& api, const TlsSecretRequest& request, Listener& listener);
 
 }  // namespace l7::live

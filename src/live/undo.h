@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "owner/managers.h"
 #include "model/plan.h"
 #include "model/value.h"
+#include "owner/managers.h"
 
 namespace l7::live {
 

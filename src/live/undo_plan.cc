@@ -1,8 +1,8 @@
 #include "live/undo_plan.h"
 
 #include "cloud/cloud.h"
-#include "owner/managers.h"
 #include "live/undo.h"
+#include "owner/managers.h"
 
 namespace l7::live {
 namespace {

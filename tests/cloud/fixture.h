@@ -187,7 +187,7 @@ inline Release& Release::apply(const Plan& plan) {
     if (object && !step.after && !object->find(step.path)) {
       throw std::logic_error("the plan removes what is not there: " + to_string(step.path));
     }
-    const auto same = [&](const Value& object) { return ref_of(object) == step.object; };
+    const auto same = [&](const Value& each) { return ref_of(each) == step.object; };
     const auto found = std::find_if(objects_.begin(), objects_.end(), same);
     if (step.creates()) {
       if (found != objects_.end()) throw std::logic_error("the plan makes what is there: " + to_string(step.object));

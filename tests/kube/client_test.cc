@@ -14,10 +14,10 @@ using namespace fixture;
 TEST_CASE("changes are sent as the API server wants them") {
   Server server([](const Asked& asked) { return reply(200, asked.body.empty() ? "{}" : asked.body); });
   Client client(server.connection());
-  CHECK(client.apply(object()) == object());
+  CHECK(client.apply(object(), DryRun::none) == object());
   client.apply(object(), DryRun::server);
-  client.patch(ref_of(object()), Value::map({{"data", Value::map({{"k", "v"}})}}));
-  client.remove(object());
+  client.patch(ref_of(object()), Value::map({{"data", Value::map({{"k", "v"}})}}), DryRun::none);
+  client.remove(object(), DryRun::none);
   client.remove(object(), DryRun::server);
   const std::vector<Asked> asked = server.asked();
   REQUIRE(asked.size() == 5);
@@ -149,12 +149,12 @@ TEST_CASE("a conflict is one, and what is gone is removed") {
   Server server(
       [&](const Asked&) { return reply(code, status(code, code == 409 ? "Conflict" : "NotFound", "changed")); });
   Client client(server.connection());
-  CHECK(failure_of([&] { client.patch(ref_of(object()), object()); }).reason == "Conflict");
-  CHECK(failure_of([&] { client.remove(object()); }).status == 409);
+  CHECK(failure_of([&] { client.patch(ref_of(object()), object(), DryRun::none); }).reason == "Conflict");
+  CHECK(failure_of([&] { client.remove(object(), DryRun::none); }).status == 409);
   CHECK(server.asked().size() == 2);
   code = 404;
-  client.remove(object());
-  CHECK(failure_of([&] { client.apply(object()); }).status == 404);
+  client.remove(object(), DryRun::none);
+  CHECK(failure_of([&] { client.apply(object(), DryRun::none); }).status == 404);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ TEST_CASE("the log tells of requests and never of secrets") {
   Value secret = object();
   secret.set("kind", "Secret");
   secret.set(Path{"stringData", "password"}, "hunter2");
-  CHECK_THROWS_AS(client.apply(secret), ApiError);
+  CHECK_THROWS_AS(client.apply(secret, DryRun::none), ApiError);
   REQUIRE_FALSE(lines.empty());
   CHECK(lines.front().first == 6);
   CHECK_THAT(lines.front().second, ContainsSubstring("GET " + connection.server + "/api/v1/namespaces/n/secrets"));

@@ -25,7 +25,7 @@ TEST_CASE("429 and 5xx are asked again only when the server names the seconds") 
     CHECK(client.server_version() == "v1.99.0");
     CHECK(count == 4);
     count = 0;
-    client.apply(object());
+    client.apply(object(), DryRun::none);
     CHECK(count == 4);
   } else {
     CHECK(std::string(failure_of([&] { client.server_version(); }).what()) == "Error from server (Busy): slow down");
@@ -69,12 +69,12 @@ TEST_CASE("a connection that breaks is a reason to read again, and not to change
     CHECK(count == 3);
   }
   SECTION("change") {
-    const ApiError error = failure_of([&] { client.apply(object()); });
+    const ApiError error = failure_of([&] { client.apply(object(), DryRun::none); });
     CHECK(error.status == 0);
     CHECK_THAT(error.what(), ContainsSubstring("Unable to connect to the server: "));
     CHECK_THAT(error.what(), ContainsSubstring("EOF"));
     CHECK(count == 1);
-    const ApiError truncated = failure_of([&] { client.patch(ref_of(object()), object()); });
+    const ApiError truncated = failure_of([&] { client.patch(ref_of(object()), object(), DryRun::none); });
     CHECK(truncated.status == 0);
     CHECK(count == 2);
   }
@@ -104,7 +104,7 @@ TEST_CASE("a read follows a redirect on the same server and never to another") {
   CHECK_THROWS_WITH(client.server_version(), ContainsSubstring("https://login.example/in"));
   CHECK(server.asked().size() == asked + 4);
   place = "/elsewhere?x=1";
-  CHECK_THROWS_AS(client.patch({"v1", "Service", "n", "s"}, Value::map()), ApiError);
+  CHECK_THROWS_AS(client.patch({"v1", "Service", "n", "s"}, Value::map(), DryRun::none), ApiError);
 }
 
 TEST_CASE("a 401 is asked again once, with new credentials where there are any") {

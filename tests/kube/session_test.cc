@@ -51,7 +51,7 @@ TEST_CASE("an interruption ends a request that is under way") {
   CHECK_THROWS_AS(client.server_version(), Interruption);
   CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(2));
   try {
-    client.apply(object());
+    client.apply(object(), DryRun::none);
     FAIL("it ends");
   } catch (const Interruption& interruption) {
     CHECK(interruption.maybe_done);
