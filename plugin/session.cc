@@ -45,12 +45,10 @@ Session::Session(const Usage& usage, std::vector<cli::Flag> own, Arguments argum
                     connection_flags(connection_))) {
   if (cli::asks_for_completion(arguments)) {
     help_ = true;
-    print_completion(flags_.flags(), cli::Source::releases, arguments.subspan(1), names_by(connection_));
+    print_completion(flags_.flags(), cli::Source::releases, arguments.subspan(1), names_by_connection());
     return;
   }
-  flags_.declare(command_);
-  command_.add_option("NAME", name_);
-  cli::parse(command_, arguments);
+  flags_.parse(arguments, &name_);
   cli::complete(flags_, options_);
   if (!name_.empty()) {
     if (!options_.release.empty() && options_.release != name_) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,7 +50,6 @@ class Session {
   std::string color_ = "auto";
   std::optional<int> verbosity_;
   bool help_ = false;
-  CLI::App command_;
   cli::FlagSet flags_;
   std::unique_ptr<kube::Client> client_;
 };

@@ -1,6 +1,5 @@
 #include "post_render.h"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <new>
 #include <sstream>
@@ -67,9 +66,7 @@ constexpr std::string_view where_flags_may_stand =
 class PostRenderer {
  public:
   PostRenderer(std::string_view program, std::span<const char* const> arguments)
-      : program_(program), arguments_(arguments), flags_(cli::shared_flags(options_), own_flags(settings_)) {
-    flags_.declare(command_);
-  }
+      : program_(program), arguments_(arguments), flags_(cli::shared_flags(options_), own_flags(settings_)) {}
 
   int run() {
     try {
@@ -88,7 +85,7 @@ class PostRenderer {
  private:
   int try_to() {
     if (cli::asks_for_completion(arguments_)) return complete();
-    cli::parse(command_, arguments_);
+    flags_.parse(arguments_);
     cli::complete(flags_, options_);
     if (settings_.help || settings_.version) {
       manifest::write_all(platform::standard_output,
@@ -109,7 +106,7 @@ class PostRenderer {
 
   /// What is in a stream, no cluster tells.
   int complete() const {
-    const auto nothing = [](cli::Source, const cli::Typed&) { return std::vector<cli::Candidate>(); };
+    const auto nothing = [](cli::Source, const cli::Line&) { return std::vector<cli::Candidate>(); };
     const cli::Completion completion =
         cli::completion(flags_.flags(), cli::Source::nowhere, arguments_.subspan(1), nothing);
     manifest::write_all(platform::standard_output, cli::to_text(completion));
@@ -192,8 +189,9 @@ class PostRenderer {
 
   void save_report() {
     // As it was given: also a command line that is wrong elsewhere gets its report.
-    const std::string file = flags_.argument("report-file");
-    if (file.empty() || report_failed_) return;
+    const std::vector<std::string> files = cli::values_of(cli::read_words(flags_.flags(), arguments_), "report-file");
+    if (files.empty() || files.front().empty() || report_failed_) return;
+    const std::string& file = files.front();
     report_.cloud = options_.cloud;
     try {
       cli::write_file(file, cli::to_json(report_));
@@ -207,7 +205,6 @@ class PostRenderer {
   std::span<const char* const> arguments_;
   Options options_;
   Settings settings_;
-  CLI::App command_;
   cli::FlagSet flags_;
   cli::Report report_;
   bool report_failed_ = false;
