@@ -12,7 +12,6 @@
 #include "interrupt.h"
 #include "kube/base64.h"
 #include "kube/file.h"
-#include "live_flags.h"
 #include "model/error.h"
 #include "output.h"
 #include "probe/verify.h"
@@ -34,8 +33,8 @@ struct Settings {
   std::string user;
   std::string password;
   std::optional<int> count;
-  std::string interval = "1s";
-  std::string timeout = "10s";
+  std::chrono::milliseconds interval{1000};
+  std::chrono::milliseconds timeout{10'000};
   std::string output;
 };
 
@@ -44,9 +43,9 @@ std::vector<cli::Flag> own_flags(Settings& settings) {
   std::vector<cli::Flag> flags =
       entry_flags(settings.way, "what to trust (PEM), instead of the Secret's or the system's authorities");
   const cli::Flag others[] = {
-      {"timeout", "DURATION", group, "for all steps; 10s if left out", &settings.timeout, &duration_rule},
+      {"timeout", "DURATION", group, "for all steps; 10s if left out", &settings.timeout},
       {"count", "N", group, "call so many times and show how long it takes", &settings.count},
-      {"interval", "DURATION", group, "between these calls; 1s if left out", &settings.interval, &duration_rule},
+      {"interval", "DURATION", group, "between these calls; 1s if left out", &settings.interval},
       {"milvus-token", "TOKEN", login, "user:password or an API key; or in the variable MILVUS_TOKEN", &settings.token},
       {"milvus-user", "NAME", login, "with --milvus-password, instead of a token", &settings.user},
       {"milvus-password", "TEXT", login, "or in the variable MILVUS_PASSWORD", &settings.password},
@@ -73,7 +72,7 @@ std::vector<std::pair<std::string, std::string>> metadata_of(const Settings& set
 
 probe::VerifyRequest request_of(Session& session, const Settings& settings) {
   probe::VerifyRequest request;
-  request.limit = duration_of(settings.timeout);
+  request.limit = settings.timeout;
   request.metadata = metadata_of(settings);
   if (!settings.way.ca.empty()) request.trusted = kube::read_file(settings.way.ca);
   const WayIn way = way_in(session, settings.way);
@@ -141,7 +140,7 @@ class VerifyVerb {
 
   void repeat(const probe::VerifyRequest& request, Value& report) {
     catch_interrupts();
-    const auto latencies = probe::measure(request, *settings_.count, duration_of(settings_.interval), interrupted);
+    const auto latencies = probe::measure(request, *settings_.count, settings_.interval, interrupted);
     if (latencies.sorted.empty()) return;
     report.set("latency", to_value(latencies));
     if (!for_people()) return;

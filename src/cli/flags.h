@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,12 +31,13 @@ struct Verbatim {
 /// Where a flag's value goes, and thereby how the flag is written:
 ///   bool            --flag, --flag=false
 ///   string, int     --flag VALUE, once
+///   milliseconds    --flag DURATION, once: `90s`, `1.5h`, or seconds; not negative; more than 24 days count as 24
 ///   optional string --flag or --flag=VALUE, once
 ///   list            --flag A --flag B,C
 ///   verbatim        --flag A --flag B,C, which is two values
 ///   pairs           --flag KEY=VALUE, repeated; one per line in the environment, or a map in the file
-using Target = std::variant<bool*, std::string*, std::optional<int>*, std::optional<std::string>*,
-                            std::vector<std::string>*, Verbatim, Pairs*>;
+using Target = std::variant<bool*, std::string*, std::optional<int>*, std::chrono::milliseconds*,
+                            std::optional<std::string>*, std::vector<std::string>*, Verbatim, Pairs*>;
 
 /// What help calls the values that a shell completes by itself.
 inline constexpr std::string_view file_value = "FILE";

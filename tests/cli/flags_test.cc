@@ -68,6 +68,34 @@ TEST_CASE("a switch takes a value after '=' only") {
   CHECK_FALSE(options_of({"--internal=false"}).internal);
 }
 
+TEST_CASE("a duration is Go's, or seconds, and never negative") {
+  using namespace std::chrono;
+  const auto read = [](const char* text) {
+    milliseconds limit{7};
+    FlagSet flags({}, {{"timeout", "DURATION", "", "", &limit}});
+    flags.parse(std::vector{"--timeout", text});
+    flags.read();
+    return limit;
+  };
+  CHECK(read("1.5h") == minutes(90));
+  CHECK(read("300ms") == milliseconds(300));
+  CHECK(read("2m30s") == seconds(150));
+  CHECK(read("15") == seconds(15));
+  CHECK(read("0") == seconds(0));
+  CHECK(read("1us") == milliseconds(1));
+  CHECK(read("2540400h") == hours(24 * 24));
+  for (const char* text : {"soon", "5x", "-3s", "", "1.5"}) {
+    try {
+      read(text);
+      FAIL(text);
+    } catch (const UsageError& error) {
+      CHECK(error.what() == "'" + std::string(text) + "' is not a duration");
+      CHECK(error.where == "--timeout");
+      CHECK(error.fix == "write it as 90s, 1.5h, 300ms or 2m30s; a bare number is seconds");
+    }
+  }
+}
+
 TEST_CASE("a value may look like a flag") { CHECK(options_of({"--group", "--host"}).group == "--host"); }
 
 TEST_CASE("the one-letter form") {
