@@ -116,15 +116,12 @@ live::TlsSecretRequest secret_request(Session& session, const Settings& settings
   const bool complete = !options.tls_secret.empty() && (settings.renew || !names.empty());
   if (!complete || !options.release.empty()) {
     const auto snapshot = live::observe(session.client(), session.name_space(), options, live::Depth::plan);
-    const auto observed = snapshot.observed(options);
-    if (!observed) {
-      throw Error("there is no Milvus in namespace " + session.name_space(), "",
-                  "name another namespace with -n, or say --tls-secret and --host");
-    }
-    if (request.secret.name.empty()) request.secret.name = tls_secret_name(observed->milvus, options);
+    const milvus::Observed observed =
+        live::milvus_in(snapshot, session.name_space(), options, ", or say --tls-secret and --host");
+    if (request.secret.name.empty()) request.secret.name = tls_secret_name(observed.milvus, options);
     // A renewal keeps all names unless some are said.
     if (!settings.renew || !names.empty()) {
-      const std::vector<std::string> inside = milvus::names_in_cluster(observed->milvus);
+      const std::vector<std::string> inside = milvus::names_in_cluster(observed.milvus);
       names.insert(names.end(), inside.begin(), inside.end());
     }
   }

@@ -69,11 +69,9 @@ std::optional<milvus::Observed> milvus_meant(Session& session, const Settings& s
   const Options& options = session.options();
   const bool certificate_known = !settings.file.empty() || !options.tls_secret.empty();
   if (certificate_known && !options.certificate_arn.empty() && options.release.empty()) return std::nullopt;
-  auto observed = live::observe(session.client(), session.name_space(), options, live::Depth::plan).observed(options);
-  if (observed) return observed;
-  throw Error("there is no Milvus in namespace " + session.name_space(), "",
-              "name another namespace with -n, or say which certificates: --tls-secret or --file, and "
-              "--certificate-arn");
+  return live::milvus_in(live::observe(session.client(), session.name_space(), options, live::Depth::plan),
+                         session.name_space(), options,
+                         ", or say which certificates: --tls-secret or --file, and --certificate-arn");
 }
 
 struct Source {

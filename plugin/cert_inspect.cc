@@ -84,12 +84,10 @@ CertificateView of_secret(Session& session) {
   const std::string& name_space = session.name_space();
   std::string name = options.tls_secret;
   if (name.empty()) {
-    const auto observed = live::observe(session.client(), name_space, options, live::Depth::plan).observed(options);
-    if (!observed) {
-      throw Error("there is no Milvus in namespace " + name_space, "",
-                  "name another namespace with -n, a Secret with --tls-secret, or a --file");
-    }
-    name = tls_secret_name(observed->milvus, options);
+    const live::Snapshot snapshot = live::observe(session.client(), name_space, options, live::Depth::plan);
+    const milvus::Observed observed =
+        live::milvus_in(snapshot, name_space, options, ", a Secret with --tls-secret, or a --file");
+    name = tls_secret_name(observed.milvus, options);
   }
   const ObjectRef ref = {"v1", "Secret", name_space, name};
   const auto pair = live::read_tls_secret(session.client(), ref);

@@ -63,19 +63,16 @@ std::set<Area> unchecked(const milvus::Observed& observed) {
 cli::Checklist checklist_of(Session& session) {
   const live::Snapshot snapshot =
       live::observe(session.client(), session.name_space(), session.options(), live::Depth::health);
-  const auto observed = snapshot.observed(session.options());
-  if (!observed) {
-    throw Error("there is no Milvus in namespace " + session.name_space(), "", "name another namespace with -n");
-  }
+  const milvus::Observed observed = live::milvus_in(snapshot, session.name_space(), session.options());
   const Cloud& cloud = snapshot.cloud(session.options());
-  const Plan plan = cloud.plan(*observed, session.options());
+  const Plan plan = cloud.plan(observed, session.options());
   cli::Checklist list;
   add(list.findings, plan.findings);
-  add(list.findings, cloud.diagnose(*observed, session.options()));
+  add(list.findings, cloud.diagnose(observed, session.options()));
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  add(list.findings, live::certificate_faults(cloud, *observed, plan, now));
-  add(list.findings, live::preflight(session.client(), *observed, plan));
-  list.unchecked = unchecked(*observed);
+  add(list.findings, live::certificate_faults(cloud, observed, plan, now));
+  add(list.findings, live::preflight(session.client(), observed, plan));
+  list.unchecked = unchecked(observed);
   return list;
 }
 

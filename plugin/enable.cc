@@ -114,14 +114,12 @@ class EnableVerb {
   /// What is in ACM, and so the ARN for the plan.
   void look_at_acm(const live::Snapshot& snapshot) {
     if (snapshot.cloud(options_).name() != "aws") refuse_import();
-    const auto observed = snapshot.observed(options_);
-    if (!observed)
-      throw Error("there is no Milvus in namespace " + session_.name_space(), "", "name another one with -n");
-    auto pair = live::read_tls_secret(session_.client(), secret(*observed));
-    const std::string place = to_string(secret(*observed));
+    const milvus::Observed observed = live::milvus_in(snapshot, session_.name_space(), options_);
+    auto pair = live::read_tls_secret(session_.client(), secret(observed));
+    const std::string place = to_string(secret(observed));
     if (pair) require_acm_takes(*pair, place);
     import_.emplace(open_acm(settings_.aws, {session_.log(), interrupted}, "", &session_.client()),
-                    AcmImport::Target{"", tags_for(session_.client(), observed->milvus)}, std::move(pair), place);
+                    AcmImport::Target{"", tags_for(session_.client(), observed.milvus)}, std::move(pair), place);
     options_.import_certificate = import_->lacks_certificate();
     options_.certificate_arn = import_->plan().arn.empty() ? arn_to_come(*import_) : import_->plan().arn;
   }

@@ -189,6 +189,14 @@ Snapshot observe(kube::Client& client, const std::string& name_space, const Opti
   return read_all(client, name_space, options, depth).snapshot;
 }
 
+milvus::Observed milvus_in(const Snapshot& snapshot, const std::string& name_space, const Options& options,
+                           std::string_view otherwise) {
+  std::optional<milvus::Observed> observed = snapshot.observed(options);
+  if (observed) return *std::move(observed);
+  throw Error("there is no Milvus in namespace " + name_space, "",
+              "name another namespace with -n" + std::string(otherwise));
+}
+
 void follow(kube::Client& client, const std::string& name_space, const Options& options, Depth depth,
             std::chrono::steady_clock::time_point deadline, const std::function<bool(const Snapshot&)>& look) {
   using Clock = std::chrono::steady_clock;
