@@ -20,12 +20,6 @@ void print_warning(const std::string& text) {
 
 }  // namespace
 
-Session::Session(const Usage& usage, std::vector<cli::Flag> own, Arguments arguments) {
-  const auto instead = ClusterFlags(request_, std::move(own)).read(arguments);
-  help_ = instead.has_value();
-  if (instead) answer(usage, *instead);
-}
-
 kube::Client::LogSink Session::log() const {
   return [verbosity = request_.verbosity](int level, const std::string& line) {
     if (level <= verbosity) std::cerr << cli::printable(line) << '\n';

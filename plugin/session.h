@@ -16,11 +16,6 @@ class Session {
  public:
   explicit Session(ClusterRequest request) : request_(std::move(request)) {}
 
-  /// Reads the command line and answers help and completion; then help_asked() says so, and nothing else is to happen.
-  /// `own` are the verb's own flags. Throws UsageError.
-  Session(const Usage& usage, std::vector<cli::Flag> own, Arguments arguments);
-
-  bool help_asked() const { return help_; }
   const Options& options() const { return request_.options; }
   cli::Style style(int fd) const { return cli::style_for(request_.color, fd); }
   const std::vector<std::string>& option_arguments() const { return request_.option_arguments; }
@@ -34,7 +29,6 @@ class Session {
 
  private:
   ClusterRequest request_;
-  bool help_ = false;
   std::unique_ptr<kube::Client> client_;
 };
 
