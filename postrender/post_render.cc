@@ -58,7 +58,7 @@ class PostRenderer {
 
   int run(std::span<const char* const> arguments) {
     try {
-      return obey(parse_post_render(arguments));
+      return handle(parse_post_render(arguments));
     } catch (const UsageError& error) {
       return fail(error, 2);
     } catch (const Error& error) {
@@ -71,7 +71,7 @@ class PostRenderer {
   }
 
  private:
-  int obey(PostRenderCommand command) {
+  int handle(PostRenderCommand command) {
     if (const auto* wrong = std::get_if<WrongUsage>(&command)) {
       report_.cloud = wrong->cloud;
       report_file_ = wrong->report_file;
