@@ -69,6 +69,14 @@ TEST_CASE("wrong usage exits with 2, says so on stderr alone, and names what is 
   }
 }
 
+TEST_CASE("-- ends the flags of the verbs that have none but --help, too") {
+  CHECK(run({"version", "--"}).out == run({"version"}).out);
+  CHECK(run({"completion", "--", "fish"}).out == run({"completion", "fish"}).out);
+  CHECK(run({"completion", "fish", "-h"}).out == run({"completion", "--help"}).out);
+  CHECK(has(run({"completion", "--", "--help"}).err, "there is no completion for '--help'"));
+  CHECK(has(run({"version", "--hlp"}).err, "unknown flag --hlp"));
+}
+
 TEST_CASE("a failure has the exit code of its verb") {
   const Folder folder;
   const std::string kubeconfig = "--kubeconfig=" + (folder / "absent");
