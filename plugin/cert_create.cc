@@ -27,18 +27,6 @@ constexpr Usage usage = {
     "cluster.\n"
     "It signs itself: clients trust it when they are given it; or an authority of your own does (--with-ca).\n"};
 
-struct Settings {
-  std::vector<std::string> addresses;
-  std::string key = "p256";
-  std::optional<int> days;
-  bool with_ca = false;
-  bool renew = false;
-  std::string folder;
-  std::string dry_run;
-
-  bool is_dry_run() const { return !dry_run.empty() && dry_run != "none"; }
-};
-
 constexpr std::array<std::string_view, 4> key_kinds = {"p256", "rsa-2048", "rsa-3072", "rsa-4096"};
 
 constexpr cli::Rule key_rule = {
@@ -47,105 +35,110 @@ constexpr cli::Rule key_rule = {
 
 std::vector<cli::Candidate> known_keys() { return cli::candidates(key_kinds); }
 
-std::vector<cli::Flag> own_flags(Settings& settings) {
+std::vector<cli::Flag> own_flags(CertCreateRequest& request) {
   static constexpr std::string_view group = "Certificate";
-  return {
-      {"ip", "ADDRESS", group, "an IP address that clients connect to, beside the names of --host; repeatable",
-       &settings.addresses},
-      {"key", "KIND", group, "p256 (if left out), rsa-2048, rsa-3072 or rsa-4096", &settings.key, &key_rule, 0,
-       known_keys},
-      {"days", "N", group, "how long it is valid; 397 if left out, the most that browsers take", &settings.days},
-      {"with-ca", "", group, "sign with an authority of your own, made once and kept in Secret NAME-ca",
-       &settings.with_ca},
-      {"renew", "", group, "put a new key and certificate into the Secret or files that are there", &settings.renew},
-      {"dir", "DIR", group, "write tls.crt and tls.key there (and ca.crt, ca.key) instead of a Secret",
-       &settings.folder},
-      dry_run_flag(settings.dry_run)};
+  return {{"ip", "ADDRESS", group, "an IP address that clients connect to, beside the names of --host; repeatable",
+           &request.addresses},
+          {"key", "KIND", group, "p256 (if left out), rsa-2048, rsa-3072 or rsa-4096", &request.key, &key_rule, 0,
+           known_keys},
+          {"days", "N", group, "how long it is valid; 397 if left out, the most that browsers take", &request.days},
+          {"with-ca", "", group, "sign with an authority of your own, made once and kept in Secret NAME-ca",
+           &request.with_ca},
+          {"renew", "", group, "put a new key and certificate into the Secret or files that are there", &request.renew},
+          {"dir", "DIR", group, "write tls.crt and tls.key there (and ca.crt, ca.key) instead of a Secret",
+           &request.folder},
+          dry_run_flag(request.dry_run)};
 }
 
-tls::CertificateRequest request_of(const Settings& settings, std::vector<std::string> names) {
-  tls::CertificateRequest request;
-  request.names = std::move(names);
-  if (settings.days) request.days = *settings.days;
-  if (settings.key != "p256") {
-    request.key = tls::KeyType::rsa;
-    request.rsa_bits = std::stoi(settings.key.substr(std::string_view("rsa-").size()));
+tls::CertificateRequest certificate_of(const CertCreateRequest& request, std::vector<std::string> names) {
+  tls::CertificateRequest certificate;
+  certificate.names = std::move(names);
+  if (request.days) certificate.days = *request.days;
+  if (request.key != "p256") {
+    certificate.key = tls::KeyType::rsa;
+    certificate.rsa_bits = std::stoi(request.key.substr(std::string_view("rsa-").size()));
   }
-  return request;
+  return certificate;
 }
 
 /// The names and addresses that were said.
-std::vector<std::string> said_names(const Settings& settings, const Options& options) {
-  std::vector<std::string> names = options.hosts;
-  names.insert(names.end(), settings.addresses.begin(), settings.addresses.end());
+std::vector<std::string> said_names(const CertCreateRequest& request) {
+  std::vector<std::string> names = request.cluster.options.hosts;
+  names.insert(names.end(), request.addresses.begin(), request.addresses.end());
   return names;
 }
 
-void write_files(const Settings& settings, std::vector<std::string> names) {
-  const CertificateFiles files(settings.folder, "tls"), authority_files(settings.folder, "ca");
-  if (files.there() != settings.renew) {
-    throw Error(settings.renew ? "there is no certificate to renew" : "there is a certificate already",
+void write_files(const CertCreateRequest& request) {
+  std::vector<std::string> names = said_names(request);
+  const CertificateFiles files(request.folder, "tls"), authority_files(request.folder, "ca");
+  if (files.there() != request.renew) {
+    throw Error(request.renew ? "there is no certificate to renew" : "there is a certificate already",
                 files.certificate(),
-                settings.renew ? "leave --renew out to make it" : "--renew replaces it, --dir names another folder");
+                request.renew ? "leave --renew out to make it" : "--renew replaces it, --dir names another folder");
   }
-  if (names.empty() && settings.renew) names = tls::inspect(files.read().certificate).names;
-  const tls::CertificateRequest request = request_of(settings, std::move(names));
+  if (names.empty() && request.renew) names = tls::inspect(files.read().certificate).names;
+  const tls::CertificateRequest certificate = certificate_of(request, std::move(names));
   const bool has_authority = authority_files.there();
   std::optional<tls::KeyPair> authority;
   if (has_authority) {
     authority = authority_files.read();
-  } else if (settings.with_ca) {
-    authority = tls::make_authority("CA of " + (request.names.empty() ? "Milvus" : request.names.front()));
+  } else if (request.with_ca) {
+    authority = tls::make_authority("CA of " + (certificate.names.empty() ? "Milvus" : certificate.names.front()));
   }
-  const tls::KeyPair pair = authority ? tls::make_certificate(request, *authority) : tls::make_certificate(request);
-  if (settings.is_dry_run()) return;
+  const tls::KeyPair pair =
+      authority ? tls::make_certificate(certificate, *authority) : tls::make_certificate(certificate);
+  if (request.is_dry_run()) return;
   if (authority && !has_authority) authority_files.write(*authority);
   files.write(pair);
 }
 
 /// The Secret's name and the names that its certificate covers, by what is said and by the Milvus that it is for.
-live::TlsSecretRequest secret_request(Session& session, const Settings& settings) {
+live::TlsSecretRequest secret_of(Session& session, const CertCreateRequest& request) {
   const Options& options = session.options();
-  live::TlsSecretRequest request;
-  request.renew = settings.renew;
-  request.with_authority = settings.with_ca;
-  request.only_say = settings.dry_run == "client";
-  if (settings.dry_run == "server") request.dry_run = kube::DryRun::server;
-  request.secret = {"v1", "Secret", session.name_space(), options.tls_secret};
-  std::vector<std::string> names = said_names(settings, options);
-  const bool complete = !options.tls_secret.empty() && (settings.renew || !names.empty());
+  live::TlsSecretRequest secret;
+  secret.renew = request.renew;
+  secret.with_authority = request.with_ca;
+  secret.only_say = request.dry_run == "client";
+  if (request.dry_run == "server") secret.dry_run = kube::DryRun::server;
+  secret.secret = {"v1", "Secret", session.name_space(), options.tls_secret};
+  std::vector<std::string> names = said_names(request);
+  const bool complete = !options.tls_secret.empty() && (request.renew || !names.empty());
   if (!complete || !options.release.empty()) {
     const auto snapshot = live::observe(session.client(), session.name_space(), options, live::Depth::plan);
-    const auto observed = snapshot.observed(options);
-    if (!observed) {
-      throw Error("there is no Milvus in namespace " + session.name_space(), "",
-                  "name another namespace with -n, or say --tls-secret and --host");
-    }
-    if (request.secret.name.empty()) request.secret.name = tls_secret_name(observed->milvus, options);
+    const Observed observed =
+        live::milvus_in(snapshot, session.name_space(), options, ", or say --tls-secret and --host");
+    if (secret.secret.name.empty()) secret.secret.name = tls_secret_name(observed.milvus, options);
     // A renewal keeps all names unless some are said.
-    if (!settings.renew || !names.empty()) {
-      const std::vector<std::string> inside = milvus::names_in_cluster(observed->milvus);
+    if (!request.renew || !names.empty()) {
+      const std::vector<std::string> inside = milvus::names_in_cluster(observed.milvus);
       names.insert(names.end(), inside.begin(), inside.end());
     }
   }
-  request.certificate = request_of(settings, std::move(names));
-  return request;
+  secret.certificate = certificate_of(request, std::move(names));
+  return secret;
+}
+
+int run(const CertCreateRequest& request) {
+  if (!request.folder.empty()) {
+    write_files(request);
+    return 0;
+  }
+  Session session(request.cluster);
+  Reporter reporter(session.style(2));
+  reporter.print_objects(cli::Format::table, request.is_dry_run());
+  live::write_tls_secret(session.client(), secret_of(session, request), reporter);
+  return 0;
 }
 
 }  // namespace
 
-int cert_create(Arguments arguments) {
-  Settings settings;
-  Session session(usage, own_flags(settings), arguments);
-  if (session.help_asked()) return 0;
-  if (!settings.folder.empty()) {
-    write_files(settings, said_names(settings, session.options()));
-    return 0;
-  }
-  Reporter reporter(session.style(2));
-  reporter.print_objects(cli::Format::table, settings.is_dry_run());
-  live::write_tls_secret(session.client(), secret_request(session, settings), reporter);
-  return 0;
+cli::Parsed<CertCreateRequest> parse_cert_create(Arguments arguments) {
+  CertCreateRequest request;
+  ClusterFlags flags(request.cluster, own_flags(request));
+  if (auto instead = flags.read(arguments)) return *std::move(instead);
+  return request;
 }
+
+int cert_create(Arguments arguments) { return answer(usage, parse_cert_create(arguments), run); }
 
 }  // namespace l7::plugin

@@ -1,8 +1,9 @@
+#include "cert_import.h"
+
 #include <iostream>
 #include <optional>
 #include <string>
 
-#include "acm_import.h"
 #include "cert.h"
 #include "cli/json.h"
 #include "cli/release_status.h"
@@ -28,52 +29,44 @@ constexpr Usage usage = {
     "is\n"
     "found by its tags and replaced under the same ARN when it differs. Credentials are found as by the AWS CLI.\n"};
 
-struct Settings {
-  std::string file;
-  std::string key_file;
-  AwsFlags aws;
-  std::optional<std::string> dry_run;
-  std::string output;
-
-  bool is_dry_run() const { return dry_run && *dry_run != "none"; }
-};
-
-std::vector<cli::Flag> own_flags(Settings& settings) {
+std::vector<cli::Flag> own_flags(CertImportRequest& request, std::optional<std::string>& dry_run, std::string& output) {
   static constexpr std::string_view group = "Certificate";
   std::vector<cli::Flag> flags = {
-      {"file", "FILE", group, "a certificate in PEM form, with its chain if there is one", &settings.file},
-      {"key-file", "FILE", group, "its private key in PEM form; for --file", &settings.key_file},
-      {"dry-run", "KIND", "Run", "look at ACM, say what would be done, and import nothing", &settings.dry_run, nullptr,
-       0, dry_run_kinds},
-      output_flag(settings.output)};
-  for (cli::Flag& flag : aws_flags(settings.aws)) flags.push_back(flag);
+      {"file", "FILE", group, "a certificate in PEM form, with its chain if there is one", &request.file},
+      {"key-file", "FILE", group, "its private key in PEM form; for --file", &request.key_file},
+      {"dry-run", "KIND", "Run", "look at ACM, say what would be done, and import nothing", &dry_run, nullptr, 0,
+       dry_run_kinds},
+      output_flag(output)};
+  for (cli::Flag& flag : aws_flags(request.aws)) flags.push_back(flag);
   return flags;
 }
 
-void check(const Settings& settings, const Options& options) {
-  if (settings.file.empty() != settings.key_file.empty()) {
-    throw UsageError("a certificate is imported with its key", settings.file.empty() ? "--file" : "--key-file",
+void check(const CertImportRequest& request) {
+  if (request.file.empty() != request.key_file.empty()) {
+    throw UsageError("a certificate is imported with its key", request.file.empty() ? "--file" : "--key-file",
                      "give both --file and --key-file");
   }
-  if (!settings.file.empty() && !options.tls_secret.empty()) {
+  if (!request.file.empty() && !request.cluster.options.tls_secret.empty()) {
     throw UsageError("--file and --tls-secret name two certificates", "", "give one of them");
-  }
-  const std::string kind = settings.dry_run.value_or("");
-  if (!kind.empty() && kind != "none" && kind != "client" && kind != "server") {
-    throw UsageError("'" + kind + "' is not a kind of dry run", "--dry-run", "say --dry-run=client");
   }
 }
 
+/// Alone it is any dry run: the kinds do not differ, because nothing is sent.
+bool is_dry_run(const std::optional<std::string>& kind) {
+  if (kind && !kind->empty() && *kind != "none" && *kind != "client" && *kind != "server") {
+    throw UsageError("'" + *kind + "' is not a kind of dry run", "--dry-run", "say --dry-run=client");
+  }
+  return kind && *kind != "none";
+}
+
 /// The Milvus that the certificate is for; nothing when it is not needed to know where things are.
-std::optional<Observed> milvus_meant(Session& session, const Settings& settings) {
+std::optional<Observed> milvus_meant(Session& session, const CertImportRequest& request) {
   const Options& options = session.options();
-  const bool certificate_known = !settings.file.empty() || !options.tls_secret.empty();
+  const bool certificate_known = !request.file.empty() || !options.tls_secret.empty();
   if (certificate_known && !options.certificate_arn.empty() && options.release.empty()) return std::nullopt;
-  auto observed = live::observe(session.client(), session.name_space(), options, live::Depth::plan).observed(options);
-  if (observed) return observed;
-  throw Error("there is no Milvus in namespace " + session.name_space(), "",
-              "name another namespace with -n, or say which certificates: --tls-secret or --file, and "
-              "--certificate-arn");
+  return live::milvus_in(live::observe(session.client(), session.name_space(), options, live::Depth::plan),
+                         session.name_space(), options,
+                         ", or say which certificates: --tls-secret or --file, and --certificate-arn");
 }
 
 struct Source {
@@ -81,9 +74,9 @@ struct Source {
   std::string place;
 };
 
-Source source(Session& session, const Settings& settings, const std::optional<Observed>& observed) {
-  if (!settings.file.empty()) {
-    return {{kube::read_file(settings.file), tls::Cleansed(kube::read_file(settings.key_file))}, settings.file};
+Source source(Session& session, const CertImportRequest& request, const std::optional<Observed>& observed) {
+  if (!request.file.empty()) {
+    return {{kube::read_file(request.file), tls::Cleansed(kube::read_file(request.key_file))}, request.file};
   }
   const Options& options = session.options();
   const ObjectRef ref = {"v1", "Secret", session.name_space(),
@@ -127,31 +120,41 @@ void print(cli::Format format, const aws::Import& import, const std::string& reg
   }
 }
 
-}  // namespace
-
-int cert_import(Arguments arguments) {
-  Settings settings;
-  Session session(usage, own_flags(settings), arguments);
-  if (session.help_asked()) return 0;
-  const cli::Format format = cli::format_of(settings.output);
-  const Options& options = session.options();
-  check(settings, options);
-  const auto observed = milvus_meant(session, settings);
-  Source from = source(session, settings, observed);
+int run(const CertImportRequest& request) {
+  Session session(request.cluster);
+  const auto observed = milvus_meant(session, request);
+  Source from = source(session, request, observed);
   // Before anybody is asked for anything.
   require_acm_takes(from.pair, from.place);
   const aws::Observer observer = {session.log(), interrupted};
-  const bool in_cluster = observed || settings.file.empty();
-  AcmImport import(open_acm(settings.aws, observer, options.certificate_arn, in_cluster ? &session.client() : nullptr),
-                   target(session, observed), std::move(from.pair), from.place);
-  if (settings.is_dry_run()) {
+  const bool in_cluster = observed || request.file.empty();
+  AcmImport import(
+      open_acm(request.aws, observer, session.options().certificate_arn, in_cluster ? &session.client() : nullptr),
+      target(session, observed), std::move(from.pair), from.place);
+  if (request.dry_run) {
     std::cerr << import.intention() << " (dry run)\n";
-    print(format, import.plan(), import.region(), true);
+    print(request.format, import.plan(), import.region(), true);
     return 0;
   }
   catch_interrupts();
-  print(format, import.carry_out(), import.region(), false);
+  print(request.format, import.carry_out(), import.region(), false);
   return 0;
 }
+
+}  // namespace
+
+cli::Parsed<CertImportRequest> parse_cert_import(Arguments arguments) {
+  CertImportRequest request;
+  std::optional<std::string> dry_run;
+  std::string output;
+  ClusterFlags flags(request.cluster, own_flags(request, dry_run, output));
+  if (auto instead = flags.read(arguments)) return *std::move(instead);
+  request.format = cli::format_of(output);
+  check(request);
+  request.dry_run = is_dry_run(dry_run);
+  return request;
+}
+
+int cert_import(Arguments arguments) { return answer(usage, parse_cert_import(arguments), run); }
 
 }  // namespace l7::plugin

@@ -2,6 +2,7 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "cert.h"
 #include "certificate_view.h"
@@ -27,25 +28,18 @@ constexpr Usage usage = {
 
 constexpr std::chrono::seconds patience{10};
 
-struct Settings {
-  std::string file;
-  std::string key_file;
-  std::string endpoint;
-  std::string output;
-};
-
-std::vector<cli::Flag> own_flags(Settings& settings) {
+std::vector<cli::Flag> own_flags(CertInspectRequest& request, std::string& output) {
   static constexpr std::string_view group = "Certificate";
-  return {{"file", "FILE", group, "a certificate in PEM form, with its chain if there is one", &settings.file},
-          {"key-file", "FILE", group, "whether this key is its key; for --file", &settings.key_file},
+  return {{"file", "FILE", group, "a certificate in PEM form, with its chain if there is one", &request.file},
+          {"key-file", "FILE", group, "whether this key is its key; for --file", &request.key_file},
           {"endpoint", "HOST[:PORT]", group, "what a server shows who asks for --host, or else for HOST; port 443",
-           &settings.endpoint},
-          output_flag(settings.output)};
+           &request.endpoint},
+          output_flag(output)};
 }
 
-CertificateView of_file(const Settings& settings) {
-  const tls::Cleansed key(settings.key_file.empty() ? "" : kube::read_file(settings.key_file));
-  return {settings.file, tls::inspect(kube::read_file(settings.file), key.view()), {}};
+CertificateView of_file(const CertInspectRequest& request) {
+  const tls::Cleansed key(request.key_file.empty() ? "" : kube::read_file(request.key_file));
+  return {request.file, tls::inspect(kube::read_file(request.file), key.view()), {}};
 }
 
 /// `[2001:db8::7]:443`, `milvus.example.com:443`, or either without the port.
@@ -69,13 +63,13 @@ std::pair<std::string, int> host_and_port(const std::string& text) {
   return {host, port};
 }
 
-CertificateView of_endpoint(const Settings& settings, const Options& options) {
-  const auto [host, port] = host_and_port(settings.endpoint);
+CertificateView of_endpoint(const CertInspectRequest& request) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  const probe::Socket socket = probe::connect(probe::resolve(host, port).front(), deadline);
-  const std::string name = options.hosts.empty() ? host : options.hosts.front();
+  const probe::Socket socket = probe::connect(probe::resolve(request.host, request.port).front(), deadline);
+  const std::vector<std::string>& hosts = request.cluster.options.hosts;
+  const std::string name = hosts.empty() ? request.host : hosts.front();
   const probe::Handshake shown = probe::shake_hands(socket, {name, ""}, deadline);
-  return {settings.endpoint, tls::inspect(shown.chain),
+  return {request.endpoint, tls::inspect(shown.chain),
           ServerView{name, shown.protocol, shown.application, shown.distrust}};
 }
 
@@ -84,12 +78,10 @@ CertificateView of_secret(Session& session) {
   const std::string& name_space = session.name_space();
   std::string name = options.tls_secret;
   if (name.empty()) {
-    const auto observed = live::observe(session.client(), name_space, options, live::Depth::plan).observed(options);
-    if (!observed) {
-      throw Error("there is no Milvus in namespace " + name_space, "",
-                  "name another namespace with -n, a Secret with --tls-secret, or a --file");
-    }
-    name = tls_secret_name(observed->milvus, options);
+    const live::Snapshot snapshot = live::observe(session.client(), name_space, options, live::Depth::plan);
+    const Observed observed =
+        live::milvus_in(snapshot, name_space, options, ", a Secret with --tls-secret, or a --file");
+    name = tls_secret_name(observed.milvus, options);
   }
   const ObjectRef ref = {"v1", "Secret", name_space, name};
   const auto pair = live::read_tls_secret(session.client(), ref);
@@ -97,33 +89,42 @@ CertificateView of_secret(Session& session) {
   return {to_string(ref), tls::inspect(pair->certificate, pair->key.view()), {}};
 }
 
-CertificateView looked_at(Session& session, const Settings& settings) {
-  if (!settings.file.empty() && !settings.endpoint.empty()) {
-    throw UsageError("--file and --endpoint name two certificates", "", "give one of them");
-  }
-  if (!settings.key_file.empty() && settings.file.empty()) {
-    throw UsageError("--key-file needs --file", "--key-file", "name the certificate with --file");
-  }
-  if (!settings.file.empty()) return of_file(settings);
-  if (!settings.endpoint.empty()) return of_endpoint(settings, session.options());
+CertificateView looked_at(Session& session, const CertInspectRequest& request) {
+  if (!request.file.empty()) return of_file(request);
+  if (!request.endpoint.empty()) return of_endpoint(request);
   return of_secret(session);
 }
 
-}  // namespace
-
-int cert_inspect(Arguments arguments) {
-  Settings settings;
-  Session session(usage, own_flags(settings), arguments);
-  if (session.help_asked()) return 0;
-  const cli::Format format = cli::format_of(settings.output);
-  const CertificateView view = looked_at(session, settings);
+int run(const CertInspectRequest& request) {
+  Session session(request.cluster);
+  const CertificateView view = looked_at(session, request);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  switch (format) {
+  switch (request.format) {
     case cli::Format::json: std::cout << cli::pretty_json(to_value(view, now)); break;
     case cli::Format::yaml: std::cout << yaml::emit(to_value(view, now)); break;
     default: print_certificate(std::cout, view, now, session.style(1));
   }
   return 0;
 }
+
+}  // namespace
+
+cli::Parsed<CertInspectRequest> parse_cert_inspect(Arguments arguments) {
+  CertInspectRequest request;
+  std::string output;
+  ClusterFlags flags(request.cluster, own_flags(request, output));
+  if (auto instead = flags.read(arguments)) return *std::move(instead);
+  request.format = cli::format_of(output);
+  if (!request.file.empty() && !request.endpoint.empty()) {
+    throw UsageError("--file and --endpoint name two certificates", "", "give one of them");
+  }
+  if (!request.key_file.empty() && request.file.empty()) {
+    throw UsageError("--key-file needs --file", "--key-file", "name the certificate with --file");
+  }
+  if (!request.endpoint.empty()) std::tie(request.host, request.port) = host_and_port(request.endpoint);
+  return request;
+}
+
+int cert_inspect(Arguments arguments) { return answer(usage, parse_cert_inspect(arguments), run); }
 
 }  // namespace l7::plugin

@@ -1,10 +1,11 @@
+#include "check.h"
+
 #include <algorithm>
 #include <chrono>
 #include <iostream>
 
 #include "cli/checklist.h"
 #include "cli/json.h"
-#include "command.h"
 #include "finding_kinds.h"
 #include "live/certificates.h"
 #include "live/observe.h"
@@ -24,21 +25,10 @@ constexpr Usage usage = {
     "cloud's objects, permissions, certificates, and what the API server would refuse. Exits with 1 when an error is\n"
     "found. --explain ID tells more about a finding.\n"};
 
-struct Settings {
-  std::string explain;
-  std::string output;
-};
-
 std::vector<cli::Candidate> finding_ids() {
   std::vector<cli::Candidate> ids;
   for (const FindingKind* kind : finding_kinds()) ids.push_back({std::string(kind->id), std::string(kind->title)});
   return ids;
-}
-
-std::vector<cli::Flag> own_flags(Settings& settings) {
-  return {
-      {"explain", "ID", "Output", "what a finding means and what to do", &settings.explain, nullptr, 0, finding_ids},
-      output_flag(settings.output)};
 }
 
 bool same(const Finding& a, const Finding& b) { return a.kind == b.kind && a.where == b.where && a.seen == b.seen; }
@@ -65,35 +55,27 @@ std::set<Area> unchecked(const Observed& observed) {
 cli::Checklist checklist_of(Session& session) {
   const live::Snapshot snapshot =
       live::observe(session.client(), session.name_space(), session.options(), live::Depth::health);
-  const auto observed = snapshot.observed(session.options());
-  if (!observed) {
-    throw Error("there is no Milvus in namespace " + session.name_space(), "", "name another namespace with -n");
-  }
+  const Observed observed = live::milvus_in(snapshot, session.name_space(), session.options());
   const Cloud& cloud = snapshot.cloud(session.options());
-  const Plan plan = cloud.plan(*observed, session.options());
+  const Plan plan = cloud.plan(observed, session.options());
   cli::Checklist list;
   add(list.findings, plan.findings);
-  add(list.findings, cloud.diagnose(*observed, plan, session.options()));
+  add(list.findings, cloud.diagnose(observed, plan, session.options()));
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  add(list.findings, live::certificate_faults(cloud, *observed, plan, now));
-  add(list.findings, live::preflight(session.client(), *observed, plan));
-  list.unchecked = unchecked(*observed);
+  add(list.findings, live::certificate_faults(cloud, observed, plan, now));
+  add(list.findings, live::preflight(session.client(), observed, plan));
+  list.unchecked = unchecked(observed);
   return list;
 }
 
-}  // namespace
-
-int check(Arguments arguments) {
-  Settings settings;
-  Session session(usage, own_flags(settings), arguments);
-  if (session.help_asked()) return 0;
-  if (!settings.explain.empty()) {
-    cli::explain(std::cout, settings.explain, finding_kinds(), session.style(1));
+int run(const CheckRequest& request) {
+  Session session(request.cluster);
+  if (!request.explain.empty()) {
+    cli::explain(std::cout, request.explain, finding_kinds(), session.style(1));
     return 0;
   }
-  const cli::Format format = cli::format_of(settings.output);
   const cli::Checklist list = checklist_of(session);
-  switch (format) {
+  switch (request.format) {
     case cli::Format::json: std::cout << cli::pretty_json(to_value(list)); break;
     case cli::Format::yaml: std::cout << yaml::emit(to_value(list)); break;
     default: print_checklist(std::cout, list, session.style(1));
@@ -101,5 +83,20 @@ int check(Arguments arguments) {
   return std::any_of(list.findings.begin(), list.findings.end(),
                      [](const Finding& finding) { return finding.kind->severity == Severity::error; });
 }
+
+}  // namespace
+
+cli::Parsed<CheckRequest> parse_check(Arguments arguments) {
+  CheckRequest request;
+  std::string output;
+  ClusterFlags flags(request.cluster, {{"explain", "ID", "Output", "what a finding means and what to do",
+                                        &request.explain, nullptr, 0, finding_ids},
+                                       output_flag(output)});
+  if (auto instead = flags.read(arguments)) return *std::move(instead);
+  request.format = cli::format_of(output);
+  return request;
+}
+
+int check(Arguments arguments) { return answer(usage, parse_check(arguments), run); }
 
 }  // namespace l7::plugin

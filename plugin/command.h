@@ -1,7 +1,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace l7::plugin {
 
@@ -18,8 +20,14 @@ struct Verb {
   int failure = 1;
 };
 
-/// For verbs without flags: whether --help or -h is among the arguments.
-bool asks_for_help(Arguments arguments);
+/// The command line of a verb whose only flag is --help.
+struct PlainLine {
+  bool help = false;
+  std::vector<std::string> names;
+};
+
+/// Throws UsageError for any other flag.
+PlainLine read_plain(Arguments arguments);
 
 int enable(Arguments arguments);
 int diff(Arguments arguments);

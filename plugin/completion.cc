@@ -61,16 +61,15 @@ int completion(Arguments arguments) {
     print_completion(flags, shell_names, arguments.subspan(1), [](auto&&...) { return shell_names(); });
     return 0;
   }
-  if (asks_for_help(arguments)) {
+  const PlainLine line = read_plain(arguments);
+  if (line.help) {
     std::cout << cli::help_text({"kubectl milvus-l7 completion", "bash|zsh|fish|powershell", usage});
     return 0;
   }
-  if (arguments.empty())
+  if (line.names.empty())
     throw UsageError("for which shell?", "", "say bash, zsh, fish or powershell; --help tells more");
-  if (arguments.size() > 1) {
-    throw UsageError("unexpected argument '" + std::string(arguments[1]) + "'", "", "name one shell");
-  }
-  std::cout << shell_called(arguments.front()).script;
+  if (line.names.size() > 1) throw UsageError("unexpected argument '" + line.names[1] + "'", "", "name one shell");
+  std::cout << shell_called(line.names.front()).script;
   return 0;
 }
 

@@ -1,3 +1,5 @@
+#include "connect.h"
+
 #include <algorithm>
 #include <iostream>
 #include <set>
@@ -5,9 +7,7 @@
 #include "cli/json.h"
 #include "cli/printable.h"
 #include "cli/write_file.h"
-#include "command.h"
 #include "connect/program.h"
-#include "entry_flags.h"
 #include "interrupt.h"
 #include "model/error.h"
 #include "output.h"
@@ -28,28 +28,20 @@ constexpr Usage usage = {"connect", "[NAME]",
 /// What the program says where it needs a file and none was named.
 constexpr std::string_view usual_ca = "ca.crt";
 
-struct Settings {
-  EntryFlags way;
-  std::string language = "python";
-  std::string write_ca;
-  std::string output;
-};
-
 std::vector<cli::Candidate> languages() {
   std::vector<cli::Candidate> all;
   for (const connect::Language& language : connect::languages()) all.push_back({std::string(language.name), ""});
   return all;
 }
 
-std::vector<cli::Flag> own_flags(Settings& settings) {
+std::vector<cli::Flag> own_flags(ConnectRequest& request, std::string& output) {
   static constexpr std::string_view group = "Program";
-  std::vector<cli::Flag> flags =
-      entry_flags(settings.way, "the file with what to trust (PEM), as the program names it");
-  flags.push_back({"language", "NAME", group, "python (if left out), go, java, node or curl", &settings.language,
+  std::vector<cli::Flag> flags = entry_flags(request.way, "the file with what to trust (PEM), as the program names it");
+  flags.push_back({"language", "NAME", group, "python (if left out), go, java, node or curl", &request.language,
                    nullptr, 'l', languages});
-  flags.push_back({"write-ca", "FILE", group, "write there what clients have to trust, for the program to use",
-                   &settings.write_ca});
-  flags.push_back(output_flag(settings.output));
+  flags.push_back(
+      {"write-ca", "FILE", group, "write there what clients have to trust, for the program to use", &request.write_ca});
+  flags.push_back(output_flag(output));
   return flags;
 }
 
@@ -85,9 +77,9 @@ void write_trusted(const std::string& file, const WayIn& way) {
   std::cerr << cli::printable(file) << " written\n";
 }
 
-std::string ca_of(const Settings& settings, const WayIn& way) {
-  if (!settings.way.ca.empty()) return settings.way.ca;
-  if (!settings.write_ca.empty()) return settings.write_ca;
+std::string ca_of(const ConnectRequest& request, const WayIn& way) {
+  if (!request.way.ca.empty()) return request.way.ca;
+  if (!request.write_ca.empty()) return request.write_ca;
   if (!way.unread_secret.empty()) {
     std::cerr << "Secret " << way.unread_secret << " may not be read: where its certificate is not publicly trusted, "
               << "name a file with what to trust (--ca)\n";
@@ -122,26 +114,35 @@ void print(cli::Format format, const connect::Way& way, const connect::Language&
   }
 }
 
-}  // namespace
-
-int connect(Arguments arguments) {
-  Settings settings;
-  Session session(usage, own_flags(settings), arguments);
-  if (session.help_asked()) return 0;
-  const cli::Format format = cli::format_of(settings.output);
-  const connect::Language& language = connect::language_called(settings.language);
-  require_utf8(settings.way.ca, "--ca");
-  require_utf8(settings.write_ca, "--write-ca");
+int run(const ConnectRequest& request) {
+  Session session(request.cluster);
   catch_interrupts();
-  const WayIn in = way_in(session, settings.way, !settings.write_ca.empty());
-  if (!settings.write_ca.empty()) write_trusted(settings.write_ca, in);
+  const WayIn in = way_in(session, request.way, !request.write_ca.empty());
+  if (!request.write_ca.empty()) write_trusted(request.write_ca, in);
   connect::Way way;
   way.server_name = in.host;
   way.host = leads_to_balancer(in) ? in.host : in.address;
   way.port = in.port;
-  way.ca = ca_of(settings, in);
-  print(format, way, language);
+  way.ca = ca_of(request, in);
+  print(request.format, way, connect::language_called(request.language));
   return 0;
 }
+
+}  // namespace
+
+cli::Parsed<ConnectRequest> parse_connect(Arguments arguments) {
+  ConnectRequest request;
+  std::string output;
+  ClusterFlags flags(request.cluster, own_flags(request, output));
+  if (auto instead = flags.read(arguments)) return *std::move(instead);
+  request.format = cli::format_of(output);
+  connect::language_called(request.language);
+  require_utf8(request.way.ca, "--ca");
+  require_utf8(request.write_ca, "--write-ca");
+  check(request.way, request.cluster.options);
+  return request;
+}
+
+int connect(Arguments arguments) { return answer(usage, parse_connect(arguments), run); }
 
 }  // namespace l7::plugin

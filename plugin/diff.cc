@@ -1,9 +1,10 @@
+#include "diff.h"
+
 #include <iostream>
 
 #include "cli/json.h"
 #include "cli/present.h"
 #include "cli/unified.h"
-#include "command.h"
 #include "live/enable.h"
 #include "live/observe.h"
 #include "model/error.h"
@@ -19,42 +20,46 @@ constexpr Usage usage = {
     "Shows what enable would change, object by object, with the reasons. Exits with 0 when there is "
     "nothing,\n1 when there is something, and 2 for an error.\n"};
 
-struct Settings {
-  bool keep_l4 = false;
-  std::string output;
-};
+/// diff's own: 0 is for nothing to change, and 1 for something.
+enum : int { same = 0, different = 1, failed = 2 };
 
-std::vector<cli::Flag> own_flags(Settings& settings) {
-  return {{"keep-l4", "", "Run", "leave the Service's type alone", &settings.keep_l4}, output_flag(settings.output)};
+void print(const DiffRequest& request, Session& session, const live::Snapshot& snapshot, const Plan& plan) {
+  const Observed observed = live::milvus_in(snapshot, session.name_space(), session.options());
+  if (request.format == cli::Format::table || request.format == cli::Format::wide) {
+    cli::unified(std::cout, plan, observed, session.style(1).colour);
+    for (const Finding& finding : plan.findings) cli::print_finding(std::cerr, finding);
+  } else {
+    const Result result = {snapshot.cloud(session.options()).name(), &observed.milvus, &plan};
+    print_planned(request.format, result);
+  }
 }
 
-}  // namespace
-
-int diff(Arguments arguments) {
-  static constexpr int same = 0;
-  static constexpr int different = 1;
-  static constexpr int failed = 2;
-  Settings settings;
-  Session session(usage, own_flags(settings), arguments);
-  if (session.help_asked()) return same;
-  const cli::Format format = cli::format_of(settings.output);
+int run(const DiffRequest& request) {
+  Session session(request.cluster);
   Reporter reporter(session.style(2));
   live::EnableSettings how;
-  how.keep_layer4 = settings.keep_l4;
+  how.keep_layer4 = request.keep_l4;
   const live::Enable enable(session.client(), session.name_space(), session.options(), how, reporter);
   const live::Snapshot snapshot =
       live::observe(session.client(), session.name_space(), session.options(), live::Depth::plan);
   const Plan plan = enable.plan(snapshot);
-  const auto observed = snapshot.observed(session.options());
-  if (format == cli::Format::table || format == cli::Format::wide) {
-    cli::unified(std::cout, plan, *observed, session.style(1).colour);
-    for (const Finding& finding : plan.findings) cli::print_finding(std::cerr, finding);
-  } else {
-    const Result result = {snapshot.cloud(session.options()).name(), &observed->milvus, &plan};
-    print_planned(format, result);
-  }
+  print(request, session, snapshot, plan);
   if (plan.refused()) return failed;
   return plan.changes.empty() ? same : different;
 }
+
+}  // namespace
+
+cli::Parsed<DiffRequest> parse_diff(Arguments arguments) {
+  DiffRequest request;
+  std::string output;
+  ClusterFlags flags(request.cluster,
+                     {{"keep-l4", "", "Run", "leave the Service's type alone", &request.keep_l4}, output_flag(output)});
+  if (auto instead = flags.read(arguments)) return *std::move(instead);
+  request.format = cli::format_of(output);
+  return request;
+}
+
+int diff(Arguments arguments) { return answer(usage, parse_diff(arguments), run); }
 
 }  // namespace l7::plugin

@@ -1,11 +1,11 @@
-#include "live/disable.h"
+#include "disable.h"
 
 #include <iostream>
 
 #include "carry_out.h"
 #include "cli/present.h"
 #include "cloud/cloud.h"
-#include "command.h"
+#include "live/disable.h"
 #include "live/observe.h"
 #include "live_flags.h"
 #include "model/error.h"
@@ -22,17 +22,6 @@ constexpr Usage usage = {
     "Gives back what enable found: opens the old entry, deletes what enable made and takes back what it changed, but\n"
     "for what somebody else has changed since. NAME may also be a Service that is gone and has left a balancer "
     "behind.\n"};
-
-struct Settings {
-  LiveFlags live;
-  std::string output;
-};
-
-std::vector<cli::Flag> own_flags(Settings& settings) {
-  std::vector<cli::Flag> flags = live_flags(settings.live);
-  flags.push_back(output_flag(settings.output));
-  return flags;
-}
 
 /// The records themselves are nothing to be judged.
 Plan without_records(Plan plan) {
@@ -59,42 +48,42 @@ void print_helms(const live::UndoPlan& undo, const Observed& observed) {
   if (!undo.helms.empty() || !undo.taken_over.empty()) tell_how_to_leave(std::cerr, observed);
 }
 
-class DisableVerb {
- public:
-  explicit DisableVerb(Arguments arguments)
-      : session_(usage, own_flags(settings_), arguments), reporter_(session_.style(2)) {}
+int run(const DisableRequest& request) {
+  Session session(request.cluster);
+  Reporter reporter(session.style(2));
+  kube::Client& client = session.client();
+  live::Disable disable(client, session.name_space(), session.options(), request.live.run_settings(), reporter);
+  live::Snapshot snapshot = live::observe(client, session.name_space(), session.options(), live::Depth::undo);
+  const live::UndoPlan undo = disable.plan(snapshot);
+  const std::optional<Observed> observed = disable.observed(snapshot);
+  const Result result = {"", observed ? &observed->milvus : nullptr, &undo.plan};
 
-  int run() {
-    if (session_.help_asked()) return 0;
-    const cli::Format format = cli::format_of(settings_.output);
-    kube::Client& client = session_.client();
-    live::Disable disable(client, session_.name_space(), session_.options(), settings_.live.run_settings(), reporter_);
-    live::Snapshot snapshot = live::observe(client, session_.name_space(), session_.options(), live::Depth::undo);
-    const live::UndoPlan undo = disable.plan(snapshot);
-    const std::optional<Observed> observed = disable.observed(snapshot);
-    const Result result = {"", observed ? &observed->milvus : nullptr, &undo.plan};
-
-    if (observed) print_helms(undo, *observed);
-    print_kept(undo);
-    if (undo.plan.changes.empty()) {
-      print_report(format, result);
-      std::cerr << "there is nothing of enable's to give back; nothing was changed\n";
-      return 0;
-    }
-    cli::present(std::cerr, without_records(undo.plan), session_.style(2).colour);
-    const Outcome outcome =
-        carry_out(settings_.live, format, result, reporter_, [&] { disable.run(std::move(snapshot)); });
-    return outcome == Outcome::declined ? 1 : 0;
+  if (observed) print_helms(undo, *observed);
+  print_kept(undo);
+  if (undo.plan.changes.empty()) {
+    print_report(request.format, result);
+    std::cerr << "there is nothing of enable's to give back; nothing was changed\n";
+    return 0;
   }
-
- private:
-  Settings settings_;
-  Session session_;
-  Reporter reporter_;
-};
+  cli::present(std::cerr, without_records(undo.plan), session.style(2).colour);
+  const Outcome outcome =
+      carry_out(request.live, request.format, result, reporter, [&] { disable.run(std::move(snapshot)); });
+  return outcome == Outcome::declined ? 1 : 0;
+}
 
 }  // namespace
 
-int disable(Arguments arguments) { return DisableVerb(arguments).run(); }
+cli::Parsed<DisableRequest> parse_disable(Arguments arguments) {
+  DisableRequest request;
+  std::string output;
+  std::vector<cli::Flag> own = live_flags(request.live);
+  own.push_back(output_flag(output));
+  ClusterFlags flags(request.cluster, std::move(own));
+  if (auto instead = flags.read(arguments)) return *std::move(instead);
+  request.format = cli::format_of(output);
+  return request;
+}
+
+int disable(Arguments arguments) { return answer(usage, parse_disable(arguments), run); }
 
 }  // namespace l7::plugin

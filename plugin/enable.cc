@@ -1,18 +1,13 @@
-#include "live/enable.h"
+#include "enable.h"
 
 #include <iostream>
+#include <memory>
+#include <utility>
 
-#include "acm_import.h"
 #include "carry_out.h"
-#include "cloud/names.h"
-#include "cli/options.h"
 #include "cli/present.h"
-#include "cli/report.h"
-#include "command.h"
-#include "interrupt.h"
+#include "live/enable.h"
 #include "live/observe.h"
-#include "live/tls_secret.h"
-#include "live_flags.h"
 #include "model/error.h"
 #include "output.h"
 #include "ownership.h"
@@ -29,147 +24,116 @@ constexpr Usage usage = {
     "until the balancer reaches Milvus, and only then closes the old entry. Running it again continues or repairs.\n"
     "NAME is the Helm release or the Service; the only Milvus of the namespace if left out.\n"};
 
-struct Settings {
-  LiveFlags live;
-  bool keep_l4 = false;
-  bool verify = true;
-  bool import_certificate = false;
-  AwsFlags aws;
-  std::string output;
-};
-
-std::vector<cli::Flag> own_flags(Settings& settings) {
-  std::vector<cli::Flag> flags = live_flags(settings.live);
-  flags.push_back(
-      {"keep-l4", "", "Run", "leave the Service's type alone: the old entry stays open", &settings.keep_l4});
+std::vector<cli::Flag> own_flags(EnableRequest& request, std::string& output) {
+  std::vector<cli::Flag> flags = live_flags(request.live);
+  flags.push_back({"keep-l4", "", "Run", "leave the Service's type alone: the old entry stays open", &request.keep_l4});
   flags.push_back(
       {"verify", "", "Run",
        "prove the way by a call to Milvus, where it can be reached from here, before the old one is closed; "
        "--verify=false does without",
-       &settings.verify});
-  flags.push_back(output_flag(settings.output));
-  flags.push_back({"import-certificate", "", cli::aws_flags,
-                   "import the certificate of Secret <service>-l7-tls into ACM and use it; both are made if missing",
-                   &settings.import_certificate});
-  for (cli::Flag& flag : aws_flags(settings.aws)) flags.push_back(flag);
+       &request.verify});
+  flags.push_back(output_flag(output));
+  for (cli::Flag& flag : acm_flags(request.acm)) flags.push_back(flag);
   return flags;
 }
 
-/// What the plan shows for an ARN that there is not yet.
-std::string arn_to_come(const AcmImport& import) { return "(the ARN that ACM in " + import.region() + " gives)"; }
+/// What is going to be done, and what that was made from.
+struct Planned {
+  /// The request's, with the certificate that an import gives.
+  Options options;
+  live::Snapshot snapshot;
+  Observed observed;
+  const Cloud* cloud = nullptr;
+  Plan plan;
+  /// nullptr without --import-certificate.
+  std::unique_ptr<CertificateImport> import;
 
-class EnableVerb {
- public:
-  explicit EnableVerb(Arguments arguments)
-      : session_(usage, own_flags(settings_), arguments), reporter_(session_.style(2)), options_(session_.options()) {}
-
-  int run() {
-    if (session_.help_asked()) return 0;
-    check_import();
-    const cli::Format format = cli::format_of(settings_.output);
-    live::Snapshot snapshot = live::observe(session_.client(), session_.name_space(), options_, live::Depth::plan);
-    if (settings_.import_certificate) look_at_acm(snapshot);
-    live::Enable enable = enabling();
-    plan_ = enable.plan(snapshot);
-    const auto observed = snapshot.observed(options_);
-    const Cloud& cloud = snapshot.cloud(options_);
-    const Result result = {cloud.name(), &observed->milvus, &plan_};
-    if (plan_.refused()) return refuse();
-    if (import_) std::cerr << import_->intention() << (settings_.live.is_dry_run() ? " (dry run)" : "") << '\n';
-    if (plan_.changes.empty() && !(import_ && import_->pending())) {
-      print_report(format, result);
-      std::cerr << to_string(observed->milvus.service.ref) << " is behind the " << cloud.title()
-                << " as wanted; nothing was changed\n";
-      return 0;
-    }
-    cli::present(std::cerr, plan_, session_.style(2).colour);
-    warn_before_changes(std::cerr, *observed);
-    if (import_) enable.take_certificate_from([&] { return import_certificate(*observed, snapshot); });
-    const Outcome outcome =
-        carry_out(settings_.live, format, result, reporter_, [&] { enable.run(snapshot, proof()); });
-    if (outcome == Outcome::done && !settings_.live.is_dry_run())
-      tell_how_to_keep(std::cerr, *observed, plan_, cloud, lasting_arguments());
-    return outcome == Outcome::declined ? 1 : 0;
-  }
-
- private:
-  live::Enable enabling() {
-    return {session_.client(), session_.name_space(), options_,
-            live::EnableSettings{settings_.live.run_settings(), settings_.keep_l4}, reporter_};
-  }
-
-  void check_import() const {
-    if (!settings_.import_certificate) return;
-    if (!options_.cloud.empty() && options_.cloud != "aws") refuse_import();
-    if (options_.certificate_arn.empty()) return;
-    throw UsageError(
-        "--import-certificate and --certificate-arn name two certificates", "--import-certificate",
-        "give one of them; kubectl milvus-l7 cert import --certificate-arn puts another certificate there");
-  }
-
-  [[noreturn]] static void refuse_import() {
-    throw UsageError("only AWS' balancers take their certificates from ACM", "--import-certificate",
-                     "leave it out: this cloud's balancer takes the certificate from the Secret");
-  }
-
-  /// What is in ACM, and so the ARN for the plan.
-  void look_at_acm(const live::Snapshot& snapshot) {
-    if (snapshot.cloud(options_).name() != "aws") refuse_import();
-    const auto observed = snapshot.observed(options_);
-    if (!observed)
-      throw Error("there is no Milvus in namespace " + session_.name_space(), "", "name another one with -n");
-    auto pair = live::read_tls_secret(session_.client(), secret(*observed));
-    const std::string place = to_string(secret(*observed));
-    if (pair) require_acm_takes(*pair, place);
-    import_.emplace(open_acm(settings_.aws, {session_.log(), interrupted}, "", &session_.client()),
-                    AcmImport::Target{"", tags_for(session_.client(), observed->milvus)}, std::move(pair), place);
-    options_.import_certificate = import_->lacks_certificate();
-    options_.certificate_arn = import_->plan().arn.empty() ? arn_to_come(*import_) : import_->plan().arn;
-  }
-
-  /// Between two phases: the Secret is there by now.
-  std::string import_certificate(const Observed& observed, const live::Snapshot& planned_from) {
-    std::optional<tls::KeyPair> made;
-    if (import_->lacks_certificate()) made = live::read_tls_secret(session_.client(), secret(observed));
-    options_.certificate_arn = import_->carry_out(std::move(made)).arn;
-    plan_ = enabling().plan(planned_from);
-    return options_.certificate_arn;
-  }
-
-  ObjectRef secret(const Observed& observed) const {
-    return {"v1", "Secret", observed.milvus.service.ref.name_space, tls_secret_name(observed.milvus, options_)};
-  }
-
-  /// What the post-renderer takes for the same result.
-  std::vector<std::string> lasting_arguments() const {
-    std::vector<std::string> arguments = session_.option_arguments();
-    if (import_) arguments.push_back("--certificate-arn=" + options_.certificate_arn);
-    return arguments;
-  }
-
-  int refuse() const {
-    for (const Finding& finding : plan_.findings) cli::print_finding(std::cerr, finding);
-    std::cerr << "nothing was changed\n";
-    return 1;
-  }
-
-  live::Enable::Proof proof() {
-    return [this](live::Entry entry, std::chrono::steady_clock::time_point deadline) {
-      if (import_ && entry.trusted.empty()) entry.trusted = import_->trusted();
-      return settings_.verify ? prove(entry, options_, deadline, reporter_) : "";
-    };
-  }
-
-  Settings settings_;
-  Session session_;
-  Reporter reporter_;
-  Options options_;
-  std::optional<AcmImport> import_;
-  Plan plan_;
+  bool has_work() const { return !plan.changes.empty() || (import && import->pending()); }
+  Result result() const { return {cloud->name(), &observed.milvus, &plan}; }
 };
+
+live::Enable enable_with(const EnableRequest& request, const Options& options, Session& session, Reporter& reporter) {
+  return {session.client(), session.name_space(), options,
+          live::EnableSettings{request.live.run_settings(), request.keep_l4}, reporter};
+}
+
+/// Reads and sends nothing that changes anything.
+Planned plan(const EnableRequest& request, Session& session, Reporter& reporter) {
+  Planned all;
+  all.options = session.options();
+  all.snapshot = live::observe(session.client(), session.name_space(), all.options, live::Depth::plan);
+  all.import = open_import(request.acm, session, all.snapshot);
+  if (all.import) all.import->plan(all.options);
+  all.plan = enable_with(request, all.options, session, reporter).plan(all.snapshot);
+  all.observed = live::milvus_in(all.snapshot, session.name_space(), all.options);
+  all.cloud = &all.snapshot.cloud(all.options);
+  return all;
+}
+
+int refuse(const Plan& plan) {
+  for (const Finding& finding : plan.findings) cli::print_finding(std::cerr, finding);
+  std::cerr << "nothing was changed\n";
+  return 1;
+}
+
+int leave_alone(const Planned& planned, cli::Format format) {
+  print_report(format, planned.result());
+  std::cerr << to_string(planned.observed.milvus.service.ref) << " is behind the " << planned.cloud->title()
+            << " as wanted; nothing was changed\n";
+  return 0;
+}
+
+/// Phase by phase. Between two of them the certificate is imported; then the plan says which one it is.
+void carry_out_plan(Planned& planned, const EnableRequest& request, Session& session, Reporter& reporter) {
+  live::Enable enable = enable_with(request, planned.options, session, reporter);
+  if (planned.import) {
+    enable.take_certificate_from([&] {
+      planned.import->carry_out(planned.options);
+      planned.plan = enable_with(request, planned.options, session, reporter).plan(planned.snapshot);
+      return planned.options.certificate_arn;
+    });
+  }
+  enable.run(planned.snapshot, [&](live::Entry entry, std::chrono::steady_clock::time_point deadline) {
+    if (planned.import && entry.trusted.empty()) entry.trusted = planned.import->trusted();
+    return request.verify ? prove(entry, planned.options, deadline, reporter) : "";
+  });
+}
+
+void tell_what_is_next(const Planned& planned, const Session& session) {
+  std::vector<std::string> arguments = session.option_arguments();
+  if (planned.import) arguments.push_back(planned.import->argument(planned.options));
+  tell_how_to_keep(std::cerr, planned.observed, planned.plan, *planned.cloud, arguments);
+}
+
+int run(const EnableRequest& request) {
+  Session session(request.cluster);
+  Reporter reporter(session.style(2));
+  Planned planned = plan(request, session, reporter);
+  if (planned.plan.refused()) return refuse(planned.plan);
+  const bool dry = request.live.is_dry_run();
+  if (planned.import) std::cerr << planned.import->intention() << (dry ? " (dry run)" : "") << '\n';
+  if (!planned.has_work()) return leave_alone(planned, request.format);
+
+  cli::present(std::cerr, planned.plan, session.style(2).colour);
+  warn_before_changes(std::cerr, planned.observed);
+  const Outcome outcome = carry_out(request.live, request.format, planned.result(), reporter,
+                                    [&] { carry_out_plan(planned, request, session, reporter); });
+  if (outcome == Outcome::done && !dry) tell_what_is_next(planned, session);
+  return outcome == Outcome::declined ? 1 : 0;
+}
 
 }  // namespace
 
-int enable(Arguments arguments) { return EnableVerb(arguments).run(); }
+cli::Parsed<EnableRequest> parse_enable(Arguments arguments) {
+  EnableRequest request;
+  std::string output;
+  ClusterFlags flags(request.cluster, own_flags(request, output));
+  if (auto instead = flags.read(arguments)) return *std::move(instead);
+  check(request.acm, request.cluster.options);
+  request.format = cli::format_of(output);
+  return request;
+}
+
+int enable(Arguments arguments) { return answer(usage, parse_enable(arguments), run); }
 
 }  // namespace l7::plugin

@@ -14,15 +14,20 @@ std::vector<cli::Flag> entry_flags(EntryFlags& flags, std::string_view ca_help) 
   };
 }
 
+void check(const EntryFlags& flags, const Options& options) {
+  if (flags.port && (*flags.port < 1 || *flags.port > 65535)) {
+    throw UsageError("there is no such port", "--port", "say 1 to 65535");
+  }
+  if (!options.hosts.empty() && options.hosts.front().starts_with('*')) {
+    throw UsageError("a wildcard is no name to ask for", "--host", "name one of the hosts that it covers");
+  }
+}
+
 WayIn way_in(Session& session, const EntryFlags& flags, bool needs_trusted) {
   WayIn way;
   way.address = flags.address;
   way.port = flags.port.value_or(way.port);
-  if (way.port < 1 || way.port > 65535) throw UsageError("there is no such port", "--port", "say 1 to 65535");
   if (!session.options().hosts.empty()) way.host = session.options().hosts.front();
-  if (way.host.starts_with('*')) {
-    throw UsageError("a wildcard is no name to ask for", "--host", "name one of the hosts that it covers");
-  }
   const bool complete = !way.address.empty() && !way.host.empty() && !flags.ca.empty() && !needs_trusted;
   if (!complete) {
     const live::Entry entry =

@@ -21,13 +21,16 @@ struct EntryFlags {
 
 std::vector<cli::Flag> entry_flags(EntryFlags& flags, std::string_view ca_help);
 
+/// Throws UsageError for a port that there is not, and a wildcard for the host.
+void check(const EntryFlags& flags, const Options& options);
+
 /// The balancer's way in, and its port.
 struct WayIn : live::Entry {
   int port = 443;
 };
 
 /// What the flags say, and the cluster for the rest; it is not asked when they say all, or all but `trusted` and --ca
-/// is given. Address and host are there in any case. Throws Error and UsageError.
+/// is given. Address and host are there in any case. Throws Error.
 WayIn way_in(Session& session, const EntryFlags& flags, bool needs_trusted = false);
 
 }  // namespace l7::plugin

@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <chrono>
 #include <iostream>
-#include <optional>
 #include <string_view>
 
 #include "cli/question.h"
@@ -15,25 +12,6 @@ namespace {
 
 constexpr std::string_view group = "Run";
 
-/// Go's durations as people write them, in whole seconds: 90s, 15m, 1h30m. Nothing for anything else.
-std::optional<std::chrono::seconds> duration(std::string_view text) {
-  std::chrono::seconds total{0};
-  if (text.empty()) return std::nullopt;
-  while (!text.empty()) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || number < 0 || end == text.data() + text.size()) return std::nullopt;
-    switch (*end) {
-      case 'h': total += std::chrono::hours(number); break;
-      case 'm': total += std::chrono::minutes(number); break;
-      case 's': total += std::chrono::seconds(number); break;
-      default: return std::nullopt;
-    }
-    text.remove_prefix(static_cast<std::size_t>(end + 1 - text.data()));
-  }
-  return total;
-}
-
 constexpr std::array<std::string_view, 3> dry_runs = {"none", "client", "server"};
 
 constexpr cli::Rule dry_run_rule = {
@@ -42,15 +20,10 @@ constexpr cli::Rule dry_run_rule = {
 
 }  // namespace
 
-const cli::Rule duration_rule = {[](std::string_view text) { return duration(text).has_value(); }, "a duration",
-                                 "write it as 90s, 15m or 1h30m"};
-
-std::chrono::seconds duration_of(const std::string& text) { return duration(text).value_or(std::chrono::seconds(0)); }
-
 live::RunSettings LiveFlags::run_settings() const {
   live::RunSettings settings;
   settings.wait = wait;
-  if (const auto given = duration(timeout)) settings.timeout = *given;
+  settings.timeout = timeout;
   if (dry_run == "server") settings.dry_run = kube::DryRun::server;
   return settings;
 }
@@ -67,7 +40,7 @@ std::vector<cli::Flag> live_flags(LiveFlags& flags) {
   return {
       {"wait", "", group, "wait until each phase works before the next; --wait=false does all of them at once",
        &flags.wait},
-      {"timeout", "DURATION", group, "how long to wait in all; 15m if left out", &flags.timeout, &duration_rule},
+      {"timeout", "DURATION", group, "how long to wait in all; 15m if left out", &flags.timeout},
       dry_run_flag(flags.dry_run),
       {"yes", "", group, "do not ask", &flags.yes, nullptr, 'y'},
   };

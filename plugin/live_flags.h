@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace l7::plugin {
 /// The flags of the verbs that change a cluster.
 struct LiveFlags {
   bool wait = true;
-  std::string timeout = "15m";
+  std::chrono::milliseconds timeout = std::chrono::minutes(15);
   std::string dry_run;
   bool yes = false;
 
@@ -22,11 +23,6 @@ struct LiveFlags {
 };
 
 std::vector<cli::Flag> live_flags(LiveFlags& flags);
-
-/// Go's durations in whole seconds: 90s, 15m, 1h30m.
-extern const cli::Rule duration_rule;
-/// What a text that the rule takes means.
-std::chrono::seconds duration_of(const std::string& text);
 
 /// What --dry-run takes.
 std::vector<cli::Candidate> dry_run_kinds();

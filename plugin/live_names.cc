@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/assign.h"
+#include "connection_flags.h"
 #include "kube/client.h"
 #include "kube/kubeconfig.h"
 #include "live/snapshot.h"
@@ -93,10 +94,14 @@ Names names(Source source, const kube::ConnectionFlags& flags) {
 
 }  // namespace
 
-cli::Lookup names_by(ConnectionOptions& connection) {
+cli::Lookup names_by_connection() {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  return [&connection, deadline](Source source, const cli::Typed& line) {
-    for (const auto& [flag, given] : line.given) cli::assign(*flag, given);
+  return [deadline](Source source, const cli::Line& line) {
+    ConnectionOptions connection;
+    for (const cli::Flag& flag : connection_flags(connection)) {
+      const std::vector<std::string> values = cli::values_of(line, flag.name);
+      if (!values.empty()) cli::assign(flag, {"--" + std::string(flag.name), values});
+    }
     return cli::candidates_in(
         platform::output_until(deadline, [&] { return cli::to_text(names(source, connection.given())); }));
   };

@@ -4,7 +4,6 @@
 #include <iostream>
 
 #include "cli/report.h"
-#include "kube/json.h"
 #include "yaml/edit.h"
 
 namespace l7::plugin {
@@ -26,8 +25,7 @@ void print_report(cli::Format format, const Result& result) {
   report.result = result.plan->changes.empty() ? cli::Result::unchanged : cli::Result::changed;
   report.changes = result.plan->changes;
   report.findings = result.plan->findings;
-  const std::string json = cli::to_json(report);
-  std::cout << (format == cli::Format::json ? json : yaml::emit(kube::parse_json(json)));
+  std::cout << (format == cli::Format::json ? cli::to_json(report) : yaml::emit(cli::to_value(report)));
 }
 
 void print_planned(cli::Format format, const Result& result) {

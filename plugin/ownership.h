@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "cloud/cloud.h"
-#include "observe/observed.h"
 #include "model/plan.h"
+#include "observe/observed.h"
 
 namespace l7::plugin {
 

@@ -1,7 +1,9 @@
 #include "verbs.h"
 
-#include <algorithm>
+#include <utility>
 
+#include "cli/words.h"
+#include "model/error.h"
 #include "postrender/post_render.h"
 
 namespace l7::plugin {
@@ -27,9 +29,14 @@ constexpr Verb all[] = {
 
 }  // namespace
 
-bool asks_for_help(Arguments arguments) {
-  return std::any_of(arguments.begin(), arguments.end(),
-                     [](std::string_view word) { return word == "--help" || word == "-h"; });
+PlainLine read_plain(Arguments arguments) {
+  PlainLine plain;
+  const cli::Flag flags[] = {{"help", "", "", "print this", &plain.help, nullptr, 'h'}};
+  cli::Line line = cli::read_words(flags, arguments);
+  if (!line.unknown.empty()) throw UsageError("unknown flag " + line.unknown.front(), "", "--help tells more");
+  plain.help = !line.given.empty();
+  plain.names = std::move(line.names);
+  return plain;
 }
 
 std::span<const Verb> verbs() { return all; }

@@ -1,3 +1,5 @@
+#include "verify.h"
+
 #include <cstdlib>
 #include <iomanip>
 #include <iostream>
@@ -7,12 +9,9 @@
 #include "cli/columns.h"
 #include "cli/json.h"
 #include "cli/printable.h"
-#include "command.h"
-#include "entry_flags.h"
 #include "interrupt.h"
 #include "kube/base64.h"
 #include "kube/file.h"
-#include "live_flags.h"
 #include "model/error.h"
 #include "output.h"
 #include "probe/verify.h"
@@ -28,29 +27,18 @@ constexpr Usage usage = {"verify", "[NAME]",
                          "own calls. The first that fails is explained. Exits with 1 then. With --address, --host and "
                          "--ca no cluster is asked.\n"};
 
-struct Settings {
-  EntryFlags way;
-  std::string token;
-  std::string user;
-  std::string password;
-  std::optional<int> count;
-  std::string interval = "1s";
-  std::string timeout = "10s";
-  std::string output;
-};
-
-std::vector<cli::Flag> own_flags(Settings& settings) {
+std::vector<cli::Flag> own_flags(VerifyRequest& request, std::string& output) {
   static constexpr std::string_view group = "Way", login = "Login";
   std::vector<cli::Flag> flags =
-      entry_flags(settings.way, "what to trust (PEM), instead of the Secret's or the system's authorities");
+      entry_flags(request.way, "what to trust (PEM), instead of the Secret's or the system's authorities");
   const cli::Flag others[] = {
-      {"timeout", "DURATION", group, "for all steps; 10s if left out", &settings.timeout, &duration_rule},
-      {"count", "N", group, "call so many times and show how long it takes", &settings.count},
-      {"interval", "DURATION", group, "between these calls; 1s if left out", &settings.interval, &duration_rule},
-      {"milvus-token", "TOKEN", login, "user:password or an API key; or in the variable MILVUS_TOKEN", &settings.token},
-      {"milvus-user", "NAME", login, "with --milvus-password, instead of a token", &settings.user},
-      {"milvus-password", "TEXT", login, "or in the variable MILVUS_PASSWORD", &settings.password},
-      output_flag(settings.output),
+      {"timeout", "DURATION", group, "for all steps; 10s if left out", &request.timeout},
+      {"count", "N", group, "call so many times and show how long it takes", &request.count},
+      {"interval", "DURATION", group, "between these calls; 1s if left out", &request.interval},
+      {"milvus-token", "TOKEN", login, "user:password or an API key; or in the variable MILVUS_TOKEN", &request.token},
+      {"milvus-user", "NAME", login, "with --milvus-password, instead of a token", &request.user},
+      {"milvus-password", "TEXT", login, "or in the variable MILVUS_PASSWORD", &request.password},
+      output_flag(output),
   };
   flags.insert(flags.end(), std::begin(others), std::end(others));
   return flags;
@@ -61,27 +49,24 @@ std::string given_or(const std::string& flag, const char* variable) {
   return flag.empty() && value ? value : flag;
 }
 
-std::vector<std::pair<std::string, std::string>> metadata_of(const Settings& settings) {
-  std::string token = given_or(settings.token, "MILVUS_TOKEN");
-  if (!settings.user.empty()) {
-    if (!settings.token.empty()) throw UsageError("--milvus-token and --milvus-user are two logins", "", "give one");
-    token = settings.user + ':' + given_or(settings.password, "MILVUS_PASSWORD");
-  }
+std::vector<std::pair<std::string, std::string>> metadata_of(const VerifyRequest& request) {
+  const std::string token = request.user.empty() ? given_or(request.token, "MILVUS_TOKEN")
+                                                 : request.user + ':' + given_or(request.password, "MILVUS_PASSWORD");
   if (token.empty()) return {};
   return {{"authorization", kube::encode_base64(token)}};
 }
 
-probe::VerifyRequest request_of(Session& session, const Settings& settings) {
-  probe::VerifyRequest request;
-  request.limit = duration_of(settings.timeout);
-  request.metadata = metadata_of(settings);
-  if (!settings.way.ca.empty()) request.trusted = kube::read_file(settings.way.ca);
-  const WayIn way = way_in(session, settings.way);
-  request.host = way.host;
-  request.address = way.address;
-  request.port = way.port;
-  if (settings.way.ca.empty()) request.trusted = way.trusted;
-  return request;
+probe::VerifyRequest proof_of(Session& session, const VerifyRequest& request) {
+  probe::VerifyRequest proof;
+  proof.limit = request.timeout;
+  proof.metadata = metadata_of(request);
+  if (!request.way.ca.empty()) proof.trusted = kube::read_file(request.way.ca);
+  const WayIn way = way_in(session, request.way);
+  proof.host = way.host;
+  proof.address = way.address;
+  proof.port = way.port;
+  if (request.way.ca.empty()) proof.trusted = way.trusted;
+  return proof;
 }
 
 std::string milliseconds(std::chrono::microseconds time) {
@@ -116,46 +101,48 @@ Value to_value(const probe::Latencies& latencies) {
                      {"p99Microseconds", at(0.99)}});
 }
 
-class VerifyVerb {
- public:
-  explicit VerifyVerb(Arguments arguments) : session_(usage, own_flags(settings_), arguments) {}
+bool for_people(cli::Format format) { return format != cli::Format::json && format != cli::Format::yaml; }
 
-  int run() {
-    if (session_.help_asked()) return 0;
-    format_ = cli::format_of(settings_.output);
-    const probe::VerifyRequest request = request_of(session_, settings_);
-    Value report = Value::map({{"host", request.host}, {"address", request.address}, {"steps", Value::list()}});
-    const bool passed = probe::verify(request, [&](const probe::Step& step) {
-      if (for_people()) print_step(step, session_.style(1));
-      report.find("steps")->items().push_back(to_value(step));
-    });
-    report.set("passed", passed);
-    if (passed && settings_.count) repeat(request, report);
-    if (format_ == cli::Format::json) std::cout << cli::pretty_json(report);
-    if (format_ == cli::Format::yaml) std::cout << yaml::emit(report);
-    return passed ? 0 : 1;
-  }
+void measure(const VerifyRequest& request, const probe::VerifyRequest& proof, Value& report) {
+  catch_interrupts();
+  const auto latencies = probe::measure(proof, *request.count, request.interval, interrupted);
+  if (latencies.sorted.empty()) return;
+  report.set("latency", to_value(latencies));
+  if (!for_people(request.format)) return;
+  std::cout << latencies.sorted.size() << " calls: min " << milliseconds(latencies.at(0)) << ", median "
+            << milliseconds(latencies.at(0.5)) << ", p99 " << milliseconds(latencies.at(0.99)) << '\n';
+}
 
- private:
-  bool for_people() const { return format_ != cli::Format::json && format_ != cli::Format::yaml; }
-
-  void repeat(const probe::VerifyRequest& request, Value& report) {
-    catch_interrupts();
-    const auto latencies = probe::measure(request, *settings_.count, duration_of(settings_.interval), interrupted);
-    if (latencies.sorted.empty()) return;
-    report.set("latency", to_value(latencies));
-    if (!for_people()) return;
-    std::cout << latencies.sorted.size() << " calls: min " << milliseconds(latencies.at(0)) << ", median "
-              << milliseconds(latencies.at(0.5)) << ", p99 " << milliseconds(latencies.at(0.99)) << '\n';
-  }
-
-  Settings settings_;
-  Session session_;
-  cli::Format format_ = cli::Format::table;
-};
+int run(const VerifyRequest& request) {
+  Session session(request.cluster);
+  const probe::VerifyRequest proof = proof_of(session, request);
+  Value report = Value::map({{"host", proof.host}, {"address", proof.address}, {"steps", Value::list()}});
+  const bool passed = probe::verify(proof, [&](const probe::Step& step) {
+    if (for_people(request.format)) print_step(step, session.style(1));
+    report.find("steps")->items().push_back(to_value(step));
+  });
+  report.set("passed", passed);
+  if (passed && request.count) measure(request, proof, report);
+  if (request.format == cli::Format::json) std::cout << cli::pretty_json(report);
+  if (request.format == cli::Format::yaml) std::cout << yaml::emit(report);
+  return passed ? 0 : 1;
+}
 
 }  // namespace
 
-int verify(Arguments arguments) { return VerifyVerb(arguments).run(); }
+cli::Parsed<VerifyRequest> parse_verify(Arguments arguments) {
+  VerifyRequest request;
+  std::string output;
+  ClusterFlags flags(request.cluster, own_flags(request, output));
+  if (auto instead = flags.read(arguments)) return *std::move(instead);
+  request.format = cli::format_of(output);
+  if (!request.user.empty() && !request.token.empty()) {
+    throw UsageError("--milvus-token and --milvus-user are two logins", "", "give one");
+  }
+  check(request.way, request.cluster.options);
+  return request;
+}
+
+int verify(Arguments arguments) { return answer(usage, parse_verify(arguments), run); }
 
 }  // namespace l7::plugin

@@ -8,11 +8,12 @@
 namespace l7::plugin {
 
 int version(Arguments arguments) {
-  if (asks_for_help(arguments)) {
+  const PlainLine line = read_plain(arguments);
+  if (line.help) {
     std::cout << cli::help_text({"kubectl milvus-l7 version", "", "Prints the version.\n"});
     return 0;
   }
-  if (!arguments.empty()) throw UsageError("version takes nothing", arguments.front(), "leave it out");
+  if (!line.names.empty()) throw UsageError("version takes nothing", line.names.front(), "leave it out");
   std::cout << "kubectl milvus-l7 " << l7::version << '\n';
   return 0;
 }

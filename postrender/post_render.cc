@@ -1,16 +1,13 @@
 #include "post_render.h"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <new>
 #include <sstream>
+#include <utility>
 
 #include "cli/colour.h"
 #include "cli/completion.h"
-#include "cli/flags.h"
 #include "cli/help.h"
-#include "cli/names.h"
-#include "cli/options.h"
 #include "cli/present.h"
 #include "cli/report.h"
 #include "cli/write_file.h"
@@ -20,38 +17,10 @@
 #include "model/version.h"
 #include "platform/descriptor.h"
 #include "platform/standard_streams.h"
+#include "request.h"
 
 namespace l7 {
 namespace {
-
-constexpr std::string_view output_flags = "Output";
-constexpr cli::Rule file_name = {cli::is_plain_text, "a file name", "name the file that is to be written"};
-
-/// What the post-renderer alone is told, beside the options.
-struct Settings {
-  std::string report_file;
-  bool require_milvus = false;
-  bool quiet = false;
-  bool diff = false;
-  std::string color = "auto";
-  bool version = false;
-  bool help = false;
-};
-
-std::vector<cli::Flag> own_flags(Settings& settings) {
-  return {
-      {"report-file", "FILE", output_flags, "write changes, findings and failures to FILE as JSON",
-       &settings.report_file, &file_name},
-      {"require-milvus", "", output_flags, "fail when there is no Milvus, instead of passing the stream on",
-       &settings.require_milvus},
-      {"quiet", "", output_flags, "no warnings and notes on stderr", &settings.quiet},
-      {"diff", "", output_flags, "print what would change and why, and not the manifests", &settings.diff},
-      {"color", "WHEN", output_flags, "colour --diff: auto, always or never", &settings.color, &cli::colour_choice, 0,
-       cli::colour_choices},
-      {"version", "", output_flags, "print the version", &settings.version},
-      {"help", "", output_flags, "print this", &settings.help, nullptr, 'h'},
-  };
-}
 
 constexpr std::string_view usage =
     "Puts the Milvus in a stream of manifests behind the cloud's layer 7 load balancer; all else keeps its bytes.\n\n"
@@ -64,16 +33,32 @@ constexpr std::string_view where_flags_may_stand =
     "The flags above Output may also be set in the environment (--tls-secret as MILVUS_L7_TLS_SECRET) or in the file\n"
     "that --config names (tls-secret: NAME). An argument wins over the environment, and that over the file.\n";
 
+std::string help_text(std::string_view program, const cli::HelpRequest& help) {
+  return cli::help_text({program, "--cloud gcp|aws [flags] < manifests > manifests", usage, help.flags, help.shared,
+                         where_flags_may_stand});
+}
+
+/// What is in a stream, no cluster tells.
+std::string completion_text(const cli::CompletionRequest& request) {
+  const auto nothing = [](cli::Source, const cli::Line&) { return std::vector<cli::Candidate>(); };
+  return cli::to_text(cli::completion(request.flags, cli::Source::nowhere, request.words, nothing));
+}
+
+int answer(std::string_view program, const cli::Instead& instead) {
+  const auto* help = std::get_if<cli::HelpRequest>(&instead);
+  manifest::write_all(platform::standard_output,
+                      help ? help_text(program, *help) : completion_text(std::get<cli::CompletionRequest>(instead)));
+  return 0;
+}
+
+/// One run, and the report about it.
 class PostRenderer {
  public:
-  PostRenderer(std::string_view program, std::span<const char* const> arguments)
-      : program_(program), arguments_(arguments), flags_(cli::shared_flags(options_), own_flags(settings_)) {
-    flags_.declare(command_);
-  }
+  explicit PostRenderer(std::string_view program) : program_(program) {}
 
-  int run() {
+  int run(std::span<const char* const> arguments) {
     try {
-      return try_to();
+      return handle(parse_post_render(arguments));
     } catch (const UsageError& error) {
       return fail(error, 2);
     } catch (const Error& error) {
@@ -86,39 +71,34 @@ class PostRenderer {
   }
 
  private:
-  int try_to() {
-    if (cli::asks_for_completion(arguments_)) return complete();
-    cli::parse(command_, arguments_);
-    cli::complete(flags_, options_);
-    if (settings_.help || settings_.version) {
-      manifest::write_all(platform::standard_output,
-                          settings_.help ? help() : program_ + ' ' + std::string(version) + '\n');
+  int handle(PostRenderCommand command) {
+    if (const auto* wrong = std::get_if<WrongUsage>(&command)) {
+      report_.cloud = wrong->cloud;
+      report_file_ = wrong->report_file;
+      throw wrong->error;
+    }
+    if (const auto* instead = std::get_if<cli::Instead>(&command)) return answer(program_, *instead);
+    if (std::holds_alternative<VersionRequest>(command)) {
+      manifest::write_all(platform::standard_output, std::string(program_) + ' ' + std::string(version) + '\n');
       return 0;
     }
-    const Cloud& cloud = cloud_for(options_);
+    request_ = std::get<PostRenderRequest>(std::move(command));
+    report_.cloud = request_.options.cloud;
+    report_file_ = request_.report_file;
+    return rewrite_stream();
+  }
+
+  int rewrite_stream() {
+    const Cloud& cloud = cloud_for(request_.options);
     manifest::Stream stream;
     stream.read(platform::standard_input);
-    const std::optional<manifest::Sight> sight = manifest::observe(stream, options_);
+    const std::optional<manifest::Sight> sight = manifest::observe(stream, request_.options);
     return sight ? rewrite(cloud, stream, *sight) : pass_on(stream);
-  }
-
-  std::string help() const {
-    return cli::help_text({program_, "--cloud gcp|aws [flags] < manifests > manifests", usage, flags_.flags(),
-                           flags_.shared().size(), where_flags_may_stand});
-  }
-
-  /// What is in a stream, no cluster tells.
-  int complete() const {
-    const auto nothing = [](cli::Source, const cli::Typed&) { return std::vector<cli::Candidate>(); };
-    const cli::Completion completion =
-        cli::completion(flags_.flags(), cli::Source::nowhere, arguments_.subspan(1), nothing);
-    manifest::write_all(platform::standard_output, cli::to_text(completion));
-    return 0;
   }
 
   int rewrite(const Cloud& cloud, const manifest::Stream& stream, const manifest::Sight& sight) {
     report_.milvus = sight.observed.milvus;
-    Plan plan = cloud.plan(sight.observed, options_);
+    Plan plan = cloud.plan(sight.observed, request_.options);
     plan.findings.insert(plan.findings.end(), sight.findings.begin(), sight.findings.end());
     report_.findings = plan.findings;
     if (plan.refused()) return refuse();
@@ -128,7 +108,7 @@ class PostRenderer {
     report_.changes = plan.changes;
     // Before the stream, because a report that cannot be written is an error, and an error leaves stdout empty.
     save_report();
-    if (settings_.diff) {
+    if (request_.diff) {
       show(plan);
     } else {
       rewritten.write(platform::standard_output);
@@ -138,31 +118,31 @@ class PostRenderer {
   }
 
   int pass_on(const manifest::Stream& stream) {
-    if (settings_.require_milvus) {
+    if (request_.require_milvus) {
       throw Error("there is no Milvus in the stream", "standard input",
                   "render the whole chart of Milvus, or leave --require-milvus out");
     }
     report_.result = cli::Result::no_milvus;
     save_report();
-    if (settings_.diff) {
+    if (request_.diff) {
       show(Plan());
     } else {
       stream.spool().send(platform::standard_output, 0, stream.spool().size());
     }
-    if (!settings_.quiet) std::cerr << "note: there is no Milvus in the stream; nothing is changed\n";
+    if (!request_.quiet) std::cerr << "note: there is no Milvus in the stream; nothing is changed\n";
     return 0;
   }
 
   void show(const Plan& plan) const {
     std::ostringstream text;
-    cli::present(text, plan, cli::wants_colour(settings_.color, platform::standard_output));
+    cli::present(text, plan, cli::wants_colour(request_.color, platform::standard_output));
     manifest::write_all(platform::standard_output, text.str());
   }
 
   /// Errors are never kept quiet.
   void print_findings() const {
     for (const Finding& finding : report_.findings) {
-      if (!settings_.quiet || finding.kind->severity == Severity::error) cli::print_finding(std::cerr, finding);
+      if (!request_.quiet || finding.kind->severity == Severity::error) cli::print_finding(std::cerr, finding);
     }
   }
 
@@ -190,34 +170,29 @@ class PostRenderer {
     return code;
   }
 
+  /// Writes the report, if one was asked for. One that could not be written is not tried again. Throws Error.
   void save_report() {
-    // As it was given: also a command line that is wrong elsewhere gets its report.
-    const std::string file = flags_.argument("report-file");
-    if (file.empty() || report_failed_) return;
-    report_.cloud = options_.cloud;
+    if (report_file_.empty()) return;
+    const std::string file = std::exchange(report_file_, "");
     try {
       cli::write_file(file, cli::to_json(report_));
     } catch (const Error& error) {
-      report_failed_ = true;
       throw Error(std::string("there is no report: ") + error.what(), error.where, error.fix);
     }
+    report_file_ = file;
   }
 
-  std::string program_;
-  std::span<const char* const> arguments_;
-  Options options_;
-  Settings settings_;
-  CLI::App command_;
-  cli::FlagSet flags_;
+  std::string_view program_;
+  PostRenderRequest request_;
   cli::Report report_;
-  bool report_failed_ = false;
+  std::string report_file_;
 };
 
 }  // namespace
 
 int post_render(std::string_view program, std::span<const char* const> arguments) {
   platform::widen_standard_pipes();
-  return PostRenderer(program, arguments).run();
+  return PostRenderer(program).run(arguments);
 }
 
 }  // namespace l7

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
+#include "model/duration.h"
 #include "model/error.h"
 #include "model/text.h"
 
@@ -52,6 +54,17 @@ struct Reader {
       throw UsageError("'" + text + "' is not a number", given.where, "write a whole number");
     }
     *target = number;
+  }
+
+  void operator()(std::chrono::milliseconds* target) const {
+    // As many milliseconds as poll(2) takes, nearly: a limit beyond that is none.
+    static constexpr std::chrono::hours longest{24 * 24};
+    const std::optional<std::chrono::nanoseconds> length = parse_duration(only());
+    if (!length || length->count() < 0) {
+      throw UsageError("'" + only() + "' is not a duration", given.where,
+                       "write it as 90s, 1.5h, 300ms or 2m30s; a bare number is seconds");
+    }
+    *target = std::chrono::ceil<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(*length, longest));
   }
 
   void operator()(std::optional<std::string>* target) const {

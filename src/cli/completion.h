@@ -4,11 +4,11 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "cli/candidates.h"
 #include "cli/flags.h"
+#include "cli/words.h"
 
 namespace l7::cli {
 
@@ -20,10 +20,8 @@ bool asks_for_completion(std::span<const char* const> arguments);
 
 /// A command line as far as it is typed.
 struct Typed {
-  /// The flags before its last word, each with all the values that it was given.
-  std::vector<std::pair<const Flag*, Given>> given;
-  /// How many arguments before it belong to no flag.
-  std::size_t names = 0;
+  /// What comes before its last word.
+  Line before;
   /// What the last word is going to be.
   enum class Place { nothing_known, name, flag, value } place = Place::name;
   /// The flag whose value is typed.
@@ -34,7 +32,7 @@ struct Typed {
   std::string beginning;
 };
 
-/// Reads the words as parse() would; the last one is being typed, possibly nothing of it yet.
+/// The last word is being typed, possibly nothing of it yet.
 Typed typed(std::span<const Flag> flags, std::span<const char* const> words);
 
 /// What a shell is told.
@@ -45,7 +43,7 @@ struct Completion {
 };
 
 /// Finds names of a source; `line` tells which cluster and namespace are meant.
-using Lookup = std::function<std::vector<Candidate>(Source source, const Typed& line)>;
+using Lookup = std::function<std::vector<Candidate>(Source source, const Line& line)>;
 
 /// What may stand for the last word of a command with these flags and one further argument, `name`.
 Completion completion(std::span<const Flag> flags, const Completer& name, std::span<const char* const> words,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,11 +10,6 @@
 #include <vector>
 
 #include "cli/candidates.h"
-
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
 
 namespace l7::cli {
 
@@ -35,12 +31,13 @@ struct Verbatim {
 /// Where a flag's value goes, and thereby how the flag is written:
 ///   bool            --flag, --flag=false
 ///   string, int     --flag VALUE, once
+///   milliseconds    --flag DURATION, once: `90s`, `1.5h`, or seconds; not negative; more than 24 days count as 24
 ///   optional string --flag or --flag=VALUE, once
 ///   list            --flag A --flag B,C
 ///   verbatim        --flag A --flag B,C, which is two values
 ///   pairs           --flag KEY=VALUE, repeated; one per line in the environment, or a map in the file
-using Target = std::variant<bool*, std::string*, std::optional<int>*, std::optional<std::string>*,
-                            std::vector<std::string>*, Verbatim, Pairs*>;
+using Target = std::variant<bool*, std::string*, std::optional<int>*, std::chrono::milliseconds*,
+                            std::optional<std::string>*, std::vector<std::string>*, Verbatim, Pairs*>;
 
 /// What help calls the values that a shell completes by itself.
 inline constexpr std::string_view file_value = "FILE";
@@ -82,8 +79,9 @@ class FlagSet {
   /// Those that the environment and the file know as well: the first ones.
   std::span<const Flag> shared() const { return flags().first(shared_count_); }
 
-  /// Declares the flags to a command, which is asked for what it was given as long as this object is.
-  void declare(CLI::App& command);
+  /// Takes the arguments, without the program's name; one of them may be `name`, where there is one. Throws UsageError,
+  /// with the nearest flag for an unknown one.
+  void parse(std::span<const char* const> arguments, std::string* name = nullptr);
 
   /// Writes what was given to the targets; what was not given leaves its target alone. To be called after parse().
   /// Throws UsageError: nothing that was given is ever ignored.
@@ -92,26 +90,17 @@ class FlagSet {
   /// The shared flags that were given, wherever, as arguments that say the same: `--host=db.example.com`.
   std::vector<std::string> as_arguments() const;
 
-  /// The argument given for a flag, unjudged and even when parse() failed; "" when there is none.
-  std::string argument(std::string_view name) const;
-
   /// The place that decided a flag ("--host" by name), to replace the flag in a message; the flag itself when none did.
   std::string origin(const std::string& flag) const;
 
  private:
-  void take_arguments();
   void take_environment();
   void take_file();
 
   std::string config_file_;
   std::size_t shared_count_;
   std::vector<Flag> flags_;
-  std::vector<CLI::Option*> declared_;
   std::vector<std::optional<Given>> given_;
 };
-
-/// Parses the arguments, without the program's name, of a command whose flags are declared. Throws UsageError, with the
-/// nearest flag for an unknown one.
-void parse(CLI::App& command, std::span<const char* const> arguments);
 
 }  // namespace l7::cli

@@ -68,7 +68,7 @@ Value to_value(const std::vector<Change>& changes) { return to_list(changes); }
 
 Value to_value(const std::vector<Finding>& findings) { return to_list(findings); }
 
-std::string to_json(const Report& report) {
+Value to_value(const Report& report) {
   Value value = Value::map({{"version", version},
                             {"cloud", report.cloud},
                             {"milvus", report.milvus ? to_value(*report.milvus) : Value()},
@@ -76,7 +76,9 @@ std::string to_json(const Report& report) {
                             {"changes", to_value(report.changes)},
                             {"findings", to_value(report.findings)}});
   if (report.error) value.set("error", to_value(*report.error));
-  return pretty_json(value);
+  return value;
 }
+
+std::string to_json(const Report& report) { return pretty_json(to_value(report)); }
 
 }  // namespace l7::cli

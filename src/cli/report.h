@@ -26,8 +26,9 @@ struct Report {
   std::optional<Error> error;
 };
 
-/// One JSON object. Values of the cluster are JSON values; `before`, `after` and `inner` are left out where there is
-/// none.
+/// One map. Values of the cluster are values; `before`, `after` and `inner` are left out where there is none.
+Value to_value(const Report& report);
+/// The same as JSON.
 std::string to_json(const Report& report);
 
 }  // namespace l7::cli

@@ -14,9 +14,9 @@
 #include "kube/kuberc.h"
 #include "kube/pem.h"
 #include "kube/selection.h"
-#include "kube/timestamp.h"
 #include "kube/token_file.h"
 #include "kube/url.h"
+#include "model/duration.h"
 
 namespace l7::kube {
 namespace {
@@ -29,7 +29,7 @@ std::optional<std::chrono::milliseconds> timeout_of(const std::string& flag) {
     throw Error(
         "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding "
         "time unit (e.g. 1s | 2m | 3h)",
-        "--request-timeout", "write it as 30s; 0 is for no limit");
+        "--request-timeout=" + flag, "write it as 30s, 300ms or 1.5h; a bare number is seconds, and 0 is for no limit");
   }
   if (length->count() <= 0) return std::nullopt;
   return std::chrono::ceil<milliseconds>(*length);

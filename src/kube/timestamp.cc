@@ -1,10 +1,7 @@
 #include "kube/timestamp.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cmath>
-#include <string>
 
 namespace l7::kube {
 namespace {
@@ -42,29 +39,6 @@ class Scanner {
   bool good_ = true;
 };
 
-/// What 64 bits hold of nanoseconds, as a double: some 292 years.
-constexpr double largest = 9223372036854774784.0;
-
-/// Nanoseconds; 0 for no unit of Go's.
-double unit(std::string_view name) {
-  struct Unit {
-    std::string_view name;
-    double length;
-  };
-  static constexpr std::array<Unit, 8> units = {{{"ns", 1},
-                                                 {"us", 1e3},
-                                                 {"\xc2\xb5s", 1e3},
-                                                 {"\xce\xbcs", 1e3},
-                                                 {"ms", 1e6},
-                                                 {"s", 1e9},
-                                                 {"m", 60e9},
-                                                 {"h", 3600e9}}};
-  for (const Unit& known : units) {
-    if (known.name == name) return known.length;
-  }
-  return 0;
-}
-
 }  // namespace
 
 std::optional<std::chrono::sys_seconds> parse_timestamp(std::string_view text) {
@@ -95,34 +69,6 @@ std::optional<std::chrono::sys_seconds> parse_timestamp(std::string_view text) {
   const year_month_day date{year(y), month(static_cast<unsigned>(m)), day(static_cast<unsigned>(d))};
   if (!scanner.is_done() || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
   return sys_days(date) + hours(hour) + minutes(minute) + seconds(second) - offset;
-}
-
-std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
-  const bool negative = text.starts_with('-');
-  std::string_view rest = text;
-  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
-  // A bare number of seconds has no sign but for +, and zero needs no unit.
-  const bool bare = !rest.empty() && rest.find_first_not_of(digits) == std::string_view::npos;
-  if (bare && negative && rest.find_first_not_of('0') != std::string_view::npos) return std::nullopt;
-  const std::string with_unit = std::string(rest) + (bare ? "s" : "");
-  rest = with_unit;
-  if (rest.empty()) return std::nullopt;
-  double total = 0;
-  while (!rest.empty()) {
-    const std::size_t length = std::min(rest.find_first_not_of("0123456789."), rest.size());
-    const std::string_view number = rest.substr(0, length);
-    if (number.find_first_of(digits) == std::string_view::npos || number.find('.') != number.rfind('.')) {
-      return std::nullopt;
-    }
-    rest.remove_prefix(length);
-    const std::size_t name = std::min(rest.find_first_of("0123456789."), rest.size());
-    const double factor = unit(rest.substr(0, name));
-    if (factor == 0) return std::nullopt;
-    rest.remove_prefix(name);
-    total += std::stod(std::string(number)) * factor;
-  }
-  if (total > largest) return std::nullopt;
-  return std::chrono::nanoseconds(std::llround(negative ? -total : total));
 }
 
 }  // namespace l7::kube

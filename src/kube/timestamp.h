@@ -10,8 +10,4 @@ namespace l7::kube {
 /// anything else. Seconds, because nanoseconds would end in 2262.
 std::optional<std::chrono::sys_seconds> parse_timestamp(std::string_view text);
 
-/// A length of time as --request-timeout takes it: seconds, or Go's `1h30m`, `1.5s`, `300ms`. Nothing for anything
-/// else.
-std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
-
 }  // namespace l7::kube

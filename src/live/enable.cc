@@ -77,9 +77,8 @@ Enable::Enable(kube::Api& api, std::string name_space, Options options, EnableSe
       clock_(clock) {}
 
 Plan Enable::plan(const Snapshot& snapshot) const {
-  const auto observed = snapshot.observed(options_);
-  if (!observed) throw Error("there is no Milvus in namespace " + name_space_, "", "name another one with -n");
-  Plan plan = snapshot.cloud(options_).plan(*observed, options_);
+  const Observed observed = milvus_in(snapshot, name_space_, options_);
+  Plan plan = snapshot.cloud(options_).plan(observed, options_);
   if (settings_.keep_layer4) {
     std::erase_if(plan.changes, [](const Change& change) { return change.phase == Phase::cutover; });
   }

@@ -191,6 +191,14 @@ Snapshot observe(kube::Api& api, const std::string& name_space, const Options& o
   return read_all(api, name_space, options, depth).snapshot;
 }
 
+Observed milvus_in(const Snapshot& snapshot, const std::string& name_space, const Options& options,
+                   std::string_view otherwise) {
+  std::optional<Observed> observed = snapshot.observed(options);
+  if (observed) return *std::move(observed);
+  throw Error("there is no Milvus in namespace " + name_space, "",
+              "name another namespace with -n" + std::string(otherwise));
+}
+
 void follow(kube::Api& api, const std::string& name_space, const Options& options, Depth depth, Clock::Time deadline,
             const std::function<bool(const Snapshot&)>& look, Clock& clock) {
   Observation observation = read_all(api, name_space, options, depth);

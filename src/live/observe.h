@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "kube/api.h"
 #include "live/clock.h"
@@ -23,6 +24,11 @@ enum class Depth {
 /// A kind that may not be read is noted. The API server's error is thrown when it may not be asked for Services or for
 /// any workloads, since then nothing can be said; and for a plan, when it could not answer.
 Snapshot observe(kube::Api& api, const std::string& name_space, const Options& options, Depth depth);
+
+/// The Milvus that the options name, or the only one. Throws Error when there is none, with "name another namespace
+/// with -n" for the remedy and `otherwise` (", or name a --file") after it; and when several may be meant.
+Observed milvus_in(const Snapshot& snapshot, const std::string& name_space, const Options& options,
+                           std::string_view otherwise = "");
 
 /// Follows the objects as observe() read them, until `look` returns false or the deadline has passed; it is called with
 /// the newest state after each change, and at least once a second.

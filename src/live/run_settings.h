@@ -11,7 +11,7 @@ struct RunSettings {
   /// Waits until each step has had its effect; without it everything is done at once.
   bool wait = true;
   /// For all of the waiting.
-  std::chrono::seconds timeout = std::chrono::minutes(15);
+  std::chrono::milliseconds timeout = std::chrono::minutes(15);
   kube::DryRun dry_run = kube::DryRun::none;
 };
 

@@ -116,6 +116,8 @@ Channel::Channel(Target target) : state_(std::make_unique<State>()) {
 Channel::~Channel() = default;
 
 CallAnswer Channel::call(const std::string& method, std::string_view message, std::chrono::milliseconds limit) {
+  // grpc-timeout has eight digits at most (gRPC over HTTP2, TimeoutValue): some 27 hours.
+  limit = std::min(limit, std::chrono::milliseconds(99'999'999));
   State& state = *state_;
   const Target& target = state.target;
   state.answer = {};

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,17 +17,14 @@ struct CommandLine {
   Options options;
   std::string report_file;
   std::string output;
-  CLI::App app;
   FlagSet flags{
       shared_flags(options),
       {{"report-file", "FILE", "Output", "", &report_file}, {"output", "FORMAT", "Output", "", &output, nullptr, 'o'}}};
 
-  CommandLine() { flags.declare(app); }
-
   void read(const std::vector<std::string>& arguments) {
     std::vector<const char*> words;
     for (const std::string& argument : arguments) words.push_back(argument.c_str());
-    parse(app, words);
+    flags.parse(words);
     complete(flags, options);
   }
 };

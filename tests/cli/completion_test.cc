@@ -36,69 +36,14 @@ struct Table {
 
 Typed read(const Table& table, std::vector<const char*> words) { return typed(table.flags, words); }
 
-std::string joined(const std::vector<std::string>& values) {
-  std::string text;
-  for (const std::string& value : values) text += '[' + value + ']';
-  return text;
-}
-
-/// `name[a][b] all[]`
-std::string given(const Typed& line) {
-  std::string text;
-  for (const auto& [flag, values] : line.given) {
-    text += (text.empty() ? "" : " ") + std::string(flag->name) + joined(values.values);
-  }
-  return text;
-}
-
 /// The answer as text, with one name in every source.
 std::string answer(const Table& table, std::vector<const char*> words, const Completer& name = Source::releases) {
-  return to_text(completion(table.flags, name, words, [](Source source, const Typed&) {
+  return to_text(completion(table.flags, name, words, [](Source source, const Line&) {
     return std::vector<Candidate>{{"source-" + std::to_string(static_cast<int>(source)), ""}};
   }));
 }
 
 std::string source(Source source) { return "source-" + std::to_string(static_cast<int>(source)) + "\n:4\n"; }
-
-TEST_CASE("the words before the one that is typed are read as parse reads them") {
-  const Table table;
-  CHECK(given(read(table, {"-n", "a", ""})) == "name[a]");
-  CHECK(given(read(table, {"-na", "-w", ""})) == "name[a] wide[]");
-  CHECK(given(read(table, {"-n=a", ""})) == "name[a]");
-  CHECK(given(read(table, {"-Awn", "a", ""})) == "all[] wide[] name[a]");
-  CHECK(given(read(table, {"--name=a", "--all=false", ""})) == "name[a] all[false]");
-  CHECK(given(read(table, {"--name=", ""})) == "name[]");
-  CHECK(given(read(table, {"--name", "--all", ""})) == "name[--all]");
-  CHECK(given(read(table, {"--list", "a", "--list=b,c", ""})) == "list[a][b,c]");
-  CHECK(given(read(table, {"--maybe", "--all", ""})) == "all[]");
-  CHECK(given(read(table, {"--maybe", "a", ""})) == "maybe[a]");
-  CHECK(given(read(table, {"--unknown", "a", "-x", "--unknown=b", ""})).empty());
-  CHECK(given(read(table, {"--", "--name", "a", ""})).empty());
-}
-
-TEST_CASE("what is given comes out of parse as well") {
-  const std::vector<std::vector<const char*>> lines = {{"-o", "a", ""},       {"-oa", ""},
-                                                       {"-o=a", ""},          {"--output=a", ""},
-                                                       {"--output", "a", ""}, {"--output", "--internal", ""}};
-  for (const auto& words : lines) {
-    CommandLine parsed;
-    parsed.read({words.begin(), words.end() - 1});
-    const CommandLine table;
-    const Typed line = typed(table.flags.flags(), words);
-    REQUIRE(line.given.size() == 1);
-    CHECK(line.given[0].first->name == "output");
-    CHECK(line.given[0].second.values == std::vector<std::string>{parsed.output});
-  }
-}
-
-TEST_CASE("arguments that belong to no flag are counted") {
-  const Table table;
-  CHECK(read(table, {""}).names == 0);
-  CHECK(read(table, {"a", ""}).names == 1);
-  CHECK(read(table, {"--name", "a", ""}).names == 0);
-  CHECK(read(table, {"--all", "a", ""}).names == 1);
-  CHECK(read(table, {"-", "--", "-a", ""}).names == 2);
-}
 
 TEST_CASE("the word that is typed is a name, a flag or a value") {
   using Place = Typed::Place;
@@ -122,12 +67,17 @@ TEST_CASE("the word that is typed is a name, a flag or a value") {
       {{"-na"}, Place::value, "name", "-n", "a"},
       {{"-n=a"}, Place::value, "name", "", "a"},
       {{"-Ana"}, Place::value, "name", "-An", "a"},
-      {{"--maybe", "a"}, Place::value, "maybe", "", "a"},
+      {{"--maybe", "a"}, Place::name, "", "", "a"},
+      {{"--maybe=a"}, Place::value, "maybe", "", "a"},
       {{"--maybe", "--a"}, Place::flag, "", "", "--a"},
       {{"--all", "a"}, Place::name, "", "", "a"},
       {{"--unknown=a"}, Place::nothing_known, "", "", "--unknown=a"},
       {{"-x"}, Place::nothing_known, "", "", "-x"},
       {{"-A"}, Place::nothing_known, "", "", "-A"},
+      {{"-A=t"}, Place::value, "all", "", "t"},
+      {{"--name", "--"}, Place::value, "name", "", "--"},
+      {{"--name", "--", "a"}, Place::name, "", "", "a"},
+      {{"--all", "--", "-"}, Place::name, "", "", "-"},
   };
   for (const auto& [words, place, flag, ahead, beginning] : cases) {
     const Typed line = read(table, words);
@@ -172,6 +122,9 @@ TEST_CASE("one name is completed, and no second one") {
   CHECK(answer(table, {""}) == source(Source::releases));
   CHECK(answer(table, {"x"}) == ":4\n");
   CHECK(answer(table, {"x", ""}) == ":4\n");
+  CHECK(answer(table, {"--", "x", ""}) == ":4\n");
+  CHECK(answer(table, {"--", ""}) == source(Source::releases));
+  CHECK(answer(table, {"--maybe", ""}) == source(Source::releases));
   CHECK(answer(table, {""}, Source::nowhere) == ":4\n");
   CHECK(answer(table, {"r"}, colours) == "red\tas blood\n:4\n");
 }

@@ -1,7 +1,5 @@
 #include "cli/flags.h"
 
-#include <CLI/CLI.hpp>
-
 #include "catch.h"
 #include "cli/help.h"
 #include "command_line.h"
@@ -42,18 +40,19 @@ TEST_CASE("repeatable flags add up in order") {
 TEST_CASE("a verbatim list keeps commas, spaces and what comes twice") {
   std::vector<std::string> groups;
   FlagSet flags({}, {{"as-group", "NAME", "", "", Verbatim{&groups}}});
-  CLI::App command;
-  flags.declare(command);
-  parse(command, std::vector{"--as-group=dev,ops", "--as-group", " a ", "--as-group=dev,ops"});
+  flags.parse(std::vector{"--as-group=dev,ops", "--as-group", " a ", "--as-group=dev,ops"});
   flags.read();
   CHECK(groups == std::vector<std::string>{"dev,ops", " a ", "dev,ops"});
 }
 
-TEST_CASE("a flag whose value may be left out does not take the next flag for one") {
+TEST_CASE("a flag whose value may be left out takes one by '=' only") {
   CHECK(options_of({"--cloud=gcp", "--host=a.b", "--managed-certificate"}).managed_certificate == "");
   CHECK(options_of({"--managed-certificate", "--cloud=gcp", "--host=a.b"}).managed_certificate == "");
   CHECK(options_of({"--managed-certificate=true"}).managed_certificate == "");
-  CHECK(options_of({"--managed-certificate", "cert"}).managed_certificate == "cert");
+  CHECK(options_of({"--managed-certificate=cert"}).managed_certificate == "cert");
+  CHECK(options_of({"--managed-certificate="}).managed_certificate == "");
+  CHECK(refusal({"--managed-certificate={}"})->what() == std::string("'{}' is not a Kubernetes name"));
+  CHECK(refusal({"--managed-certificate", "cert"})->what() == std::string("unexpected argument 'cert'"));
   CHECK_FALSE(options_of({"--managed-certificate=false"}).managed_certificate);
   CHECK_FALSE(options_of({}).managed_certificate);
 }
@@ -67,6 +66,34 @@ TEST_CASE("a switch takes a value after '=' only") {
   const Variable variable("MILVUS_L7_INTERNAL", "true");
   CHECK(options_of({}).internal);
   CHECK_FALSE(options_of({"--internal=false"}).internal);
+}
+
+TEST_CASE("a duration is Go's, or seconds, and never negative") {
+  using namespace std::chrono;
+  const auto read = [](const char* text) {
+    milliseconds limit{7};
+    FlagSet flags({}, {{"timeout", "DURATION", "", "", &limit}});
+    flags.parse(std::vector{"--timeout", text});
+    flags.read();
+    return limit;
+  };
+  CHECK(read("1.5h") == minutes(90));
+  CHECK(read("300ms") == milliseconds(300));
+  CHECK(read("2m30s") == seconds(150));
+  CHECK(read("15") == seconds(15));
+  CHECK(read("0") == seconds(0));
+  CHECK(read("1us") == milliseconds(1));
+  CHECK(read("2540400h") == hours(24 * 24));
+  for (const char* text : {"soon", "5x", "-3s", "", "1.5"}) {
+    try {
+      read(text);
+      FAIL(text);
+    } catch (const UsageError& error) {
+      CHECK(error.what() == "'" + std::string(text) + "' is not a duration");
+      CHECK(error.where == "--timeout");
+      CHECK(error.fix == "write it as 90s, 1.5h, 300ms or 2m30s; a bare number is seconds");
+    }
+  }
 }
 
 TEST_CASE("a value may look like a flag") { CHECK(options_of({"--group", "--host"}).group == "--host"); }
@@ -86,9 +113,7 @@ TEST_CASE("the one-letter form takes a value after a sign, too, as for kubectl")
   const auto read = [&](const std::vector<const char*>& arguments) {
     FlagSet flags({}, {{"namespace", "NAME", "", "", &name_space, nullptr, 'n'},
                        {"all-namespaces", "", "", "", &all, nullptr, 'A'}});
-    CLI::App command;
-    flags.declare(command);
-    parse(command, arguments);
+    flags.parse(arguments);
     flags.read();
     return name_space;
   };
@@ -184,29 +209,36 @@ TEST_CASE("a file that cannot be read is named") {
   CHECK(refusal({"--config", folder.file("long.yaml", std::string(2 << 20, '#'))})->where == folder / "long.yaml");
 }
 
-TEST_CASE("an argument is known even when the command line is refused") {
-  for (const std::vector<std::string>& rest : {std::vector<std::string>{"--hots"}, {"--cloud"}, {"--host", "A"}}) {
-    CommandLine command;
-    std::vector<std::string> arguments = {"--report-file=out.json"};
-    arguments.insert(arguments.end(), rest.begin(), rest.end());
-    CHECK_THROWS_AS(command.read(arguments), UsageError);
-    CHECK(command.flags.argument("report-file") == "out.json");
-    CHECK(command.flags.argument("output").empty());
-  }
+TEST_CASE("one name may stand anywhere, and after -- whatever it looks like") {
+  const auto name_in = [](const std::vector<const char*>& arguments) {
+    Options options;
+    FlagSet flags(shared_flags(options), {});
+    std::string name;
+    flags.parse(arguments, &name);
+    flags.read();
+    return name + (options.managed_certificate ? " managed" : "") + (options.cloud.empty() ? "" : " " + options.cloud);
+  };
+  CHECK(name_in({"db"}) == "db");
+  CHECK(name_in({"db", "--cloud", "gcp"}) == "db gcp");
+  CHECK(name_in({"--cloud", "gcp", "db"}) == "db gcp");
+  CHECK(name_in({"--cloud", "gcp", "--", "db"}) == "db gcp");
+  CHECK(name_in({"--cloud", "gcp", "--managed-certificate", "--", "db"}) == "db managed gcp");
+  CHECK(name_in({"--managed-certificate", "db"}) == "db managed");
+  CHECK(name_in({"--", "--cloud"}) == "--cloud");
+  CHECK(name_in({"--", "--"}) == "--");
+  CHECK(name_in({"db", "--"}) == "db");
+  CHECK(name_in({"--"}).empty());
+  CHECK(name_in({"-"}) == "-");
+  CHECK_THROWS_WITH(name_in({"a", "--", "b"}), "unexpected argument 'b'");
+  CHECK_THROWS_WITH(name_in({"--", "a", "--cloud"}), "unexpected argument '--cloud'");
+  CHECK_THROWS_WITH(name_in({"-5"}), "unknown flag -5");
 }
 
-TEST_CASE("unknown flags of a subcommand are compared with its own") {
-  CLI::App app;
-  Options options;
-  FlagSet flags(shared_flags(options), {});
-  flags.declare(*app.add_subcommand("enable"));
-  const char* const words[] = {"enable", "--hots", "a.b"};
-  try {
-    parse(app, words);
-    FAIL("--hots was taken");
-  } catch (const UsageError& error) {
-    CHECK(error.what() == std::string("unknown flag --hots; did you mean --host?"));
-  }
+TEST_CASE("without a name -- may only come last") {
+  CHECK_FALSE(refusal({"--"}));
+  CHECK_FALSE(refusal({"--cloud", "gcp", "--host=a.b", "--"}));
+  CHECK(refusal({"--", "db"})->what() == std::string("unexpected argument 'db'"));
+  CHECK(refusal({"--", "--internal"})->what() == std::string("unexpected argument '--internal'"));
 }
 
 TEST_CASE("help stands in columns under headings") {

@@ -54,6 +54,7 @@ TEST_CASE("a report of changes") {
   CHECK(text(json["milvus"]["workload"]) == "Deployment/demo-milvus-proxy");
   CHECK(text(json["milvus"]["release"]) == "demo");
   CHECK_FALSE(json.HasMember("error"));
+  CHECK(to_value(example()).text_at({"milvus", "workload"}) == "Deployment/demo-milvus-proxy");
 
   REQUIRE(json["changes"].Size() == 2);
   const rapidjson::Value& first = json["changes"][0];

@@ -91,7 +91,7 @@ def values():
     Answer("status", "-oy").needs("-oyaml")
     Answer("status", "-Ao", "y").needs("yaml")
     Answer("cert", "create", "--key", "").needs("p256", "rsa-2048", "rsa-3072", "rsa-4096")
-    Answer("cert", "import", "--dry-run", "").needs("none", "client", "server")
+    Answer("cert", "import", "--dry-run=").needs("none", "client", "server")
     Answer("connect", "-l", "").needs("python", "go", "java", "node", "curl")
     Answer("status", "--color", "a").needs("auto", "always")
     Answer("status", "--watch=").needs("true", "false")

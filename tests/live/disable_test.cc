@@ -4,8 +4,8 @@
 
 #include "catch.h"
 #include "fake_release.h"
-#include "owner/managers.h"
 #include "live/undo.h"
+#include "owner/managers.h"
 #include "yaml/read.h"
 
 namespace l7::live {

@@ -94,7 +94,8 @@ TEST_CASE("Fields have holders, as managers.cc reads them", "[fake]") {
   Value back = Value::map({{"spec", yaml::read("{tls: [{secretName: s}]}")}});
   bench.cluster.patch(ingress, back, kube::DryRun::none);
   Value rest = Value::map();
-  rest.set(Path{"metadata", "managedFields"}, owner::managers_given_back(bench.there(), {{{"spec", "tls"}, "helm"}}).value());
+  rest.set(Path{"metadata", "managedFields"},
+           owner::managers_given_back(bench.there(), {{{"spec", "tls"}, "helm"}}).value());
   bench.cluster.patch(ingress, rest, kube::DryRun::none);
   CHECK(owner::applier_of(bench.there(), {"spec", "tls"}) == "helm");
   CHECK_FALSE(owner::managers_given_back(bench.there(), {}));

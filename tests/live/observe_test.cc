@@ -4,10 +4,10 @@
 
 #include "catch.h"
 #include "cloud/gcp/facts.h"
-#include "model/kinds.h"
 #include "fake_release.h"
 #include "live/overview.h"
 #include "live/preflight.h"
+#include "model/kinds.h"
 
 namespace l7::live {
 namespace {
@@ -64,7 +64,7 @@ TEST_CASE("only a 404 is absence", "[observe]") {
     bench.cluster.refuse("get", "ConfigMap", c.status);
     const Observed seen = observed(bench, Depth::health);
     CHECK(seen.presence(kinds::secret, "demo-milvus-l7-tls") == c.presence);
-    CHECK(seen.config.presence == c.presence);
+    CHECK(seen.milvus.config.presence == c.presence);
   }
 }
 
@@ -74,7 +74,7 @@ TEST_CASE("a plan is not made while the API server is unwell", "[observe]") {
     bench.cluster.refuse("list", "NetworkPolicy", status);
     CHECK(status_of([&] { bench.observe(Depth::plan); }) == status);
     bench.cluster.refuse("list", "NetworkPolicy", status);
-    CHECK(observed(bench, Depth::health).unread_kinds.contains("NetworkPolicy"));
+    CHECK(observed(bench, Depth::health).kinds.is_unread(kinds::network_policy));
   }
 }
 
@@ -184,7 +184,7 @@ TEST_CASE("the overview keeps what leads to a Milvus, in every namespace", "[ove
   const Snapshot snapshot = overview(bench.cluster);
   for (const milvus::Milvus& one : snapshot.candidates()) found.push_back(to_string(one.service.ref));
   CHECK(found == Lines{"Service second/second-milvus", "Service vectors/demo-milvus"});
-  CHECK(snapshot.observed_of(snapshot.candidates().front(), bench.options).unread_kinds.contains("Ingress"));
+  CHECK(snapshot.observed_of(snapshot.candidates().front(), bench.options).kinds.is_unread(kinds::ingress));
   bench.cluster.forbid("Service");
   CHECK(status_of([&] { overview(bench.cluster); }) == 403);
 }

@@ -1,0 +1,95 @@
+#include "program.h"
+
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/completion.h"
+#include "cli/present.h"
+#include "command.h"
+#include "complete.h"
+#include "kube/client.h"
+#include "live/listener.h"
+#include "model/error.h"
+#include "model/suggest.h"
+#include "verbs.h"
+
+namespace l7::plugin {
+namespace {
+
+std::string usage() {
+  std::string text =
+      "Usage: kubectl milvus-l7 COMMAND [flags]\n\n"
+      "Puts Milvus on GKE or EKS behind the cloud's layer 7 load balancer.\n\nCommands:\n";
+  static constexpr std::size_t width = 14;
+  for (const Verb& verb : verbs()) {
+    text +=
+        "  " + std::string(verb.name) + std::string(width - verb.name.size(), ' ') + std::string(verb.summary) + '\n';
+  }
+  return text + "\nkubectl milvus-l7 COMMAND --help tells more about each.\n";
+}
+
+const Verb& verb_called(std::string_view name) {
+  const std::span<const Verb> all = verbs();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Verb& verb) { return verb.name == name; });
+  if (found != all.end()) return *found;
+  std::vector<std::string_view> names;
+  std::transform(all.begin(), all.end(), std::back_inserter(names), [](const Verb& verb) { return verb.name; });
+  const std::string_view meant = nearest(name, names);
+  throw UsageError("there is no command '" + std::string(name) + "'" +
+                       (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"),
+                   "", "kubectl milvus-l7 --help lists them");
+}
+
+constexpr int wrong_usage = 2;
+
+int fail(const Error& error, int code) {
+  cli::print_error(std::cerr, error);
+  return code;
+}
+
+int run(const Verb& verb, Arguments arguments) {
+  static constexpr int interrupted = 130;
+  try {
+    return verb.run(arguments);
+  } catch (const UsageError& error) {
+    return fail(error, wrong_usage);
+  } catch (const live::Stopped&) {
+    return interrupted;
+  } catch (const kube::Interruption&) {
+    return interrupted;
+  } catch (const Error& error) {
+    return fail(error, verb.failure);
+  } catch (const std::bad_alloc&) {
+    return fail(Error("out of memory", "", ""), verb.failure);
+  } catch (const std::exception& error) {
+    return fail(Error(error.what(), "", "this is a defect; report it with what you ran"), verb.failure);
+  }
+}
+
+}  // namespace
+
+int run_program(Arguments words) {
+  const std::string_view first = words.empty() ? "" : words.front();
+  if (first == "--help" || first == "-h" || first == "help") {
+    std::cout << usage();
+    return 0;
+  }
+  if (first.empty()) {
+    std::cerr << usage();
+    return wrong_usage;
+  }
+  const Arguments others = words.subspan(1);
+  if (first == cli::completion_word) return complete_silently(verbs(), others);
+  try {
+    return run(verb_called(first == "--version" ? "version" : first), others);
+  } catch (const UsageError& error) {
+    return fail(error, wrong_usage);
+  }
+}
+
+}  // namespace l7::plugin

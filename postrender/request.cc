@@ -1,0 +1,61 @@
+#include "request.h"
+
+#include <utility>
+#include <vector>
+
+#include "cli/colour.h"
+#include "cli/completion.h"
+#include "cli/flags.h"
+#include "cli/names.h"
+#include "cli/options.h"
+#include "cli/words.h"
+
+namespace l7 {
+namespace {
+
+constexpr std::string_view group = "Output";
+constexpr cli::Rule file_name = {cli::is_plain_text, "a file name", "name the file that is to be written"};
+
+std::vector<cli::Flag> own_flags(PostRenderRequest& request, bool& version, bool& help) {
+  return {
+      {"report-file", "FILE", group, "write changes, findings and failures to FILE as JSON", &request.report_file,
+       &file_name},
+      {"require-milvus", "", group, "fail when there is no Milvus, instead of passing the stream on",
+       &request.require_milvus},
+      {"quiet", "", group, "no warnings and notes on stderr", &request.quiet},
+      {"diff", "", group, "print what would change and why, and not the manifests", &request.diff},
+      {"color", "WHEN", group, "colour --diff: auto, always or never", &request.color, &cli::colour_choice, 0,
+       cli::colour_choices},
+      {"version", "", group, "print the version", &version},
+      {"help", "", group, "print this", &help, nullptr, 'h'},
+  };
+}
+
+/// As it was given: also a command line that is wrong elsewhere gets its report.
+std::string report_file_in(std::span<const cli::Flag> flags, std::span<const char* const> arguments) {
+  const std::vector<std::string> files = cli::values_of(cli::read_words(flags, arguments), "report-file");
+  return files.empty() ? "" : files.front();
+}
+
+}  // namespace
+
+PostRenderCommand parse_post_render(std::span<const char* const> arguments) {
+  PostRenderRequest request;
+  bool version = false;
+  bool help = false;
+  cli::FlagSet flags(cli::shared_flags(request.options), own_flags(request, version, help));
+  if (cli::asks_for_completion(arguments)) {
+    return cli::CompletionRequest{cli::without_targets(flags.flags()), arguments.subspan(1)};
+  }
+  try {
+    flags.parse(arguments);
+    cli::complete(flags, request.options);
+  } catch (const UsageError& error) {
+    return WrongUsage{error, request.options.cloud, report_file_in(flags.flags(), arguments)};
+  }
+  if (help) return cli::HelpRequest{cli::without_targets(flags.flags()), flags.shared().size()};
+  if (version) return VersionRequest();
+  return request;
+}
+
+}  // namespace l7

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "cli/parsed.h"
+#include "model/error.h"
+#include "model/options.h"
+
+namespace l7 {
+
+/// What the post-renderer is told.
+struct PostRenderRequest {
+  Options options;
+  /// Where the report goes; empty for none.
+  std::string report_file;
+  bool require_milvus = false;
+  bool quiet = false;
+  bool diff = false;
+  std::string color = "auto";
+};
+
+struct VersionRequest {};
+
+/// A command line that cannot be meant, and what of it the report needs.
+struct WrongUsage {
+  UsageError error;
+  std::string cloud;
+  std::string report_file;
+};
+
+using PostRenderCommand = std::variant<PostRenderRequest, cli::Instead, VersionRequest, WrongUsage>;
+
+/// Reads the arguments, the MILVUS_L7_* variables and the file that --config names, and nothing else.
+PostRenderCommand parse_post_render(std::span<const char* const> arguments);
+
+}  // namespace l7

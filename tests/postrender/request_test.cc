@@ -1,0 +1,94 @@
+#include "postrender/request.h"
+
+#include "catch.h"
+#include "cli/completion.h"
+#include "folder.h"
+#include "variable.h"
+
+namespace l7 {
+namespace {
+
+using Words = std::vector<const char*>;
+
+PostRenderRequest read(const Words& words) {
+  const PostRenderCommand command = parse_post_render(words);
+  if (const auto* wrong = std::get_if<WrongUsage>(&command)) FAIL(wrong->error.what());
+  REQUIRE(std::holds_alternative<PostRenderRequest>(command));
+  return std::get<PostRenderRequest>(command);
+}
+
+WrongUsage wrong(const Words& words) {
+  const PostRenderCommand command = parse_post_render(words);
+  REQUIRE(std::holds_alternative<WrongUsage>(command));
+  return std::get<WrongUsage>(command);
+}
+
+TEST_CASE("the post-renderer's command line") {
+  const PostRenderRequest none = read({});
+  CHECK(none.options.cloud.empty());
+  CHECK(none.report_file.empty());
+  CHECK_FALSE(none.require_milvus);
+  CHECK_FALSE(none.quiet);
+  CHECK_FALSE(none.diff);
+  CHECK(none.color == "auto");
+
+  const PostRenderRequest all = read({"--cloud", "gcp", "--host=a.b", "--managed-certificate", "--report-file", "r",
+                                      "--require-milvus", "--quiet", "--diff", "--color=never", "--"});
+  CHECK(all.options.cloud == "gcp");
+  CHECK(all.options.hosts == std::vector<std::string>{"a.b"});
+  CHECK(all.options.managed_certificate == "");
+  CHECK(all.report_file == "r");
+  CHECK(all.require_milvus);
+  CHECK(all.quiet);
+  CHECK(all.diff);
+  CHECK(all.color == "never");
+}
+
+TEST_CASE("options also come from the environment and from a file") {
+  const Folder folder;
+  const std::string file = folder.file("l7.yaml", "host: a.b\nmanaged-certificate: cert\n");
+  const Variable variable("MILVUS_L7_CLOUD", "gcp");
+  const PostRenderRequest request = read({"--config", file.c_str()});
+  CHECK(request.options.cloud == "gcp");
+  CHECK(request.options.hosts == std::vector<std::string>{"a.b"});
+  CHECK(request.options.managed_certificate == "cert");
+}
+
+TEST_CASE("the post-renderer takes no name") {
+  for (const Words& words : {Words{"db"}, {"--", "db"}, {"--managed-certificate", "db"}}) {
+    CHECK(wrong(words).error.what() == std::string("unexpected argument 'db'"));
+  }
+}
+
+TEST_CASE("a command line that cannot be meant keeps what its report needs") {
+  const WrongUsage unknown = wrong({"--cloud=gcp", "--report-file", "r", "--hots=a"});
+  CHECK(unknown.error.what() == std::string("unknown flag --hots; did you mean --host?"));
+  CHECK(unknown.report_file == "r");
+  const WrongUsage value = wrong({"--report-file=r", "--cloud=gcp", "--host", "A"});
+  CHECK(value.error.where == "--host");
+  CHECK(value.report_file == "r");
+  CHECK(value.cloud == "gcp");
+  CHECK(wrong({"--cloud"}).error.where == "--cloud");
+  CHECK(wrong({"--cloud"}).report_file.empty());
+}
+
+TEST_CASE("help, the version and completion are asked for instead") {
+  CHECK(std::holds_alternative<VersionRequest>(parse_post_render(Words{"--version"})));
+  for (const char* word : {"--help", "-h"}) {
+    const PostRenderCommand command = parse_post_render(Words{word, "--version"});
+    REQUIRE(std::holds_alternative<cli::Instead>(command));
+    const auto& help = std::get<cli::HelpRequest>(std::get<cli::Instead>(command));
+    CHECK(help.flags.size() > help.shared);
+    CHECK(help.flags[help.shared].name == "report-file");
+  }
+  const Words words = {"__complete", "--cloud=gcp", "--col"};
+  const PostRenderCommand command = parse_post_render(words);
+  REQUIRE(std::holds_alternative<cli::Instead>(command));
+  const auto& request = std::get<cli::CompletionRequest>(std::get<cli::Instead>(command));
+  const auto found = cli::completion(request.flags, cli::Source::nowhere, request.words, nullptr);
+  REQUIRE(found.candidates.size() == 1);
+  CHECK(found.candidates.front().word == "--color");
+}
+
+}  // namespace
+}  // namespace l7
