@@ -7,7 +7,7 @@ programs=$2
 python=${PYTHON:-python3}
 
 if [[ ! -d $corpus ]]; then
-  echo "skipped: there is no $1 beside this checkout"
+  echo "there is no $1 beside this checkout"
   exit 77
 fi
 
