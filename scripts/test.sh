@@ -27,7 +27,7 @@ for part in release portability; do
   ! named "$part" || scripts/install-packages.sh "$part"
 done
 
-declare -A target=([release]=tested [asan]=all [tsan]=kube_test)  # Only the tests of the client have threads: its servers.
+declare -A target=([release]=tested [asan]=all [tsan]=kube_test)
 ! named unit || target[release]=all
 results=()
 for preset in release asan tsan; do
