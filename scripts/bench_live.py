@@ -16,9 +16,10 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests/cluster"))
+sys.path[:0] = [str(ROOT / "tests/cluster"), str(ROOT / "tests/e2e")]
 
 from api import Api  # noqa: E402
+from completable import silent_server, write_kubeconfig  # noqa: E402
 from fault_proxy import FaultProxy  # noqa: E402
 from releases import ingress, milvus_release  # noqa: E402
 
@@ -233,8 +234,26 @@ def start_up(bench):
         print(f"| `{name}` | {cpu * 1000:.2f} ms | {wall * 1000:.2f} ms |", flush=True)
 
 
+# -- completion
+
+def completion(bench):
+    """What a shell waits for while somebody types, also when the server takes connections and says nothing: then the
+    program gives up, and offers no names."""
+    namespace = bench.release()
+    asked = [PROGRAM, "__complete", "status", "-n", namespace, ""]
+    with silent_server() as port:
+        silent = str(write_kubeconfig(bench.folder / "silent", f"https://127.0.0.1:{port}"))
+        works = {"a verb": lambda: bench.run([PROGRAM, "__complete", "en"])[:2],
+                 "a release": lambda: bench.run(asked)[:2],
+                 "a release, of a silent server": lambda: bench.run(asked, silent)[:2]}
+        taken = in_turns(works, 3 * bench.runs)
+    print("\n### Completion\n\n| what is completed | CPU | wall |\n|---|---:|---:|")
+    for name, (cpu, wall) in taken.items():
+        print(f"| {name} | {cpu * 1000:.0f} ms | {wall * 1000:.0f} ms |", flush=True)
+
+
 def main():
-    parts = {"start-up": start_up, "enable": enable, "rounds": rounds, "overview": overview}
+    parts = {"start-up": start_up, "completion": completion, "enable": enable, "rounds": rounds, "overview": overview}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kubeconfig", help="of a test cluster (tests/cluster/start.sh)")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these of {', '.join(parts)}")

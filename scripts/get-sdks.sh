@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # get-sdks.sh go|java|node: prints a folder with that language's Milvus SDK, fetched from its registry once and kept: a
-# Go module (go.mod, go.sum), jars/, or node_modules/ with TypeScript's compiler. Fails where the language is missing.
+# Go module (go.mod, go.sum), jars/, or node_modules/ with TypeScript's compiler. Exit code 77: the language is missing.
 set -euo pipefail
 # shellcheck source=scripts/cache.sh
 source "$(dirname "$0")/cache.sh"
@@ -67,7 +67,7 @@ case ${1:-} in
   *) echo "usage: $0 go|java|node" >&2; exit 2 ;;
 esac
 for program in "${needs[@]}"; do
-  command -v "$program" >/dev/null || { echo "there is no $program here" >&2; exit 1; }
+  command -v "$program" >/dev/null || { echo "there is no $program here" >&2; exit 77; }
 done
 folder=$cache/milvus-sdk-$1-$version
 if [[ ! -d $folder ]]; then

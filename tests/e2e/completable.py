@@ -10,8 +10,8 @@ from place import SERVER
 from plugin import PROGRAM, PluginPlace
 
 PLUGIN = PROGRAM.resolve()
-# On a busy machine a name may come too late; more often than that it may not.
-TRIES = 5
+# How often a name may come too late on a busy machine.
+TRIES = 50
 ARN = "arn:aws:eks:eu-west-1:111122223333:cluster/search"
 # Longer than a line of the terminal.
 LONG = "long" * 50

@@ -29,7 +29,7 @@ from documents import SHELLS, Document, documents  # noqa: E402
 from place import CLUSTER, controllers, need, until  # noqa: E402
 from releases import Cluster, milvus_release, run  # noqa: E402
 
-BUILD = ROOT / "build/release"
+BUILD = pathlib.Path(os.environ.get("PLUGIN", ROOT / "build/release/kubectl-milvus_l7")).parent
 NAMESPACE = "milvus"
 SECONDS = 600
 # Nobody listens at the addresses that the played controllers give to a balancer.

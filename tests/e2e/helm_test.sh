@@ -155,7 +155,7 @@ by_name() {
 }
 check "Helm 3 finds the program on PATH" by_name "$program"
 check "Helm 3 takes the kubectl plugin, which krew links alone" \
-  by_name "$root/build/release/kubectl-milvus_l7" --post-renderer-args=post-render
+  by_name "$plugin" --post-renderer-args=post-render
 
 for version in 3 4; do
   # Helm 4 sorts what comes back by file, and the file of a new document sorts among the old ones.

@@ -26,7 +26,7 @@ from krew_program import HERE, NAME, Failure, Krew, need, served
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts/make-krew-manifest.py"
 RELEASE = ROOT / "scripts/release.sh"
-PROGRAMS = ROOT / "build/release"
+PROGRAMS = pathlib.Path(os.environ.get("PLUGIN", ROOT / "build/release/kubectl-milvus_l7")).parent
 PLATFORMS = ("linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64")
 
 

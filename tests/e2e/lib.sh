@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 program=${POSTRENDER:-$root/build/release/milvus-l7-postrender}
-export POSTRENDER=$program
+plugin=${PLUGIN:-$root/build/release/kubectl-milvus_l7}
+export POSTRENDER=$program PLUGIN=$plugin
 if [[ ! -x $program ]]; then
   echo "not ok - $program is not built"
   echo "0 passed, 1 failed"

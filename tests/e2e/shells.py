@@ -14,7 +14,7 @@ import termios
 import time
 
 PROMPT = "READY>"
-SECONDS = 20
+SECONDS = 60
 RAN = re.compile(r"RAN((?:<[^>\r\n]*>)*)\r?\n")
 
 # Program and flags, and the file that it reads first.

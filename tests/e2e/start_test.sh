@@ -3,7 +3,6 @@
 set -uo pipefail
 source "$(dirname "$0")/lib.sh"
 
-plugin=$root/build/release/kubectl-milvus_l7
 mkdir "$tmp/lib"
 : >"$tmp/lib/libcurl.so.4"
 without_libcurl() { LD_LIBRARY_PATH=$tmp/lib "$@"; }

@@ -42,14 +42,12 @@ TEST_CASE("a request ends after its time") {
 TEST_CASE("an interruption ends a request that is under way") {
   Server server([&](const Asked&) {
     Reply late = reply(200, version_body);
-    late.parts.front().pause = std::chrono::seconds(10);
+    late.parts.front().pause = std::chrono::hours(1);
     return late;
   });
   int asked = 0;
   Client client(server.connection(), nullptr, nullptr, [&] { return ++asked > 2; });
-  const auto began = std::chrono::steady_clock::now();
   CHECK_THROWS_AS(client.server_version(), Interruption);
-  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(2));
   try {
     client.apply(object(), DryRun::none);
     FAIL("it ends");

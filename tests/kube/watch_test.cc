@@ -8,6 +8,7 @@
 namespace l7::kube {
 namespace {
 
+using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
@@ -130,19 +131,16 @@ TEST_CASE("a refusal ends a watch") {
 
 TEST_CASE("a watch ends by its deadline or its tick") {
   Server server([](const Asked& asked) {
-    return asked.target.find("watch=true") == std::string::npos ? list(5, "") : stream({{"", seconds(30)}});
+    return asked.target.find("watch=true") == std::string::npos ? list(5, "") : stream({{"", hours(1)}});
   });
   Client client(server.connection());
   const auto nothing = [](const WatchEvent&) { return true; };
-  auto began = steady_clock::now();
   int ticks = 0;
-  client.watch({pods}, began + milliseconds(700), nothing, [&] { return ++ticks > 0; });
-  CHECK(steady_clock::now() - began >= milliseconds(700));
-  CHECK(steady_clock::now() - began < seconds(2));
-  CHECK(ticks >= 4);
-  began = steady_clock::now();
-  client.watch({pods, pods, pods}, began + seconds(20), nothing, [&] { return --ticks > 0; });
-  CHECK(steady_clock::now() - began < seconds(3));
+  client.watch({pods}, steady_clock::now() + milliseconds(700), nothing, [&] { return ++ticks > 0; });
+  CHECK(ticks > 0);
+  ticks = 5;
+  client.watch({pods, pods, pods}, steady_clock::now() + hours(1), nothing, [&] { return --ticks > 0; });
+  CHECK(ticks == 0);
 }
 
 TEST_CASE("a kind that is not served is no failure of a watch") {

