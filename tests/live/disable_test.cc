@@ -123,7 +123,7 @@ TEST_CASE("a finalizer that stays is named at the timeout, and the next run goes
   CHECK(bench.cluster.find("BackendConfig", ingress) == nullptr);
 }
 
-TEST_CASE("--wait=false deletes everything at once", "[disable]") {
+TEST_CASE("with --wait=false disable deletes everything at once", "[disable]") {
   Enabled bench("gcp");
   bench.settings.wait = false;
   const auto began = bench.clock.passed();

@@ -81,7 +81,7 @@ TEST_CASE("the cloud is told by the cluster's nodes", "[enable]") {
   CHECK(bench.cluster.writes() == gke_writes);
 }
 
-TEST_CASE("--wait=false goes through all phases at once", "[enable]") {
+TEST_CASE("enable --wait=false goes through all phases at once", "[enable]") {
   Bench bench("gcp");
   bench.settings.wait = false;
   CHECK(bench.enable().kind == "done");
@@ -91,7 +91,7 @@ TEST_CASE("--wait=false goes through all phases at once", "[enable]") {
   CHECK_FALSE(bench.listener.has("waiting for the balancer"));
 }
 
-TEST_CASE("--wait=false leaves the old entry when the balancer is refused", "[enable]") {
+TEST_CASE("enable --wait=false leaves the old entry when the balancer is refused", "[enable]") {
   Bench bench("gcp");
   bench.settings.wait = false;
   bench.cluster.refuse("apply", "Ingress", 422);
@@ -99,7 +99,7 @@ TEST_CASE("--wait=false leaves the old entry when the balancer is refused", "[en
   CHECK(bench.service_type() == "LoadBalancer");
 }
 
-TEST_CASE("--keep-l4 leaves the Service's type alone", "[enable]") {
+TEST_CASE("enable --keep-l4 leaves the Service's type alone", "[enable]") {
   Bench bench("gcp");
   bench.settings.keep_layer4 = true;
   CHECK(bench.enable().kind == "done");

@@ -69,7 +69,7 @@ TEST_CASE("wrong usage exits with 2, says so on stderr alone, and names what is 
   }
 }
 
-TEST_CASE("-- ends the flags of the verbs that have none but --help, too") {
+TEST_CASE("two dashes end the flags of the verbs that have none but --help, too") {
   CHECK(run({"version", "--"}).out == run({"version"}).out);
   CHECK(run({"completion", "--", "fish"}).out == run({"completion", "fish"}).out);
   CHECK(run({"completion", "fish", "-h"}).out == run({"completion", "--help"}).out);
