@@ -1,14 +1,14 @@
 // The record is JSON in an annotation of the changed object itself, so that change and record are one request and
 // cannot come apart:
 //
-//   {"changes":[
+//   {"phase":"cutover","changes":[
 //     {"path":["spec","type"],"before":"LoadBalancer","after":"ClusterIP","applier":"helm"},
 //     {"path":["data","user.yaml"],"text":{"at":120,"before":"","after":"  tlsMode: 1\n"},
 //      "inner":[{"path":["common","security","tlsMode"],"after":1}]}]}
 //
-// "before" or "after" is left out where nothing stood or stands; "applier" is there when the field was applied
-// server-side. Of a text only the differing part is kept, because an
-// object has room for 256 KiB of annotations.
+// "phase" is the latest in which enable changed the object. "before" or "after" is left out where nothing stood or
+// stands; "applier" is there when the field was applied server-side. Of a text only the differing part is kept, because
+// an object has room for 256 KiB of annotations.
 
 #include "live/undo.h"
 
@@ -274,6 +274,15 @@ std::vector<std::string> drifted(const Value& object) {
   return places;
 }
 
+std::optional<Phase> recorded_phase(const Value& object) {
+  const Value record = record_of(object);
+  const std::string& name = record.text_at({"phase"});
+  for (const Phase phase : {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover}) {
+    if (name == to_string(phase)) return phase;
+  }
+  return std::nullopt;
+}
+
 Undone undo(const Value& object) {
   const Value record = record_of(object);
   Undone undone = {object, {}};
@@ -324,7 +333,9 @@ Value changed_with_record(const Value& object, const std::vector<Change>& change
     if (!applier.empty()) entry.set("applier", applier);
     list.items().push_back(std::move(entry));
   }
-  next.set(record_path(), to_json(Value::map({{"changes", std::move(list)}})));
+  Phase phase = recorded_phase(object).value_or(Phase::prepare);
+  for (const Change& change : changes) phase = std::max(phase, change.phase);
+  next.set(record_path(), to_json(Value::map({{"phase", to_string(phase)}, {"changes", std::move(list)}})));
   return next;
 }
 

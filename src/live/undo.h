@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct Undone {
 
 /// Where the record stands.
 const Path& record_path();
+
+/// The phase in which the recorded changes were made, the latest of them; nothing where there is no record, or one of
+/// version 0.1.0, which did not say.
+std::optional<Phase> recorded_phase(const Value& object);
 
 /// Whether the object carries a record of what was changed in it.
 bool has_undo_record(const Value& object);

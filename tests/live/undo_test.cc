@@ -7,6 +7,7 @@
 
 using namespace l7;
 using live::changed_with_record;
+using live::recorded_phase;
 using live::undo;
 
 namespace {
@@ -42,6 +43,22 @@ const std::vector<Change> to_cluster_ip = {change({"spec", "type"}, "ClusterIP")
                                            change({"metadata", "annotations", "cloud/neg"}, "{}")};
 const std::vector<Change> with_tls = {setting({"common", "security", "tlsMode"}, 1),
                                       setting({"proxy", "http", "port"}, 8080)};
+
+TEST_CASE("a record says the latest phase in which its object was changed", "[undo]") {
+  const Value before = yaml::read("{apiVersion: v1, kind: Service, metadata: {name: m}, spec: {type: LoadBalancer}}");
+  const ObjectRef ref = ref_of(before);
+  CHECK_FALSE(recorded_phase(before));
+  const Value annotated =
+      changed_with_record(before, {{ref, {"metadata", "annotations", "a"}, {}, {}, "b", Phase::prepare, "why"}});
+  CHECK(recorded_phase(annotated) == Phase::prepare);
+  const Value closed =
+      changed_with_record(annotated, {{ref, {"spec", "type"}, {}, "LoadBalancer", "ClusterIP", Phase::cutover, "why"}});
+  CHECK(recorded_phase(closed) == Phase::cutover);
+  const Value again =
+      changed_with_record(closed, {{ref, {"metadata", "annotations", "a"}, {}, "b", "c", Phase::prepare, ""}});
+  CHECK(recorded_phase(again) == Phase::cutover);
+  CHECK(undo(again).object == before);
+}
 
 }  // namespace
 
