@@ -23,13 +23,12 @@ constexpr Usage usage = {
 /// diff's own: 0 is for nothing to change, and 1 for something.
 enum : int { same = 0, different = 1, failed = 2 };
 
-void print(const DiffRequest& request, Session& session, const live::Snapshot& snapshot, const Plan& plan) {
-  const Observed observed = live::milvus_in(snapshot, session.name_space(), session.options());
+void print(const DiffRequest& request, const Session& session, const live::EnablePlan& all) {
   if (request.format == cli::Format::table || request.format == cli::Format::wide) {
-    cli::unified(std::cout, plan, observed, session.style(1).colour);
-    for (const Finding& finding : plan.findings) cli::print_finding(std::cerr, finding);
+    cli::unified(std::cout, all.plan, all.observed, session.style(1).colour);
+    for (const Finding& finding : all.plan.findings) cli::print_finding(std::cerr, finding);
   } else {
-    const Result result = {snapshot.cloud(session.options()).name(), &observed.milvus, &plan};
+    const Result result = {all.cloud->name(), &all.observed.milvus, &all.plan};
     print_planned(request.format, result);
   }
 }
@@ -42,10 +41,10 @@ int run(const DiffRequest& request) {
   const live::Enable enable(session.client(), session.name_space(), session.options(), how, reporter);
   const live::Snapshot snapshot =
       live::observe(session.client(), session.name_space(), session.options(), live::Depth::plan);
-  const Plan plan = enable.plan(snapshot);
-  print(request, session, snapshot, plan);
-  if (plan.refused()) return failed;
-  return plan.changes.empty() ? same : different;
+  const live::EnablePlan all = enable.plan(snapshot);
+  print(request, session, all);
+  if (all.plan.refused()) return failed;
+  return all.plan.changes.empty() ? same : different;
 }
 
 }  // namespace

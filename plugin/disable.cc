@@ -55,7 +55,7 @@ int run(const DisableRequest& request) {
   live::Disable disable(client, session.name_space(), session.options(), request.live.run_settings(), reporter);
   live::Snapshot snapshot = live::observe(client, session.name_space(), session.options(), live::Depth::undo);
   const live::UndoPlan undo = disable.plan(snapshot);
-  const std::optional<Observed> observed = disable.observed(snapshot);
+  const std::optional<Observed>& observed = undo.observed;
   const Result result = {"", observed ? &observed->milvus : nullptr, &undo.plan};
 
   if (observed) print_helms(undo, *observed);

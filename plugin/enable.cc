@@ -42,14 +42,12 @@ struct Planned {
   /// The request's, with the certificate that an import gives.
   Options options;
   live::Snapshot snapshot;
-  Observed observed;
-  const Cloud* cloud = nullptr;
-  Plan plan;
+  live::EnablePlan todo;
   /// nullptr without --import-certificate.
   std::unique_ptr<CertificateImport> import;
 
-  bool has_work() const { return !plan.changes.empty() || (import && import->pending()); }
-  Result result() const { return {cloud->name(), &observed.milvus, &plan}; }
+  bool has_work() const { return !todo.plan.changes.empty() || (import && import->pending()); }
+  Result result() const { return {todo.cloud->name(), &todo.observed.milvus, &todo.plan}; }
 };
 
 live::Enable enable_with(const EnableRequest& request, const Options& options, Session& session, Reporter& reporter) {
@@ -64,9 +62,7 @@ Planned plan(const EnableRequest& request, Session& session, Reporter& reporter)
   all.snapshot = live::observe(session.client(), session.name_space(), all.options, live::Depth::plan);
   all.import = open_import(request.acm, session, all.snapshot);
   if (all.import) all.import->plan(all.options);
-  all.plan = enable_with(request, all.options, session, reporter).plan(all.snapshot);
-  all.observed = live::milvus_in(all.snapshot, session.name_space(), all.options);
-  all.cloud = &all.snapshot.cloud(all.options);
+  all.todo = enable_with(request, all.options, session, reporter).plan(all.snapshot);
   return all;
 }
 
@@ -78,7 +74,7 @@ int refuse(const Plan& plan) {
 
 int leave_alone(const Planned& planned, cli::Format format) {
   print_report(format, planned.result());
-  std::cerr << to_string(planned.observed.milvus.service.ref) << " is behind the " << planned.cloud->title()
+  std::cerr << to_string(planned.todo.observed.milvus.service.ref) << " is behind the " << planned.todo.cloud->title()
             << " as wanted; nothing was changed\n";
   return 0;
 }
@@ -89,11 +85,11 @@ void carry_out_plan(Planned& planned, const EnableRequest& request, Session& ses
   if (planned.import) {
     enable.take_certificate_from([&] {
       planned.import->carry_out(planned.options);
-      planned.plan = enable_with(request, planned.options, session, reporter).plan(planned.snapshot);
+      planned.todo = enable_with(request, planned.options, session, reporter).plan(planned.snapshot);
       return planned.options.certificate_arn;
     });
   }
-  enable.run(planned.snapshot, [&](live::Entry entry, std::chrono::steady_clock::time_point deadline) {
+  enable.run(planned.todo, [&](live::Entry entry, std::chrono::steady_clock::time_point deadline) {
     if (planned.import && entry.trusted.empty()) entry.trusted = planned.import->trusted();
     return request.verify ? prove(entry, planned.options, deadline, reporter) : "";
   });
@@ -102,20 +98,20 @@ void carry_out_plan(Planned& planned, const EnableRequest& request, Session& ses
 void tell_what_is_next(const Planned& planned, const Session& session) {
   std::vector<std::string> arguments = session.option_arguments();
   if (planned.import) arguments.push_back(planned.import->argument(planned.options));
-  tell_how_to_keep(std::cerr, planned.observed, planned.plan, *planned.cloud, arguments);
+  tell_how_to_keep(std::cerr, planned.todo.observed, planned.todo.plan, *planned.todo.cloud, arguments);
 }
 
 int run(const EnableRequest& request) {
   Session session(request.cluster);
   Reporter reporter(session.style(2));
   Planned planned = plan(request, session, reporter);
-  if (planned.plan.refused()) return refuse(planned.plan);
+  if (planned.todo.plan.refused()) return refuse(planned.todo.plan);
   const bool dry = request.live.is_dry_run();
   if (planned.import) std::cerr << planned.import->intention() << (dry ? " (dry run)" : "") << '\n';
   if (!planned.has_work()) return leave_alone(planned, request.format);
 
-  cli::present(std::cerr, planned.plan, session.style(2).colour);
-  warn_before_changes(std::cerr, planned.observed);
+  cli::present(std::cerr, planned.todo.plan, session.style(2).colour);
+  warn_before_changes(std::cerr, planned.todo.observed);
   const Outcome outcome = carry_out(request.live, request.format, planned.result(), reporter,
                                     [&] { carry_out_plan(planned, request, session, reporter); });
   if (outcome == Outcome::done && !dry) tell_what_is_next(planned, session);

@@ -30,9 +30,10 @@ WayIn way_in(Session& session, const EntryFlags& flags, bool needs_trusted) {
   if (!session.options().hosts.empty()) way.host = session.options().hosts.front();
   const bool complete = !way.address.empty() && !way.host.empty() && !flags.ca.empty() && !needs_trusted;
   if (!complete) {
-    const live::Entry entry =
-        live::entry_of(live::observe(session.client(), session.name_space(), session.options(), live::Depth::health),
-                       session.options());
+    const live::Snapshot snapshot =
+        live::observe(session.client(), session.name_space(), session.options(), live::Depth::health);
+    const live::Entry entry = live::entry_of(live::milvus_in(snapshot, session.name_space(), session.options()),
+                                             snapshot.cloud(session.options()), session.options());
     if (way.address.empty()) way.address = entry.address;
     if (way.host.empty()) way.host = entry.host;
     way.trusted = entry.trusted;

@@ -39,8 +39,11 @@ Disable::Disable(kube::Api& api, std::string name_space, Options options, RunSet
       clock_(clock) {}
 
 std::optional<UndoPlan> Disable::plan_if_any(const Snapshot& snapshot) const {
-  const auto milvus = observed(snapshot);
-  if (milvus) return plan_undo(*milvus, snapshot.owned_by(milvus->milvus.service.ref.name));
+  if (auto milvus = observed(snapshot)) {
+    UndoPlan plan = plan_undo(*milvus, snapshot.owned_by(milvus->milvus.service.ref.name));
+    plan.observed = std::move(milvus);
+    return plan;
+  }
   const std::string orphan = orphan_.empty() ? orphaned_service(snapshot, options_) : orphan_;
   if (orphan.empty()) return std::nullopt;
   return plan_undo(Observed(), snapshot.owned_by(orphan));
@@ -78,7 +81,8 @@ void Disable::carry_out(std::span<const Phase> phases) {
     fresh_.reset();
     if (listener_.stopped()) throw Stopped();
     const UndoPlan todo = plan(snapshot);
-    Executor(api_, observed(snapshot).value_or(Observed()), Recording::off, settings_.dry_run, listener_)
+    const Observed nothing;
+    Executor(api_, todo.observed ? *todo.observed : nothing, Recording::off, settings_.dry_run, listener_)
         .apply(todo.plan, phases);
   });
 }

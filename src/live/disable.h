@@ -22,13 +22,13 @@ class Disable {
   /// What is to be done. Of a Service that is gone, what is left of ours: the options name it, or there is only one.
   /// Throws Error when there is neither.
   UndoPlan plan(const Snapshot& snapshot) const;
-  /// The Milvus that is meant; nothing when only objects of ours are left of it.
-  std::optional<Observed> observed(const Snapshot& snapshot) const;
 
   /// Does it. Throws Error when the balancer does not go in time, kube::ApiError, and Stopped.
   void run(Snapshot snapshot);
 
  private:
+  /// The Milvus that is meant; nothing when only objects of ours are left of it.
+  std::optional<Observed> observed(const Snapshot& snapshot) const;
   std::optional<UndoPlan> plan_if_any(const Snapshot& snapshot) const;
   void carry_out(std::span<const Phase> phases);
   void wait_for_deletion();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "live/apply.h"
 #include "live/observe.h"
@@ -76,17 +77,18 @@ Enable::Enable(kube::Api& api, std::string name_space, Options options, EnableSe
       listener_(listener),
       clock_(clock) {}
 
-Plan Enable::plan(const Snapshot& snapshot) const {
-  const Observed observed = milvus_in(snapshot, name_space_, options_);
-  Plan plan = snapshot.cloud(options_).plan(observed, options_);
+EnablePlan Enable::plan(const Snapshot& snapshot) const {
+  EnablePlan all = {milvus_in(snapshot, name_space_, options_), &snapshot.cloud(options_), {}};
+  all.plan = all.cloud->plan(all.observed, options_);
   if (settings_.keep_layer4) {
-    std::erase_if(plan.changes, [](const Change& change) { return change.phase == Phase::cutover; });
+    std::erase_if(all.plan.changes, [](const Change& change) { return change.phase == Phase::cutover; });
   }
-  return plan;
+  return all;
 }
 
-void Enable::run(Snapshot snapshot, const Proof& prove) {
-  fresh_ = std::move(snapshot);
+void Enable::run(EnablePlan agreed, const Proof& prove) {
+  const Cloud& cloud = *agreed.cloud;
+  fresh_ = std::move(agreed);
   deadline_ = clock_.now() + settings_.timeout;
   // A dry run has changed nothing that a second look could see.
   if (settings_.dry_run != kube::DryRun::none) return carry_out({all_phases});
@@ -101,36 +103,35 @@ void Enable::run(Snapshot snapshot, const Proof& prove) {
   carry_out({before_balancer});
   wait_for("the rollout of Milvus", pods_alone);
   carry_out({balancer});
-  const std::string objection = prove(entry_of(wait_for("the balancer", whole_way), options_), deadline_);
+  const Observed ready = wait_for("the balancer", whole_way);
+  const std::string objection = prove(entry_of(ready, cloud, options_), deadline_);
   if (!objection.empty()) throw Error("a call through the balancer fails: " + objection, "", next_step);
   carry_out({cutover});
 }
 
 void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
   again_on_conflict(clock_, [&] {
-    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(api_, name_space_, options_, Depth::plan);
-    fresh_.reset();
+    const EnablePlan todo =
+        fresh_ ? *std::exchange(fresh_, std::nullopt) : plan(observe(api_, name_space_, options_, Depth::plan));
     if (listener_.stopped()) throw Stopped();
-    const Plan todo = plan(snapshot);
-    if (todo.refused())
+    if (todo.plan.refused())
       throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
-    const auto observed = snapshot.observed(options_);
-    Executor executor(api_, *observed, Recording::on, settings_.dry_run, listener_);
-    for (const std::span<const Phase> phases : steps) executor.apply(todo, phases);
+    Executor executor(api_, todo.observed, Recording::on, settings_.dry_run, listener_);
+    for (const std::span<const Phase> phases : steps) executor.apply(todo.plan, phases);
   });
 }
 
-Snapshot Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)) {
+Observed Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)) {
   Health health;
-  std::optional<Snapshot> last;
+  std::optional<Observed> last;
   auto failed_since = Clock::Time::max();
   const auto look = [&](const Snapshot& snapshot) {
     if (listener_.stopped()) throw Stopped();
-    const auto observed = snapshot.observed(options_);
+    auto observed = snapshot.observed(options_);
     if (!observed) throw Error("Milvus is gone from namespace " + name_space_, "", "see who deleted it");
     health = part_of(snapshot.cloud(options_).health(*observed, options_));
     if (health.ready()) {
-      last = snapshot;
+      last = std::move(observed);
       return false;
     }
     listener_.waiting(what, health);

@@ -16,6 +16,13 @@
 
 namespace l7::live {
 
+/// What is to be done, and what it was made from.
+struct EnablePlan {
+  Observed observed;
+  const Cloud* cloud = nullptr;
+  Plan plan;
+};
+
 struct EnableSettings : RunSettings {
   /// Leaves the Service's type alone.
   bool keep_layer4 = false;
@@ -30,7 +37,7 @@ class Enable {
          Clock& clock = real_clock());
 
   /// What is to be done, given what is there.
-  Plan plan(const Snapshot& snapshot) const;
+  EnablePlan plan(const Snapshot& snapshot) const;
 
   /// Lets run() ask for the ARN of the balancer's certificate once there is everything that nothing uses yet.
   void take_certificate_from(std::function<std::string()> import) { import_ = std::move(import); }
@@ -38,15 +45,15 @@ class Enable {
   /// The last gate before the cutover: says why the way does not work at the deadline, or nothing.
   using Proof = std::function<std::string(const Entry& entry, Clock::Time deadline)>;
 
-  /// Does it. `snapshot` is what the plan that the user agreed to was made from. Throws Error when something fails or
-  /// takes too long, kube::ApiError, and Stopped.
-  void run(Snapshot snapshot, const Proof& prove);
+  /// Does it, beginning with the plan that the user agreed to. Throws Error when something fails or takes too long,
+  /// kube::ApiError, and Stopped.
+  void run(EnablePlan agreed, const Proof& prove);
 
  private:
   /// Some phases after others, by one plan.
   void carry_out(std::initializer_list<std::span<const Phase>> steps);
-  /// Until that part of the way is ready; returns what was there then.
-  Snapshot wait_for(std::string_view what, Health (*part_of)(Health whole));
+  /// Until that part of the path is ready; returns what was there then.
+  Observed wait_for(std::string_view what, Health (*part_of)(Health whole));
 
   kube::Api& api_;
   std::string name_space_;
@@ -55,7 +62,8 @@ class Enable {
   Listener& listener_;
   Clock& clock_;
   std::function<std::string()> import_;
-  std::optional<Snapshot> fresh_;
+  /// A plan for what is there now; without it the next step observes and plans.
+  std::optional<EnablePlan> fresh_;
   Clock::Time deadline_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cloud/entry_choice.h"
 #include "kube/base64.h"
 #include "model/error.h"
 #include "model/kinds.h"
@@ -42,19 +43,17 @@ void take_secret(const Value& secret, Entry& entry) {
 
 }  // namespace
 
-Entry entry_of(const Snapshot& snapshot, const Options& options) {
-  const auto observed = snapshot.observed(options);
-  if (!observed) throw Error("there is no Milvus in this namespace", "", "name another namespace with -n");
-  const Cloud& cloud = snapshot.cloud(options);
+Entry entry_of(const Observed& observed, const Cloud& cloud, const Options& options) {
   Entry entry;
-  entry.address = cloud.health(*observed, options).address;
+  const l7::Entry* used = entry_for(observed, options, cloud).used;
+  if (used && !used->addresses.empty()) entry.address = used->addresses.front();
   if (!options.hosts.empty()) entry.host = options.hosts.front();
-  for (const l7::Entry& in_front : observed->entries) {
-    if (!cloud.serves(in_front) || !leads_to(in_front, observed->milvus)) continue;
+  for (const l7::Entry& in_front : observed.entries) {
+    if (!cloud.serves(in_front) || !leads_to(in_front, observed.milvus)) continue;
     if (entry.host.empty()) entry.host = first_host(in_front);
     for (const std::string& name : cloud.served_secrets(in_front).names) {
-      const Object* secret = observed->find(kinds::secret, name);
-      if (observed->presence(kinds::secret, name) == Presence::unknown) entry.unread_secret = name;
+      const Object* secret = observed.find(kinds::secret, name);
+      if (observed.presence(kinds::secret, name) == Presence::unknown) entry.unread_secret = name;
       if (secret) take_secret(secret->value, entry);
     }
   }

@@ -2,8 +2,9 @@
 
 #include <string>
 
-#include "live/snapshot.h"
+#include "cloud/cloud.h"
 #include "model/options.h"
+#include "observe/observed.h"
 
 namespace l7::live {
 
@@ -20,7 +21,7 @@ struct Entry {
   std::string unread_secret;
 };
 
-/// Of the Milvus that the options name. Throws Error when there is none.
-Entry entry_of(const Snapshot& snapshot, const Options& options);
+/// Of this Milvus behind a load balancer of this cloud.
+Entry entry_of(const Observed& observed, const Cloud& cloud, const Options& options);
 
 }  // namespace l7::live

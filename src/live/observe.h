@@ -28,7 +28,7 @@ Snapshot observe(kube::Api& api, const std::string& name_space, const Options& o
 /// The Milvus that the options name, or the only one. Throws Error when there is none, with "name another namespace
 /// with -n" for the remedy and `otherwise` (", or name a --file") after it; and when several may be meant.
 Observed milvus_in(const Snapshot& snapshot, const std::string& name_space, const Options& options,
-                           std::string_view otherwise = "");
+                   std::string_view otherwise = "");
 
 /// Follows the objects as observe() read them, until `look` returns false or the deadline has passed; it is called with
 /// the newest state after each change, and at least once a second.

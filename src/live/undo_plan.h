@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@ namespace l7::live {
 
 /// What giving back comes to.
 struct UndoPlan {
+  /// The Milvus that it was made from; nothing when only objects of ours are left of it.
+  std::optional<Observed> observed;
   Plan plan;
   /// `object: path` of what somebody else changed since; it stays.
   std::vector<std::string> kept;

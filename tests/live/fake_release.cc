@@ -143,8 +143,8 @@ Snapshot Bench::observe(Depth depth) { return live::observe(cluster, name_space,
 
 Bench::Failure Bench::enable() {
   return failure_of([&] {
-    Snapshot snapshot = observe(Depth::plan);
-    enabling().run(std::move(snapshot), [&](const Entry& entry, Clock::Time) {
+    Enable enable = enabling();
+    enable.run(enable.plan(observe(Depth::plan)), [&](const Entry& entry, Clock::Time) {
       proven = entry;
       return objection;
     });

@@ -127,7 +127,7 @@ TEST_CASE("follow ends at the deadline and takes up what is deleted", "[observe]
 
 std::vector<Finding> preflight_of(Bench& bench) {
   const Snapshot snapshot = bench.observe(Depth::plan);
-  const Plan plan = bench.enabling().plan(snapshot);
+  const Plan plan = bench.enabling().plan(snapshot).plan;
   bench.cluster.forget_requests();
   return preflight(bench.cluster, snapshot.observed(bench.options).value(), plan);
 }
