@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "cli/style.h"
-#include "owner/ownership.h"
 #include "model/finding.h"
 #include "model/health.h"
 #include "model/value.h"
+#include "owner/ownership.h"
 
 namespace l7::cli {
 

@@ -1,9 +1,9 @@
 // The parts of the way that every cloud has, and the order of events.
 
 #include "cloud/health.h"
-#include "yaml/emit.h"
 #include "catch.h"
 #include "cloud/events.h"
+#include "yaml/emit.h"
 
 namespace l7 {
 namespace {

@@ -192,7 +192,7 @@ def found_kinds():
     page = (ROOT / "docs/troubleshooting.md").read_text()
     ids = set()
     for file in [*ROOT.glob("src/**/*.cc"), *ROOT.glob("plugin/*.cc")]:
-        ids |= set(re.findall(r'"([a-z0-9-]+)",\s+Severity::', file.read_text()))
+        ids |= set(re.findall(r'"([a-z0-9-]+)",\s+Area::\w+,\s+Severity::', file.read_text()))
     missing = sorted(id for id in ids if f"\n### {id}\n" not in page)
     need(len(ids) > 50 and not missing, f"not in docs/troubleshooting.md: {missing}")
     for id in ids:

@@ -167,7 +167,7 @@ MISTAKES = (
     (("enable", "--clod", "gcp"), ("--clod", "--cloud")),
     (("enable", "--cloud", "gpc"), ("gpc", "gcp")),
     (("status", "-o", "jsn"), ("jsn", "json")),
-    (("enable", "--timeout", "soon"), ("soon", "15m")),
+    (("enable", "--timeout", "soon"), ("soon", "1.5h")),
     (("enable", "--dry-run=maybe"), ("maybe", "client")),
     (("check", "--explain", "gcp-timeot"), ("gcp-timeot", "gcp-timeout")),
 )

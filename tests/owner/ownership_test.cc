@@ -6,8 +6,8 @@
 namespace l7::owner {
 namespace {
 
-using l7::milvus::fixture::proxy, l7::milvus::fixture::service;
 using l7::milvus::Milvus;
+using l7::milvus::fixture::proxy, l7::milvus::fixture::service;
 
 /// A Milvus whose Service has this metadata beside its name.
 Milvus with_metadata(const std::string& text) {
