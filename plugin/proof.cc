@@ -15,7 +15,7 @@ constexpr std::chrono::seconds one_try{5};
 constexpr std::chrono::seconds between_tries{2};
 constexpr std::chrono::milliseconds glance{200};
 
-/// A new balancer takes no connections at first: an ALB's name needs some minutes until DNS knows it and its nodes
+/// A new load balancer takes no connections at first: it takes some minutes until its DNS name is known and its nodes
 /// listen. An internal one is often out of this machine's reach for good.
 std::chrono::seconds patience_of(const Options& options) {
   return options.internal ? std::chrono::seconds(30) : std::chrono::minutes(5);

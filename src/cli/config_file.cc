@@ -47,7 +47,7 @@ const std::string& text_of(const Value& value, const std::string& where) {
 Value read_config(const std::string& file, std::span<const std::string_view> known) {
   Value value = parsed(file);
   if (!value.is_null() && !value.is_map()) {
-    throw UsageError("the file holds no map", file, "write one line for each flag, such as cloud: gcp");
+    throw UsageError("the file holds no map", file, "write one line for each flag, such as host: db.example.com");
   }
   for (const auto& [key, unused] : value.members()) {
     bool found = false;

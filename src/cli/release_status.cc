@@ -72,7 +72,7 @@ std::string table_of(const std::vector<ReleaseStatus>& all, bool wide, bool all_
   return table.text();
 }
 
-/// `my-release-milvus in namespace milvus (release my-release, gcp, proxy v2.4.5)`
+/// `my-release-milvus in namespace milvus (release my-release, CLOUD, proxy v2.4.5)`
 std::string heading(const ReleaseStatus& status) {
   std::string facts;
   const auto add = [&](const std::string& fact) {

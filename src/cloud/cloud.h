@@ -39,14 +39,6 @@ struct ServedSecrets {
   std::vector<std::string> hosts;
 };
 
-/// What an answer means that a client gets through a cloud's load balancer, where only that cloud can say it.
-struct Hint {
-  /// HTTP's status.
-  int status;
-  std::string_view means;
-  std::string_view fix;
-};
-
 /// One cloud: what it needs to know, what it wants, how it judges. Pure: no I/O, no HTTP, no YAML or JSON text.
 class Cloud {
  public:
@@ -54,7 +46,7 @@ class Cloud {
 
   /// The value of --cloud.
   virtual std::string_view name() const = 0;
-  /// The balancer's name for a reader: "Google Cloud external Application Load Balancer".
+  /// The load balancer's name for a reader: "Some Cloud Application Load Balancer".
   virtual std::string_view title() const = 0;
   virtual std::span<const FindingKind* const> finding_kinds() const = 0;
 
@@ -87,9 +79,6 @@ class Cloud {
 
   /// Whether the API server warns of something (header Warning) that this cloud needs all the same.
   virtual bool expects_warning(std::string_view) const { return false; }
-
-  /// What answers of its load balancers mean.
-  virtual std::span<const Hint> hints() const { return {}; }
 
   /// Whether nodes (spec.providerID, labels) or IngressClasses say that the cluster runs in this cloud.
   virtual bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const = 0;

@@ -15,7 +15,7 @@ std::string seen_in(const std::vector<Object>& objects, const GroupKind& kind, c
   std::set<std::string> texts;
   for (const Object& object : objects) {
     const std::string& text = object.value.text_at(path);
-    // Of gce://project/zone/name only the beginning tells anything.
+    // Of a provider ID such as `cloud://project/zone/name` only the beginning tells anything.
     if (!text.empty()) texts.insert(text.substr(0, text.find("://")));
   }
   return texts.empty() ? "none" : joined(texts, ", ");

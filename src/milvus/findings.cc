@@ -97,14 +97,14 @@ const FindingKind shared_port = {"milvus-shared-port",
                                  "Milvus does not start: it speaks TLS while REST shares its gRPC port",
                                  "From 2.4.13 on the proxy stops at its start: proxy server(http) and external grpc "
                                  "server share the same port.",
-                                 "set proxy.http.port to 8080, as kubectl milvus-l7 enable --cloud gcp does"};
+                                 "set proxy.http.port to 8080, as kubectl milvus-l7 enable does"};
 
 const FindingKind rest_gone = {"milvus-rest-gone",
                                Area::milvus,
                                Severity::warning,
                                "REST is gone: Milvus speaks TLS while REST shares its gRPC port",
                                "Before 2.4.13 the proxy starts all the same and answers gRPC only; 2.4.13 will not.",
-                               "set proxy.http.port to 8080, as kubectl milvus-l7 enable --cloud gcp does"};
+                               "set proxy.http.port to 8080, as kubectl milvus-l7 enable does"};
 
 const FindingKind other_entry = {
     "milvus-other-entry",

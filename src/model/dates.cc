@@ -1,24 +1,29 @@
 #include "model/dates.h"
 
-#include <array>
-#include <cstdio>
+#include <cstddef>
 
 namespace l7 {
+namespace {
+
+/// With zeros before it, up to this many digits.
+std::string digits(long number, std::size_t width) {
+  std::string text = std::to_string(number);
+  if (text.size() < width) text.insert(0, width - text.size(), '0');
+  return text;
+}
+
+}  // namespace
 
 std::string date_text(std::chrono::sys_seconds time) {
   const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(time));
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return text.data();
+  return digits(static_cast<int>(date.year()), 4) + '-' + digits(static_cast<unsigned>(date.month()), 2) + '-' +
+         digits(static_cast<unsigned>(date.day()), 2);
 }
 
 std::string time_text(std::chrono::sys_seconds time) {
   const std::chrono::hh_mm_ss clock(time - std::chrono::floor<std::chrono::days>(time));
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "T%02d:%02d:%02dZ", static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
-  return date_text(time) + text.data();
+  return date_text(time) + 'T' + digits(clock.hours().count(), 2) + ':' + digits(clock.minutes().count(), 2) + ':' +
+         digits(clock.seconds().count(), 2) + 'Z';
 }
 
 std::string days_text(std::chrono::seconds time) {
