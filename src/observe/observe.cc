@@ -60,6 +60,8 @@ Observed observe(const milvus::Milvus& milvus, const std::set<std::string>& own_
   const milvus::SettingsPlace& place = milvus.server.settings;
   if (auto object = place.found() ? objects.find(place.object) : std::nullopt) {
     observed.milvus.config = read_config(place, *object, format);
+    // A manifest may leave its namespace out, though the workload's says one.
+    observed.milvus.server.settings.object = object->ref;
   } else if (observed.kinds.is_complete(kind_of(place.object))) {
     observed.milvus.config.presence = Presence::absent;
   }

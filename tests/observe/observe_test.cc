@@ -5,6 +5,7 @@
 #include "model/kinds.h"
 #include "observe/concern.h"
 #include "observe/typed.h"
+#include "yaml/edit.h"
 
 namespace l7 {
 namespace {
@@ -91,6 +92,32 @@ TEST_CASE("Objects that bear on Milvus are told from those that do not", "[obser
     const Value object = l7::fixture::typed(yaml::read(c.object));
     CHECK(concerns({ref_of(object), object, ""}, found, {"demo-milvus-l7", "demo-milvus-l7-tls"}) == c.concerns);
   }
+}
+
+/// One ConfigMap, and nothing else.
+class OneObject final : public ObjectsView {
+ public:
+  explicit OneObject(Object object) : object_(std::move(object)) {}
+  void each(const milvus::Milvus&, const std::set<std::string>&, const Visit&) const override {}
+  std::optional<Object> find(const ObjectRef& ref) const override {
+    return ref.name == object_.ref.name ? std::optional(object_) : std::nullopt;
+  }
+  const KnownKinds& kinds() const override { return kinds_; }
+
+ private:
+  Object object_;
+  KnownKinds kinds_;
+};
+
+TEST_CASE("The settings are changed in the object as it is written: a manifest may leave its namespace out",
+          "[observe]") {
+  const Value map =
+      yaml::read("{apiVersion: v1, kind: ConfigMap, metadata: {name: demo-milvus}, data: {user.yaml: 'a: 1'}}");
+  const milvus::Milvus found = milvus::fixture::milvus(proxy(), service());
+  const Observed seen = observe(found, {}, OneObject({ref_of(map), map, ""}), yaml::text_format());
+  CHECK(seen.milvus.config.presence == Presence::present);
+  CHECK(seen.milvus.config.user.get("a") == "1");
+  CHECK(seen.milvus.server.settings.object == ref_of(map));
 }
 
 }  // namespace
