@@ -16,6 +16,8 @@ import time
 PROMPT = "READY>"
 SECONDS = 60
 RAN = re.compile(r"RAN((?:<[^>\r\n]*>)*)\r?\n")
+# The prompts of bash and zsh for the rest of a text whose quote is still open.
+OPEN = re.compile(r"\n(?:\x1b\[[^a-zA-Z]*[a-zA-Z]|\r)*> |quote> ")
 
 # Program and flags, and the file that it reads first.
 STARTS = {
@@ -81,14 +83,17 @@ class Shell:
         return found
 
     def becomes(self, keys):
-        """The arguments with which a line that was typed with these keys is run."""
+        """The arguments with which a line that was typed with these keys is run; none where it could not be."""
         for part in re.split(r"(?<=\t)", keys):
             self.press(part)
             time.sleep(0.02)
         self.press("\r")
-        found = self.wait_for(RAN)
+        found = self.wait_for(f"(?:{RAN.pattern})|{OPEN.pattern}")
+        if found[1] is None:
+            # No name has come in time, and so nothing has closed the quote.
+            self.press("\x03")
         self.wait_for(PROMPT)
-        return re.findall(r"<([^>]*)>", found[1])
+        return re.findall(r"<([^>]*)>", found[1] or "")
 
     def shows(self, keys, pattern):
         """Needs the pattern on the screen once these keys are pressed. The line is left as it is."""
