@@ -89,9 +89,9 @@ void carry_out_plan(Planned& planned, const EnableRequest& request, Session& ses
       return planned.options.certificate_arn;
     });
   }
-  enable.run(planned.todo, [&](live::Entry entry, std::chrono::steady_clock::time_point deadline) {
-    if (planned.import && entry.trusted.empty()) entry.trusted = planned.import->trusted();
-    return request.verify ? prove(entry, planned.options, deadline, reporter) : "";
+  enable.run(planned.todo, [&](live::Endpoint endpoint, std::chrono::steady_clock::time_point deadline) {
+    if (planned.import && endpoint.trusted.empty()) endpoint.trusted = planned.import->trusted();
+    return request.verify ? prove(endpoint, planned.options, deadline, reporter) : "";
   });
 }
 

@@ -32,12 +32,13 @@ WayIn way_in(Session& session, const EntryFlags& flags, bool needs_trusted) {
   if (!complete) {
     const live::Snapshot snapshot =
         live::observe(session.client(), session.name_space(), session.options(), live::Depth::health);
-    const live::Entry entry = live::entry_of(live::milvus_in(snapshot, session.name_space(), session.options()),
-                                             snapshot.cloud(session.options()), session.options());
-    if (way.address.empty()) way.address = entry.address;
-    if (way.host.empty()) way.host = entry.host;
-    way.trusted = entry.trusted;
-    way.unread_secret = entry.unread_secret;
+    const live::Endpoint endpoint =
+        live::endpoint_of(live::milvus_in(snapshot, session.name_space(), session.options()),
+                          snapshot.cloud(session.options()), session.options());
+    if (way.address.empty()) way.address = endpoint.address;
+    if (way.host.empty()) way.host = endpoint.host;
+    way.trusted = endpoint.trusted;
+    way.unread_secret = endpoint.unread_secret;
   }
   if (way.address.empty()) {
     throw Error("the balancer has no address", "", "kubectl milvus-l7 status shows why; or give --address");

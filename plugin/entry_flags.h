@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/flags.h"
-#include "live/entry.h"
+#include "live/endpoint.h"
 #include "session.h"
 
 namespace l7::plugin {
@@ -25,7 +25,7 @@ std::vector<cli::Flag> entry_flags(EntryFlags& flags, std::string_view ca_help);
 void check(const EntryFlags& flags, const Options& options);
 
 /// The balancer's way in, and its port.
-struct WayIn : live::Entry {
+struct WayIn : live::Endpoint {
   int port = 443;
 };
 

@@ -21,11 +21,11 @@ std::chrono::seconds patience_of(const Options& options) {
   return options.internal ? std::chrono::seconds(30) : std::chrono::minutes(5);
 }
 
-probe::VerifyRequest request_to(const live::Entry& entry) {
+probe::VerifyRequest request_to(const live::Endpoint& endpoint) {
   probe::VerifyRequest request;
-  request.address = entry.address;
-  request.host = entry.host.empty() ? entry.address : entry.host;
-  request.trusted = entry.trusted;
+  request.address = endpoint.address;
+  request.host = endpoint.host.empty() ? endpoint.address : endpoint.host;
+  request.trusted = endpoint.trusted;
   request.limit = one_try;
   request.any_certificate = true;
   return request;
@@ -50,9 +50,9 @@ void pause(const live::Listener& listener) {
 
 }  // namespace
 
-std::string prove(const live::Entry& entry, const Options& options, Clock::time_point deadline,
+std::string prove(const live::Endpoint& endpoint, const Options& options, Clock::time_point deadline,
                   live::Listener& listener) {
-  const probe::VerifyRequest request = request_to(entry);
+  const probe::VerifyRequest request = request_to(endpoint);
   const auto out_of_reach = std::min(deadline, Clock::now() + patience_of(options));
   for (;;) {
     const probe::Step step = last_step(request);
@@ -69,7 +69,7 @@ std::string prove(const live::Entry& entry, const Options& options, Clock::time_
     if (Clock::now() >= deadline) {
       return why + (step.fix.empty() ? "" : "; " + step.fix) + " (--verify=false goes on without that call)";
     }
-    listener.waiting(answer, {{{std::string(step.name), State::waiting, step.failure, ""}}, entry.address});
+    listener.waiting(answer, {{{std::string(step.name), State::waiting, step.failure, ""}}, endpoint.address});
     pause(listener);
   }
 }

@@ -104,7 +104,7 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   wait_for("the rollout of Milvus", pods_alone);
   carry_out({balancer});
   const Observed ready = wait_for("the balancer", whole_way);
-  const std::string objection = prove(entry_of(ready, cloud, options_), deadline_);
+  const std::string objection = prove(endpoint_of(ready, cloud, options_), deadline_);
   if (!objection.empty()) throw Error("a call through the balancer fails: " + objection, "", next_step);
   carry_out({cutover});
 }

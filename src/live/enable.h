@@ -7,7 +7,7 @@
 
 #include "kube/api.h"
 #include "live/clock.h"
-#include "live/entry.h"
+#include "live/endpoint.h"
 #include "live/listener.h"
 #include "live/run_settings.h"
 #include "live/snapshot.h"
@@ -43,7 +43,7 @@ class Enable {
   void take_certificate_from(std::function<std::string()> import) { import_ = std::move(import); }
 
   /// The last gate before the cutover: says why the way does not work at the deadline, or nothing.
-  using Proof = std::function<std::string(const Entry& entry, Clock::Time deadline)>;
+  using Proof = std::function<std::string(const Endpoint& endpoint, Clock::Time deadline)>;
 
   /// Does it, beginning with the plan that the user agreed to. Throws Error when something fails or takes too long,
   /// kube::ApiError, and Stopped.

@@ -169,7 +169,7 @@ TEST_CASE("the certificate's ARN is asked for when what it needs is there", "[en
     before_import = bench.cluster.writes();
     return "arn:aws:acm:eu-west-1:1:certificate/imported";
   });
-  enable.run(enable.plan(bench.observe(Depth::plan)), [](const Entry&, Clock::Time) { return std::string(); });
+  enable.run(enable.plan(bench.observe(Depth::plan)), [](const Endpoint&, Clock::Time) { return std::string(); });
   CHECK(before_import == Lines{"apply Secret demo-milvus-l7-tls"});
   CHECK(bench.cluster.text("Ingress", "demo-milvus-l7",
                            {"metadata", "annotations", "alb.ingress.kubernetes.io/certificate-arn"}) ==

@@ -144,8 +144,8 @@ Snapshot Bench::observe(Depth depth) { return live::observe(cluster, name_space,
 Bench::Failure Bench::enable() {
   return failure_of([&] {
     Enable enable = enabling();
-    enable.run(enable.plan(observe(Depth::plan)), [&](const Entry& entry, Clock::Time) {
-      proven = entry;
+    enable.run(enable.plan(observe(Depth::plan)), [&](const Endpoint& endpoint, Clock::Time) {
+      proven = endpoint;
       return objection;
     });
   });

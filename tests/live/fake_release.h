@@ -88,7 +88,7 @@ struct Bench {
   /// What the call through the balancer says at the end; empty when it works.
   std::string objection;
   /// What the last proof was made of.
-  Entry proven;
+  Endpoint proven;
 
  private:
   static Failure failure_of(const std::function<void()>& run);

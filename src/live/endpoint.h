@@ -9,7 +9,7 @@
 namespace l7::live {
 
 /// What a client has to know to come in through the balancer.
-struct Entry {
+struct Endpoint {
   /// The balancer's IP address or DNS name; empty as long as it has none.
   std::string address;
   /// The name to ask for: --host, or else the first host of the Ingress, or else a name that the certificate covers;
@@ -22,6 +22,6 @@ struct Entry {
 };
 
 /// Of this Milvus behind a load balancer of this cloud.
-Entry entry_of(const Observed& observed, const Cloud& cloud, const Options& options);
+Endpoint endpoint_of(const Observed& observed, const Cloud& cloud, const Options& options);
 
 }  // namespace l7::live

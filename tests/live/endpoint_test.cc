@@ -1,4 +1,4 @@
-#include "live/entry.h"
+#include "live/endpoint.h"
 
 #include "catch.h"
 #include "kube/base64.h"
@@ -42,11 +42,11 @@ void put_secret(Snapshot& snapshot, const std::string& certificate, const std::s
           kube::encode_base64(certificate) + "\", ca.crt: \"" + kube::encode_base64(authority) + "\"}}");
 }
 
-Entry entry(const Snapshot& snapshot, std::vector<std::string> hosts = {}) {
+Endpoint entry(const Snapshot& snapshot, std::vector<std::string> hosts = {}) {
   Options options;
   options.cloud = "gcp";
   options.hosts = std::move(hosts);
-  return entry_of(snapshot.observed(options).value(), cloud_for(options), options);
+  return endpoint_of(snapshot.observed(options).value(), cloud_for(options), options);
 }
 
 TEST_CASE("clients ask for --host, or the Ingress's host, or a name of the certificate") {

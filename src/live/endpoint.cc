@@ -1,4 +1,4 @@
-#include "live/entry.h"
+#include "live/endpoint.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,7 +13,7 @@ namespace l7::live {
 namespace {
 
 /// A wildcard is no name to ask for.
-std::string first_host(const l7::Entry& entry) {
+std::string first_host(const Entry& entry) {
   const auto found = std::find_if(entry.hosts.begin(), entry.hosts.end(),
                                   [](const std::string& host) { return host.find('*') == std::string::npos; });
   return found == entry.hosts.end() ? "" : *found;
@@ -26,7 +26,7 @@ std::string name_in(const tls::CertificateFacts& facts) {
   return found == facts.names.end() ? "" : *found;
 }
 
-void take_secret(const Value& secret, Entry& entry) {
+void take_secret(const Value& secret, Endpoint& endpoint) {
   const auto text = [&](const char* key) { return kube::decode_base64(secret.text_at({"data", key})); };
   const std::string certificate = text("tls.crt");
   // An authority of one's own, or the certificate itself where it signs itself.
@@ -34,30 +34,30 @@ void take_secret(const Value& secret, Entry& entry) {
   try {
     const tls::CertificateFacts facts = tls::inspect(certificate);
     if (trusted.empty() && facts.self_signed) trusted = certificate;
-    if (entry.host.empty()) entry.host = name_in(facts);
+    if (endpoint.host.empty()) endpoint.host = name_in(facts);
   } catch (const Error&) {
     // `check` says what is wrong with it.
   }
-  if (entry.trusted.empty()) entry.trusted = std::move(trusted);
+  if (endpoint.trusted.empty()) endpoint.trusted = std::move(trusted);
 }
 
 }  // namespace
 
-Entry entry_of(const Observed& observed, const Cloud& cloud, const Options& options) {
-  Entry entry;
-  const l7::Entry* used = entry_for(observed, options, cloud).used;
-  if (used && !used->addresses.empty()) entry.address = used->addresses.front();
-  if (!options.hosts.empty()) entry.host = options.hosts.front();
-  for (const l7::Entry& in_front : observed.entries) {
+Endpoint endpoint_of(const Observed& observed, const Cloud& cloud, const Options& options) {
+  Endpoint endpoint;
+  const Entry* used = entry_for(observed, options, cloud).used;
+  if (used && !used->addresses.empty()) endpoint.address = used->addresses.front();
+  if (!options.hosts.empty()) endpoint.host = options.hosts.front();
+  for (const Entry& in_front : observed.entries) {
     if (!cloud.serves(in_front) || !leads_to(in_front, observed.milvus)) continue;
-    if (entry.host.empty()) entry.host = first_host(in_front);
+    if (endpoint.host.empty()) endpoint.host = first_host(in_front);
     for (const std::string& name : cloud.served_secrets(in_front).names) {
       const Object* secret = observed.find(kinds::secret, name);
-      if (observed.presence(kinds::secret, name) == Presence::unknown) entry.unread_secret = name;
-      if (secret) take_secret(secret->value, entry);
+      if (observed.presence(kinds::secret, name) == Presence::unknown) endpoint.unread_secret = name;
+      if (secret) take_secret(secret->value, endpoint);
     }
   }
-  return entry;
+  return endpoint;
 }
 
 }  // namespace l7::live
