@@ -9,6 +9,8 @@ namespace l7 {
 
 bool Entry::is_being_deleted() const { return object.value.find(Path{"metadata", "deletionTimestamp"}) != nullptr; }
 
+std::string Entry::address() const { return addresses.empty() ? "" : addresses.front(); }
+
 std::span<const EntryApi* const> entry_apis() {
   static const EntryApi* const all[] = {&ingress_api()};
   return all;

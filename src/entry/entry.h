@@ -44,6 +44,8 @@ struct Entry {
   bool served = true;
 
   bool is_being_deleted() const;
+  /// The first of the addresses; empty as long as there is none.
+  std::string address() const;
 };
 
 /// What a plan wants of an entry.

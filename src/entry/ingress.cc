@@ -132,7 +132,7 @@ class Ingress final : public EntryApi {
   Path class_path() const override { return {"spec", "ingressClassName"}; }
 
   Hop address(const Entry& entry) const override {
-    const std::string address = entry.addresses.empty() ? "" : entry.addresses.front();
+    const std::string address = entry.address();
     if (entry.is_being_deleted()) {
       return {parts::address, State::failed, address,
               to_string(entry.object.ref) +

@@ -46,7 +46,7 @@ void take_secret(const Value& secret, Endpoint& endpoint) {
 Endpoint endpoint_of(const Observed& observed, const Cloud& cloud, const Options& options) {
   Endpoint endpoint;
   const Entry* used = entry_for(observed, options, cloud).used;
-  if (used && !used->addresses.empty()) endpoint.address = used->addresses.front();
+  if (used) endpoint.address = used->address();
   if (!options.hosts.empty()) endpoint.host = options.hosts.front();
   for (const Entry& in_front : observed.entries) {
     if (!cloud.serves(in_front) || !leads_to(in_front, observed.milvus)) continue;

@@ -68,8 +68,6 @@ constexpr Remedy remedies[] = {
     {"timeout", "the controller cannot reach AWS; give its subnets a way out or VPC endpoints"},
 };
 
-std::string address_in(const Entry& entry) { return entry.addresses.empty() ? "" : entry.addresses.front(); }
-
 std::optional<Event> ingress_failure(const Observed& observed, const Object& ingress) {
   return standing_failure(observed, ingress, {ingress_failures, is_success}, {&observed.milvus.service});
 }
@@ -78,7 +76,7 @@ Hop address_of(const Observed& observed, const Entry& entry) {
   const Object& ingress = entry.object;
   const auto failure = ingress_failure(observed, ingress);
   if (failure) {
-    return {parts::address, State::failed, address_in(entry), explained(*failure, ingress.ref, remedies)};
+    return {parts::address, State::failed, entry.address(), explained(*failure, ingress.ref, remedies)};
   }
   Hop hop = ingress_api().address(entry);
   if (hop.state == State::failed) {
@@ -235,7 +233,7 @@ Hop backend_of(const Observed& observed, const Object& ingress) {
 Health health(const Observed& observed, const Options& options) {
   Health health;
   if (const Entry* entry = entry_for(observed, options, cloud()).used) {
-    health.address = address_in(*entry);
+    health.address = entry->address();
     health.hops = {address_of(observed, *entry), certificate_of(observed, *entry), backend_of(observed, entry->object)};
   } else {
     hops::without_entry(observed, ingress_api(), health);

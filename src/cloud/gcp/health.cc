@@ -63,8 +63,6 @@ constexpr Remedy remedies[] = {
     {"error 403", "give GKE's service agent the role roles/container.serviceAgent in the project"},
 };
 
-std::string address_in(const Entry& entry) { return entry.addresses.empty() ? "" : entry.addresses.front(); }
-
 Hop address_of(const Observed& observed, const Entry& entry) {
   const Object& ingress = entry.object;
   Hop hop = ingress_api().address(entry);
@@ -75,7 +73,7 @@ Hop address_of(const Observed& observed, const Entry& entry) {
       observed.find(frontend_config_kind, annotation(ingress.value, frontend_config)),
       observed.find(kinds::secret, secret)};
   if (const auto failure = standing_failure(observed, ingress, {failures, is_success}, read_too)) {
-    return {parts::address, State::failed, address_in(entry), explained(*failure, ingress.ref, remedies)};
+    return {parts::address, State::failed, entry.address(), explained(*failure, ingress.ref, remedies)};
   }
   if (hop.state == State::waiting) {
     hop.reason = "GKE takes some minutes to give " + to_string(ingress.ref) + " an address";
@@ -186,7 +184,7 @@ void add(Hop& all, Hop one) {
 
 Hop certificate_of(const Observed& observed, const Entry& entry) {
   const Object& ingress = entry.object;
-  const std::string ip = address_in(entry);
+  const std::string ip = entry.address();
   Hop all = {parts::certificate, State::ready, "", ""};
   const std::vector<std::string> managed = items_of(annotation(ingress.value, managed_certificates));
   for (const std::string& name : managed) add(all, managed_certificate(observed, name, ip));
@@ -260,7 +258,7 @@ Health health(const Observed& observed, const Options& options) {
   Health health;
   const Hop pods = hops::pods_of(observed);
   if (const Entry* entry = entry_for(observed, options, cloud()).used) {
-    health.address = address_in(*entry);
+    health.address = entry->address();
     health.hops = {address_of(observed, *entry), certificate_of(observed, *entry),
                    backend_of(observed, entry->object, pods)};
   } else {
