@@ -56,7 +56,7 @@ void Planner::set(const Object& object, const Path& path, Value wanted, Phase ph
 void Planner::set_json(std::string_view annotation_key, const Path& inner, Value wanted, Phase phase,
                        const std::string& why) {
   const Object& service = milvus().service;
-  Path path = milvus().service_place().annotations;
+  Path path = milvus().service_annotations();
   path.emplace_back(annotation_key);
   const auto decoded = observed_.service_json.find(std::string(annotation_key));
   if (decoded == observed_.service_json.end() || !decoded->second.is_map()) {

@@ -68,11 +68,9 @@ std::string Milvus::deciding_variable(std::string_view name) const {
   return "";
 }
 
-ServicePlace Milvus::service_place() const { return {service.ref, {"spec"}, {"metadata", "annotations"}}; }
+Path Milvus::service_annotations() const { return {"metadata", "annotations"}; }
 
-RestartPlace Milvus::restart_place() const {
-  return {server.workload.ref, {"spec", "template", "metadata", "annotations"}};
-}
+Path Milvus::restart_annotations() const { return {"spec", "template", "metadata", "annotations"}; }
 
 std::string Milvus::release() const {
   const std::string& helm = annotation(service.value, "meta.helm.sh/release-name");

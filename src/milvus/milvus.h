@@ -43,8 +43,10 @@ struct Milvus {
   /// The environment variable that decides this setting, whatever the files say; empty when none does.
   std::string deciding_variable(std::string_view name) const;
 
-  ServicePlace service_place() const;
-  RestartPlace restart_place() const;
+  /// Where the annotations are in the Service.
+  Path service_annotations() const;
+  /// Where those are in the workload whose change restarts the pods.
+  Path restart_annotations() const;
 
   /// The objects that make up this Milvus and that a plan may change: Service, settings, workload.
   std::array<const Object*, 3> objects() const { return {&service, &config.object, &server.workload}; }

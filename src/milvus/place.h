@@ -21,19 +21,6 @@ struct SettingsPlace {
   bool found() const { return !object.name.empty(); }
 };
 
-/// Where a Service's fields are written, and in which object.
-struct ServicePlace {
-  ObjectRef object;
-  Path spec;
-  Path annotations;
-};
-
-/// The annotations whose change restarts the pods.
-struct RestartPlace {
-  ObjectRef object;
-  Path annotations;
-};
-
 /// Finds the settings of a container of this workload by what is mounted, whatever the volume is called. Every way to
 /// keep settings has a finder in the table of place.cc.
 SettingsPlace settings_place(const Value& workload, const Value& container);

@@ -95,7 +95,7 @@ void plan_milvus(Planner& plan) {
   if (!tls.changes.empty()) note_plaintext_clients(plan);
 
   const Object& workload = plan.milvus().server.workload;
-  Path restart = plan.milvus().restart_place().annotations;
+  Path restart = plan.milvus().restart_annotations();
   restart.emplace_back(restart_annotation);
   // A run that was cut off between the settings and the restart has left its undo record on the ConfigMap.
   const bool begun = !annotation(plan.milvus().config.object.value, undo_annotation).empty();
