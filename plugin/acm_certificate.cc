@@ -27,19 +27,19 @@ class AcmCertificate final : public CertificateImport {
   std::string intention() const override { return import_.intention(); }
   std::string trusted() const override { return import_.trusted(); }
 
-  void plan(Options& options) const override {
-    options.import_certificate = import_.lacks_certificate();
+  void plan(Wishes& wishes) const override {
+    wishes.import_certificate = import_.lacks_certificate();
     const std::string& arn = import_.plan().arn;
-    options.certificate_arn = arn.empty() ? "(the ARN that ACM in " + import_.region() + " gives)" : arn;
+    wishes.certificate_arn = arn.empty() ? "(the ARN that ACM in " + import_.region() + " gives)" : arn;
   }
 
-  void carry_out(Options& options) override {
+  void carry_out(Wishes& wishes) override {
     std::optional<tls::KeyPair> made;
     if (import_.lacks_certificate()) made = live::read_tls_secret(session_.client(), secret_);
-    options.certificate_arn = import_.carry_out(std::move(made)).arn;
+    wishes.certificate_arn = import_.carry_out(std::move(made)).arn;
   }
 
-  std::string argument(const Options& options) const override { return "--certificate-arn=" + options.certificate_arn; }
+  std::string argument(const Wishes& wishes) const override { return "--certificate-arn=" + wishes.certificate_arn; }
 
  private:
   Session& session_;
@@ -58,10 +58,10 @@ std::vector<cli::Flag> acm_flags(AcmFlags& flags) {
   return all;
 }
 
-void check(const AcmFlags& flags, const Options& options) {
+void check(const AcmFlags& flags, const Wishes& wishes) {
   if (!flags.import_certificate) return;
-  if (!options.cloud.empty() && options.cloud != "aws") refuse_cloud();
-  if (options.certificate_arn.empty()) return;
+  if (!wishes.cloud.empty() && wishes.cloud != "aws") refuse_cloud();
+  if (wishes.certificate_arn.empty()) return;
   throw UsageError("--import-certificate and --certificate-arn name two certificates", "--import-certificate",
                    "give one of them; kubectl milvus-l7 cert import --certificate-arn puts another certificate there");
 }
@@ -69,10 +69,10 @@ void check(const AcmFlags& flags, const Options& options) {
 std::unique_ptr<CertificateImport> open_import(const AcmFlags& flags, Session& session,
                                                const live::Snapshot& snapshot) {
   if (!flags.import_certificate) return nullptr;
-  const Options& options = session.options();
-  if (snapshot.cloud(options).name() != "aws") refuse_cloud();
-  const milvus::Milvus milvus = live::milvus_in(snapshot, session.name_space(), options).milvus;
-  const ObjectRef secret = {"v1", "Secret", milvus.service.ref.name_space, tls_secret_name(milvus, options)};
+  const Wishes& wishes = session.wishes();
+  if (snapshot.cloud(wishes).name() != "aws") refuse_cloud();
+  const milvus::Milvus milvus = live::milvus_in(snapshot, session.target(), wishes).milvus;
+  const ObjectRef secret = {"v1", "Secret", milvus.service.ref.name_space, tls_secret_name(milvus, wishes)};
   auto pair = live::read_tls_secret(session.client(), secret);
   const std::string place = to_string(secret);
   if (pair) require_acm_takes(*pair, place);

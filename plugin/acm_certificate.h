@@ -19,7 +19,7 @@ struct AcmFlags {
 std::vector<cli::Flag> acm_flags(AcmFlags& flags);
 
 /// Throws UsageError when the flags go with another cloud, or beside another certificate.
-void check(const AcmFlags& flags, const Options& options);
+void check(const AcmFlags& flags, const Wishes& wishes);
 
 /// The import of the Secret's certificate into ACM, or of the one that a plan is going to make there; nothing when the
 /// flags do not ask for it. Looks at ACM and sends nothing there. `session` must outlive it. Throws Error; UsageError

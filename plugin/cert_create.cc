@@ -63,7 +63,7 @@ tls::CertificateRequest certificate_of(const CertCreateRequest& request, std::ve
 
 /// The names and addresses that were said.
 std::vector<std::string> said_names(const CertCreateRequest& request) {
-  std::vector<std::string> names = request.cluster.options.hosts;
+  std::vector<std::string> names = request.cluster.wishes.hosts;
   names.insert(names.end(), request.addresses.begin(), request.addresses.end());
   return names;
 }
@@ -94,20 +94,19 @@ void write_files(const CertCreateRequest& request) {
 
 /// The Secret's name and the names that its certificate covers, by what is said and by the Milvus that it is for.
 live::TlsSecretRequest secret_of(Session& session, const CertCreateRequest& request) {
-  const Options& options = session.options();
+  const Wishes& wishes = session.wishes();
   live::TlsSecretRequest secret;
   secret.renew = request.renew;
   secret.with_authority = request.with_ca;
   secret.only_say = request.dry_run == "client";
   if (request.dry_run == "server") secret.dry_run = kube::DryRun::server;
-  secret.secret = {"v1", "Secret", session.name_space(), options.tls_secret};
+  secret.secret = {"v1", "Secret", session.name_space(), wishes.tls_secret};
   std::vector<std::string> names = said_names(request);
-  const bool complete = !options.tls_secret.empty() && (request.renew || !names.empty());
-  if (!complete || !options.release.empty()) {
-    const auto snapshot = live::observe(session.client(), session.name_space(), options, live::Depth::plan);
-    const Observed observed =
-        live::milvus_in(snapshot, session.name_space(), options, ", or say --tls-secret and --host");
-    if (secret.secret.name.empty()) secret.secret.name = tls_secret_name(observed.milvus, options);
+  const bool complete = !wishes.tls_secret.empty() && (request.renew || !names.empty());
+  if (!complete || !session.target().release.empty()) {
+    const auto snapshot = live::observe(session.client(), session.target(), wishes, live::Depth::plan);
+    const Observed observed = live::milvus_in(snapshot, session.target(), wishes, ", or say --tls-secret and --host");
+    if (secret.secret.name.empty()) secret.secret.name = tls_secret_name(observed.milvus, wishes);
     // A renewal keeps all names unless some are said.
     if (!request.renew || !names.empty()) {
       const std::vector<std::string> inside = milvus::names_in_cluster(observed.milvus);

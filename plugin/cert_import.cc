@@ -46,7 +46,7 @@ void check(const CertImportRequest& request) {
     throw UsageError("a certificate is imported with its key", request.file.empty() ? "--file" : "--key-file",
                      "give both --file and --key-file");
   }
-  if (!request.file.empty() && !request.cluster.options.tls_secret.empty()) {
+  if (!request.file.empty() && !request.cluster.wishes.tls_secret.empty()) {
     throw UsageError("--file and --tls-secret name two certificates", "", "give one of them");
   }
 }
@@ -61,12 +61,11 @@ bool is_dry_run(const std::optional<std::string>& kind) {
 
 /// The Milvus that the certificate is for; nothing when it is not needed to know where things are.
 std::optional<Observed> milvus_meant(Session& session, const CertImportRequest& request) {
-  const Options& options = session.options();
-  const bool certificate_known = !request.file.empty() || !options.tls_secret.empty();
-  if (certificate_known && !options.certificate_arn.empty() && options.release.empty()) return std::nullopt;
-  return live::milvus_in(live::observe(session.client(), session.name_space(), options, live::Depth::plan),
-                         session.name_space(), options,
-                         ", or say which certificates: --tls-secret or --file, and --certificate-arn");
+  const Wishes& wishes = session.wishes();
+  const bool certificate_known = !request.file.empty() || !wishes.tls_secret.empty();
+  if (certificate_known && !wishes.certificate_arn.empty() && session.target().release.empty()) return std::nullopt;
+  return live::milvus_in(live::observe(session.client(), session.target(), wishes, live::Depth::plan), session.target(),
+                         wishes, ", or say which certificates: --tls-secret or --file, and --certificate-arn");
 }
 
 struct Source {
@@ -78,9 +77,9 @@ Source source(Session& session, const CertImportRequest& request, const std::opt
   if (!request.file.empty()) {
     return {{kube::read_file(request.file), tls::Cleansed(kube::read_file(request.key_file))}, request.file};
   }
-  const Options& options = session.options();
+  const Wishes& wishes = session.wishes();
   const ObjectRef ref = {"v1", "Secret", session.name_space(),
-                         observed ? tls_secret_name(observed->milvus, options) : options.tls_secret};
+                         observed ? tls_secret_name(observed->milvus, wishes) : wishes.tls_secret};
   auto pair = live::read_tls_secret(session.client(), ref);
   if (pair) return {*std::move(pair), to_string(ref)};
   throw Error("there is no such Secret", to_string(ref),
@@ -89,7 +88,7 @@ Source source(Session& session, const CertImportRequest& request, const std::opt
 
 /// Whoever may not read the Namespace can still say which certificate is meant.
 AcmImport::Target target(Session& session, const std::optional<Observed>& observed) {
-  AcmImport::Target target = {session.options().certificate_arn, {}};
+  AcmImport::Target target = {session.wishes().certificate_arn, {}};
   if (!observed) return target;
   try {
     target.tags = tags_for(session.client(), observed->milvus);
@@ -129,7 +128,7 @@ int run(const CertImportRequest& request) {
   const aws::Observer observer = {session.log(), interrupted};
   const bool in_cluster = observed || request.file.empty();
   AcmImport import(
-      open_acm(request.aws, observer, session.options().certificate_arn, in_cluster ? &session.client() : nullptr),
+      open_acm(request.aws, observer, session.wishes().certificate_arn, in_cluster ? &session.client() : nullptr),
       target(session, observed), std::move(from.pair), from.place);
   if (request.dry_run) {
     std::cerr << import.intention() << " (dry run)\n";

@@ -66,7 +66,7 @@ std::pair<std::string, int> host_and_port(const std::string& text) {
 CertificateView of_endpoint(const CertInspectRequest& request) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   const probe::Socket socket = probe::connect(probe::resolve(request.host, request.port).front(), deadline);
-  const std::vector<std::string>& hosts = request.cluster.options.hosts;
+  const std::vector<std::string>& hosts = request.cluster.wishes.hosts;
   const std::string name = hosts.empty() ? request.host : hosts.front();
   const probe::Handshake shown = probe::shake_hands(socket, {name, ""}, deadline);
   return {request.endpoint, tls::inspect(shown.chain),
@@ -74,14 +74,14 @@ CertificateView of_endpoint(const CertInspectRequest& request) {
 }
 
 CertificateView of_secret(Session& session) {
-  const Options& options = session.options();
+  const Wishes& wishes = session.wishes();
   const std::string& name_space = session.name_space();
-  std::string name = options.tls_secret;
+  std::string name = wishes.tls_secret;
   if (name.empty()) {
-    const live::Snapshot snapshot = live::observe(session.client(), name_space, options, live::Depth::plan);
+    const live::Snapshot snapshot = live::observe(session.client(), session.target(), wishes, live::Depth::plan);
     const Observed observed =
-        live::milvus_in(snapshot, name_space, options, ", a Secret with --tls-secret, or a --file");
-    name = tls_secret_name(observed.milvus, options);
+        live::milvus_in(snapshot, session.target(), wishes, ", a Secret with --tls-secret, or a --file");
+    name = tls_secret_name(observed.milvus, wishes);
   }
   const ObjectRef ref = {"v1", "Secret", name_space, name};
   const auto pair = live::read_tls_secret(session.client(), ref);

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "model/options.h"
+#include "model/wishes.h"
 
 namespace l7::plugin {
 
@@ -19,13 +19,13 @@ class CertificateImport {
   /// `Secret milvus/x will be imported into ..`, or what else there is to say beforehand.
   virtual std::string intention() const = 0;
   /// Writes to the options, for the plan, which certificate it is going to be, and whether it has to be made first.
-  virtual void plan(Options& options) const = 0;
+  virtual void plan(Wishes& wishes) const = 0;
   /// Does it, once the Secret is there, and writes to the options which certificate it is. Throws Error.
-  virtual void carry_out(Options& options) = 0;
+  virtual void carry_out(Wishes& wishes) = 0;
   /// PEM: what a client has to trust; empty when the system's authorities should do.
   virtual std::string trusted() const = 0;
   /// What the post-renderer takes for the certificate that the options say.
-  virtual std::string argument(const Options& options) const = 0;
+  virtual std::string argument(const Wishes& wishes) const = 0;
 };
 
 }  // namespace l7::plugin

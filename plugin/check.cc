@@ -54,13 +54,13 @@ std::set<Area> unchecked(const Observed& observed) {
 
 cli::Checklist checklist_of(Session& session) {
   const live::Snapshot snapshot =
-      live::observe(session.client(), session.name_space(), session.options(), live::Depth::health);
-  const Observed observed = live::milvus_in(snapshot, session.name_space(), session.options());
-  const Cloud& cloud = snapshot.cloud(session.options());
-  const Plan plan = cloud.plan(observed, session.options());
+      live::observe(session.client(), session.target(), session.wishes(), live::Depth::health);
+  const Observed observed = live::milvus_in(snapshot, session.target(), session.wishes());
+  const Cloud& cloud = snapshot.cloud(session.wishes());
+  const Plan plan = cloud.plan(observed, session.wishes());
   cli::Checklist list;
   add(list.findings, plan.findings);
-  add(list.findings, cloud.diagnose(observed, plan, session.options()));
+  add(list.findings, cloud.diagnose(observed, plan, session.wishes()));
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   add(list.findings, live::certificate_faults(cloud, observed, plan, now));
   add(list.findings, live::preflight(session.client(), observed, plan));

@@ -32,7 +32,7 @@ std::vector<std::string> for_the_post_renderer(std::vector<std::string> argument
 
 ClusterFlags::ClusterFlags(ClusterRequest& request, std::vector<cli::Flag> own)
     : request_(request),
-      flags_(cli::shared_flags(request.options),
+      flags_(cli::shared_flags(request.target, request.wishes),
              joined(joined(std::move(own),
                            {{"color", "WHEN", output_group, "colour: auto, always or never", &request.color,
                              &cli::colour_choice, 0, cli::colour_choices},
@@ -47,7 +47,7 @@ std::optional<cli::Instead> ClusterFlags::read(Arguments arguments) {
   }
   std::string name;
   flags_.parse(arguments, &name);
-  cli::complete(flags_, request_.options);
+  cli::complete(flags_, request_.wishes);
   take_name(name);
   if (help_) return cli::HelpRequest{cli::without_targets(flags_.flags()), flags_.shared().size()};
   request_.connection = connection_.given();
@@ -58,7 +58,7 @@ std::optional<cli::Instead> ClusterFlags::read(Arguments arguments) {
 
 void ClusterFlags::take_name(const std::string& name) {
   if (name.empty()) return;
-  std::string& release = request_.options.release;
+  std::string& release = request_.target.release;
   if (!release.empty() && release != name) {
     throw UsageError("NAME and --release name two different ones", name, "give one of them");
   }

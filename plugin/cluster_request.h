@@ -10,14 +10,16 @@
 #include "command.h"
 #include "connection_flags.h"
 #include "kube/connection.h"
-#include "model/options.h"
+#include "model/target.h"
+#include "model/wishes.h"
 
 namespace l7::plugin {
 
 /// What every verb that talks to a cluster is told, beside its own flags.
 struct ClusterRequest {
-  /// Which Milvus, and what is wanted of its balancer.
-  Options options;
+  /// Which Milvus; without a namespace the connection says it.
+  Target target;
+  Wishes wishes;
   kube::ConnectionFlags connection;
   std::string color = "auto";
   /// -v.

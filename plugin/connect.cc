@@ -139,7 +139,7 @@ cli::Parsed<ConnectRequest> parse_connect(Arguments arguments) {
   connect::language_called(request.language);
   require_utf8(request.way.ca, "--ca");
   require_utf8(request.write_ca, "--write-ca");
-  check(request.way, request.cluster.options);
+  check(request.way, request.cluster.wishes);
   return request;
 }
 

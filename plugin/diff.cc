@@ -38,9 +38,9 @@ int run(const DiffRequest& request) {
   Reporter reporter(session.style(2));
   live::EnableSettings how;
   how.keep_layer4 = request.keep_l4;
-  const live::Enable enable(session.client(), session.name_space(), session.options(), how, reporter);
+  const live::Enable enable(session.client(), session.target(), session.wishes(), how, reporter);
   const live::Snapshot snapshot =
-      live::observe(session.client(), session.name_space(), session.options(), live::Depth::plan);
+      live::observe(session.client(), session.target(), session.wishes(), live::Depth::plan);
   const live::EnablePlan all = enable.plan(snapshot);
   print(request, session, all);
   if (all.plan.refused()) return failed;

@@ -52,8 +52,8 @@ int run(const DisableRequest& request) {
   Session session(request.cluster);
   Reporter reporter(session.style(2));
   kube::Client& client = session.client();
-  live::Disable disable(client, session.name_space(), session.options(), request.live.run_settings(), reporter);
-  live::Snapshot snapshot = live::observe(client, session.name_space(), session.options(), live::Depth::undo);
+  live::Disable disable(client, session.target(), session.wishes(), request.live.run_settings(), reporter);
+  live::Snapshot snapshot = live::observe(client, session.target(), session.wishes(), live::Depth::undo);
   const live::UndoPlan undo = disable.plan(snapshot);
   const std::optional<Observed>& observed = undo.observed;
   const Result result = {"", observed ? &observed->milvus : nullptr, &undo.plan};

@@ -40,7 +40,7 @@ std::vector<cli::Flag> own_flags(EnableRequest& request, std::string& output) {
 /// What is going to be done, and what that was made from.
 struct Planned {
   /// The request's, with the certificate that an import gives.
-  Options options;
+  Wishes wishes;
   live::Snapshot snapshot;
   live::EnablePlan todo;
   /// nullptr without --import-certificate.
@@ -50,19 +50,19 @@ struct Planned {
   Result result() const { return {todo.cloud->name(), &todo.observed.milvus, &todo.plan}; }
 };
 
-live::Enable enable_with(const EnableRequest& request, const Options& options, Session& session, Reporter& reporter) {
-  return {session.client(), session.name_space(), options,
+live::Enable enable_with(const EnableRequest& request, const Wishes& wishes, Session& session, Reporter& reporter) {
+  return {session.client(), session.target(), wishes,
           live::EnableSettings{request.live.run_settings(), request.keep_l4}, reporter};
 }
 
 /// Reads and sends nothing that changes anything.
 Planned plan(const EnableRequest& request, Session& session, Reporter& reporter) {
   Planned all;
-  all.options = session.options();
-  all.snapshot = live::observe(session.client(), session.name_space(), all.options, live::Depth::plan);
+  all.wishes = session.wishes();
+  all.snapshot = live::observe(session.client(), session.target(), all.wishes, live::Depth::plan);
   all.import = open_import(request.acm, session, all.snapshot);
-  if (all.import) all.import->plan(all.options);
-  all.todo = enable_with(request, all.options, session, reporter).plan(all.snapshot);
+  if (all.import) all.import->plan(all.wishes);
+  all.todo = enable_with(request, all.wishes, session, reporter).plan(all.snapshot);
   return all;
 }
 
@@ -81,23 +81,23 @@ int leave_alone(const Planned& planned, cli::Format format) {
 
 /// Phase by phase. Between two of them the certificate is imported; then the plan says which one it is.
 void carry_out_plan(Planned& planned, const EnableRequest& request, Session& session, Reporter& reporter) {
-  live::Enable enable = enable_with(request, planned.options, session, reporter);
+  live::Enable enable = enable_with(request, planned.wishes, session, reporter);
   if (planned.import) {
     enable.take_certificate_from([&] {
-      planned.import->carry_out(planned.options);
-      planned.todo = enable_with(request, planned.options, session, reporter).plan(planned.snapshot);
-      return planned.options.certificate_arn;
+      planned.import->carry_out(planned.wishes);
+      planned.todo = enable_with(request, planned.wishes, session, reporter).plan(planned.snapshot);
+      return planned.wishes.certificate_arn;
     });
   }
   enable.run(planned.todo, [&](live::Endpoint endpoint, std::chrono::steady_clock::time_point deadline) {
     if (planned.import && endpoint.trusted.empty()) endpoint.trusted = planned.import->trusted();
-    return request.verify ? prove(endpoint, planned.options, deadline, reporter) : "";
+    return request.verify ? prove(endpoint, planned.wishes, deadline, reporter) : "";
   });
 }
 
 void tell_what_is_next(const Planned& planned, const Session& session) {
   std::vector<std::string> arguments = session.option_arguments();
-  if (planned.import) arguments.push_back(planned.import->argument(planned.options));
+  if (planned.import) arguments.push_back(planned.import->argument(planned.wishes));
   tell_how_to_keep(std::cerr, planned.todo.observed, planned.todo.plan, *planned.todo.cloud, arguments);
 }
 
@@ -125,7 +125,7 @@ cli::Parsed<EnableRequest> parse_enable(Arguments arguments) {
   std::string output;
   ClusterFlags flags(request.cluster, own_flags(request, output));
   if (auto instead = flags.read(arguments)) return *std::move(instead);
-  check(request.acm, request.cluster.options);
+  check(request.acm, request.cluster.wishes);
   request.format = cli::format_of(output);
   return request;
 }

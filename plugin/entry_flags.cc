@@ -14,11 +14,11 @@ std::vector<cli::Flag> entry_flags(EntryFlags& flags, std::string_view ca_help) 
   };
 }
 
-void check(const EntryFlags& flags, const Options& options) {
+void check(const EntryFlags& flags, const Wishes& wishes) {
   if (flags.port && (*flags.port < 1 || *flags.port > 65535)) {
     throw UsageError("there is no such port", "--port", "say 1 to 65535");
   }
-  if (!options.hosts.empty() && options.hosts.front().starts_with('*')) {
+  if (!wishes.hosts.empty() && wishes.hosts.front().starts_with('*')) {
     throw UsageError("a wildcard is no name to ask for", "--host", "name one of the hosts that it covers");
   }
 }
@@ -27,14 +27,13 @@ WayIn way_in(Session& session, const EntryFlags& flags, bool needs_trusted) {
   WayIn way;
   way.address = flags.address;
   way.port = flags.port.value_or(way.port);
-  if (!session.options().hosts.empty()) way.host = session.options().hosts.front();
+  if (!session.wishes().hosts.empty()) way.host = session.wishes().hosts.front();
   const bool complete = !way.address.empty() && !way.host.empty() && !flags.ca.empty() && !needs_trusted;
   if (!complete) {
     const live::Snapshot snapshot =
-        live::observe(session.client(), session.name_space(), session.options(), live::Depth::health);
-    const live::Endpoint endpoint =
-        live::endpoint_of(live::milvus_in(snapshot, session.name_space(), session.options()),
-                          snapshot.cloud(session.options()), session.options());
+        live::observe(session.client(), session.target(), session.wishes(), live::Depth::health);
+    const live::Endpoint endpoint = live::endpoint_of(live::milvus_in(snapshot, session.target(), session.wishes()),
+                                                      snapshot.cloud(session.wishes()), session.wishes());
     if (way.address.empty()) way.address = endpoint.address;
     if (way.host.empty()) way.host = endpoint.host;
     way.trusted = endpoint.trusted;

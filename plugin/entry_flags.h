@@ -22,7 +22,7 @@ struct EntryFlags {
 std::vector<cli::Flag> entry_flags(EntryFlags& flags, std::string_view ca_help);
 
 /// Throws UsageError for a port that there is not, and a wildcard for the host.
-void check(const EntryFlags& flags, const Options& options);
+void check(const EntryFlags& flags, const Wishes& wishes);
 
 /// The balancer's way in, and its port.
 struct WayIn : live::Endpoint {

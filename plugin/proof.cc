@@ -17,8 +17,8 @@ constexpr std::chrono::milliseconds glance{200};
 
 /// A new load balancer takes no connections at first: it takes some minutes until its DNS name is known and its nodes
 /// listen. An internal one is often out of this machine's reach for good.
-std::chrono::seconds patience_of(const Options& options) {
-  return options.internal ? std::chrono::seconds(30) : std::chrono::minutes(5);
+std::chrono::seconds patience_of(const Wishes& wishes) {
+  return wishes.internal ? std::chrono::seconds(30) : std::chrono::minutes(5);
 }
 
 probe::VerifyRequest request_to(const live::Endpoint& endpoint) {
@@ -50,10 +50,10 @@ void pause(const live::Listener& listener) {
 
 }  // namespace
 
-std::string prove(const live::Endpoint& endpoint, const Options& options, Clock::time_point deadline,
+std::string prove(const live::Endpoint& endpoint, const Wishes& wishes, Clock::time_point deadline,
                   live::Listener& listener) {
   const probe::VerifyRequest request = request_to(endpoint);
-  const auto out_of_reach = std::min(deadline, Clock::now() + patience_of(options));
+  const auto out_of_reach = std::min(deadline, Clock::now() + patience_of(wishes));
   for (;;) {
     const probe::Step step = last_step(request);
     if (step.passed) {

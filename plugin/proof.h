@@ -5,7 +5,7 @@
 
 #include "live/endpoint.h"
 #include "live/listener.h"
-#include "model/options.h"
+#include "model/wishes.h"
 
 namespace l7::plugin {
 
@@ -13,7 +13,7 @@ namespace l7::plugin {
 /// that does not let this machine connect for some minutes may let others: then it says that nothing is proven, and
 /// returns nothing. Sends no credentials, and takes any certificate: clients may trust what this machine does not.
 /// Throws live::Stopped.
-std::string prove(const live::Endpoint& endpoint, const Options& options,
-                  std::chrono::steady_clock::time_point deadline, live::Listener& listener);
+std::string prove(const live::Endpoint& endpoint, const Wishes& wishes, std::chrono::steady_clock::time_point deadline,
+                  live::Listener& listener);
 
 }  // namespace l7::plugin

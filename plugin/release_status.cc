@@ -13,9 +13,9 @@ namespace l7::plugin {
 namespace {
 
 /// The cloud, or nullptr when nothing tells the cloud.
-const Cloud* cloud_of(const live::Snapshot& snapshot, const Observed& observed, const Options& options) {
+const Cloud* cloud_of(const live::Snapshot& snapshot, const Observed& observed, const Wishes& wishes) {
   try {
-    return &snapshot.cloud(options);
+    return &snapshot.cloud(wishes);
   } catch (const UsageError&) {
     throw;
   } catch (const Error&) {
@@ -44,8 +44,8 @@ std::string drift_text(const Observed& observed) {
 
 }  // namespace
 
-cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvus& milvus, const Options& options) {
-  const Observed observed = snapshot.observed_of(milvus, options);
+cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvus& milvus, const Wishes& wishes) {
+  const Observed observed = snapshot.observed_of(milvus, wishes);
   cli::ReleaseStatus status;
   status.name_space = milvus.service.ref.name_space;
   status.service = milvus.service.ref.name;
@@ -56,8 +56,8 @@ cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvu
   const owner::Ownership ownership = owner::ownership_of(observed);
   status.owner = ownership.owner;
   if (live::is_changed_live(observed)) status.next_upgrade = owner::next_upgrade(ownership);
-  if (const Cloud* cloud = cloud_of(snapshot, observed, options)) {
-    Options with_cloud = options;
+  if (const Cloud* cloud = cloud_of(snapshot, observed, wishes)) {
+    Wishes with_cloud = wishes;
     with_cloud.cloud = cloud->name();
     status.cloud = cloud->name();
     status.health = cloud->health(observed, with_cloud);
@@ -68,9 +68,9 @@ cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvu
   return status;
 }
 
-std::vector<cli::ReleaseStatus> statuses_of(const live::Snapshot& snapshot, const Options& options) {
+std::vector<cli::ReleaseStatus> statuses_of(const live::Snapshot& snapshot, const Wishes& wishes) {
   std::vector<cli::ReleaseStatus> all;
-  snapshot.each_candidate([&](const milvus::Milvus& milvus) { all.push_back(status_of(snapshot, milvus, options)); });
+  snapshot.each_candidate([&](const milvus::Milvus& milvus) { all.push_back(status_of(snapshot, milvus, wishes)); });
   for (const ObjectRef& service : snapshot.orphaned_services()) {
     cli::ReleaseStatus status;
     status.name_space = service.name_space;

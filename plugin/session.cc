@@ -28,6 +28,8 @@ kube::Client::LogSink Session::log() const {
   };
 }
 
+Target Session::target() { return {name_space(), request_.target.release}; }
+
 kube::Client& Session::client() {
   if (!client_) {
     client_ = std::make_unique<kube::Client>(kube::resolve(request_.connection), print_warning, log(), interrupted);

@@ -7,7 +7,8 @@
 #include "cli/style.h"
 #include "cluster_request.h"
 #include "kube/client.h"
-#include "model/options.h"
+#include "model/target.h"
+#include "model/wishes.h"
 
 namespace l7::plugin {
 
@@ -16,7 +17,9 @@ class Session {
  public:
   explicit Session(ClusterRequest request) : request_(std::move(request)) {}
 
-  const Options& options() const { return request_.options; }
+  /// Which Milvus, with the namespace that the connection says where nothing else does. Throws Error as client() does.
+  Target target();
+  const Wishes& wishes() const { return request_.wishes; }
   cli::Style style(int fd) const { return cli::style_for(request_.color, fd); }
   const std::vector<std::string>& option_arguments() const { return request_.option_arguments; }
 

@@ -37,21 +37,21 @@ void print(const StatusRequest& request, Session& session, const std::vector<cli
 
 void show(const StatusRequest& request, Session& session, const live::Snapshot& snapshot) {
   const std::vector<milvus::Milvus> found = snapshot.candidates();
-  const Options& options = session.options();
-  if (found.empty() || (found.size() > 1 && options.release.empty())) {
-    return print(request, session, statuses_of(snapshot, options));
+  const Wishes& wishes = session.wishes();
+  if (found.empty() || (found.size() > 1 && session.target().release.empty())) {
+    return print(request, session, statuses_of(snapshot, wishes));
   }
-  print(request, session, {status_of(snapshot, milvus::choose(found, options.release), options)});
+  print(request, session, {status_of(snapshot, milvus::choose(found, session.target().release), wishes)});
 }
 
 int watch(const StatusRequest& request, Session& session) {
   static constexpr int stopped = 130;
   catch_interrupts();
   std::string last;
-  live::follow(session.client(), session.name_space(), session.options(), live::Depth::health,
+  live::follow(session.client(), session.target(), session.wishes(), live::Depth::health,
                std::chrono::steady_clock::time_point::max(), [&](const live::Snapshot& snapshot) {
                  // Much changes that does not show.
-                 const std::string now = to_json(cli::to_value(statuses_of(snapshot, session.options())));
+                 const std::string now = to_json(cli::to_value(statuses_of(snapshot, session.wishes())));
                  if (now != last) show(request, session, snapshot);
                  last = now;
                  return !interrupted();
@@ -62,11 +62,11 @@ int watch(const StatusRequest& request, Session& session) {
 int run(const StatusRequest& request) {
   Session session(request.cluster);
   if (request.all_namespaces) {
-    print(request, session, statuses_of(live::overview(session.client()), session.options()));
+    print(request, session, statuses_of(live::overview(session.client()), session.wishes()));
     return 0;
   }
   if (request.watch) return watch(request, session);
-  show(request, session, live::observe(session.client(), session.name_space(), session.options(), live::Depth::health));
+  show(request, session, live::observe(session.client(), session.target(), session.wishes(), live::Depth::health));
   return 0;
 }
 

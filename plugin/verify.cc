@@ -139,7 +139,7 @@ cli::Parsed<VerifyRequest> parse_verify(Arguments arguments) {
   if (!request.user.empty() && !request.token.empty()) {
     throw UsageError("--milvus-token and --milvus-user are two logins", "", "give one");
   }
-  check(request.way, request.cluster.options);
+  check(request.way, request.cluster.wishes);
   return request;
 }
 

@@ -83,22 +83,22 @@ class PostRenderer {
       return 0;
     }
     request_ = std::get<PostRenderRequest>(std::move(command));
-    report_.cloud = request_.options.cloud;
+    report_.cloud = request_.wishes.cloud;
     report_file_ = request_.report_file;
     return rewrite_stream();
   }
 
   int rewrite_stream() {
-    const Cloud& cloud = cloud_for(request_.options);
+    const Cloud& cloud = cloud_for(request_.wishes);
     manifest::Stream stream;
     stream.read(platform::standard_input);
-    const std::optional<manifest::Sight> sight = manifest::observe(stream, request_.options);
+    const std::optional<manifest::Sight> sight = manifest::observe(stream, request_.target, request_.wishes);
     return sight ? rewrite(cloud, stream, *sight) : pass_on(stream);
   }
 
   int rewrite(const Cloud& cloud, const manifest::Stream& stream, const manifest::Sight& sight) {
     report_.milvus = sight.observed.milvus;
-    Plan plan = cloud.plan(sight.observed, request_.options);
+    Plan plan = cloud.plan(sight.observed, request_.wishes);
     plan.findings.insert(plan.findings.end(), sight.findings.begin(), sight.findings.end());
     report_.findings = plan.findings;
     if (plan.refused()) return refuse();

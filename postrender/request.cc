@@ -43,15 +43,15 @@ PostRenderCommand parse_post_render(std::span<const char* const> arguments) {
   PostRenderRequest request;
   bool version = false;
   bool help = false;
-  cli::FlagSet flags(cli::shared_flags(request.options), own_flags(request, version, help));
+  cli::FlagSet flags(cli::shared_flags(request.target, request.wishes), own_flags(request, version, help));
   if (cli::asks_for_completion(arguments)) {
     return cli::CompletionRequest{cli::without_targets(flags.flags()), arguments.subspan(1)};
   }
   try {
     flags.parse(arguments);
-    cli::complete(flags, request.options);
+    cli::complete(flags, request.wishes);
   } catch (const UsageError& error) {
-    return WrongUsage{error, request.options.cloud, report_file_in(flags.flags(), arguments)};
+    return WrongUsage{error, request.wishes.cloud, report_file_in(flags.flags(), arguments)};
   }
   if (help) return cli::HelpRequest{cli::without_targets(flags.flags()), flags.shared().size()};
   if (version) return VersionRequest();

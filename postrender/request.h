@@ -7,13 +7,15 @@
 
 #include "cli/parsed.h"
 #include "model/error.h"
-#include "model/options.h"
+#include "model/target.h"
+#include "model/wishes.h"
 
 namespace l7 {
 
 /// What the post-renderer is told.
 struct PostRenderRequest {
-  Options options;
+  Target target;
+  Wishes wishes;
   /// Where the report goes; empty for none.
   std::string report_file;
   bool require_milvus = false;

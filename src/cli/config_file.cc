@@ -60,7 +60,7 @@ Value read_config(const std::string& file, std::span<const std::string_view> kno
   return value;
 }
 
-std::vector<std::string> texts_in(const Value& value, const Target& target, const std::string& where) {
+std::vector<std::string> texts_in(const Value& value, const Destination& target, const std::string& where) {
   const bool pairs = std::holds_alternative<Pairs*>(target);
   std::vector<std::string> texts;
   if (value.is_list() && (pairs || std::holds_alternative<std::vector<std::string>*>(target))) {

@@ -15,6 +15,6 @@ namespace l7::cli {
 Value read_config(const std::string& file, std::span<const std::string_view> known);
 
 /// A value of that map as the texts that arguments would hold. Throws UsageError when the flag takes no such value.
-std::vector<std::string> texts_in(const Value& value, const Target& target, const std::string& where);
+std::vector<std::string> texts_in(const Value& value, const Destination& target, const std::string& where);
 
 }  // namespace l7::cli

@@ -36,8 +36,8 @@ struct Verbatim {
 ///   list            --flag A --flag B,C
 ///   verbatim        --flag A --flag B,C, which is two values
 ///   pairs           --flag KEY=VALUE, repeated; one per line in the environment, or a map in the file
-using Target = std::variant<bool*, std::string*, std::optional<int>*, std::chrono::milliseconds*,
-                            std::optional<std::string>*, std::vector<std::string>*, Verbatim, Pairs*>;
+using Destination = std::variant<bool*, std::string*, std::optional<int>*, std::chrono::milliseconds*,
+                                 std::optional<std::string>*, std::vector<std::string>*, Verbatim, Pairs*>;
 
 /// What help calls the values that a shell completes by itself.
 inline constexpr std::string_view file_value = "FILE";
@@ -49,7 +49,7 @@ struct Flag {
   std::string_view value;  ///< how help calls the value; empty for a bool
   std::string_view group;  ///< the heading in help
   std::string_view help;
-  Target target;
+  Destination target;
   const Rule* rule = nullptr;             ///< for each text, item or key
   char letter = 0;                        ///< the one-letter form, where there is one
   Completer completer = Source::nowhere;  ///< of the value; bools, files and folders need none

@@ -9,8 +9,8 @@
 #include "entry/entry.h"
 #include "model/finding.h"
 #include "model/health.h"
-#include "model/options.h"
 #include "model/plan.h"
+#include "model/wishes.h"
 #include "observe/observed.h"
 
 namespace l7 {
@@ -22,7 +22,7 @@ struct WatchedKind {
   std::string_view kind;
   bool namespaced = true;
   /// Whether a plan with these options depends on it, and not only the judgement of what is there.
-  bool (*for_plan)(const Options& options) = [](const Options&) { return true; };
+  bool (*for_plan)(const Wishes& wishes) = [](const Wishes&) { return true; };
   /// One object of that name and namespace only, where they are given.
   std::string_view name_space = {};
   std::string_view name = {};
@@ -31,7 +31,7 @@ struct WatchedKind {
 };
 
 /// For WatchedKind: no plan depends on it.
-inline constexpr auto only_judged = [](const Options&) { return false; };
+inline constexpr auto only_judged = [](const Wishes&) { return false; };
 
 /// The Secrets from which the load balancer of an entry takes its certificates, and the hosts that these have to cover.
 struct ServedSecrets {
@@ -51,19 +51,19 @@ class Cloud {
   virtual std::span<const FindingKind* const> finding_kinds() const = 0;
 
   /// Throws UsageError for an option that this cloud has no use for, or a value it will not take.
-  virtual void check(const Options& options) const = 0;
+  virtual void check(const Wishes& wishes) const = 0;
 
   /// What has to change so that this Milvus is reached through the cloud's layer 7 balancer, and through nothing else.
-  virtual Plan plan(const Observed& observed, const Options& options) const = 0;
+  virtual Plan plan(const Observed& observed, const Wishes& wishes) const = 0;
 
   /// What a live run reads for this cloud.
   virtual std::span<const WatchedKind> watched_kinds() const = 0;
 
   /// What prevents it from working, or will: more than the findings of `plan`, the one for these objects and options.
-  virtual std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options) const = 0;
+  virtual std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes) const = 0;
 
   /// The way through the balancer as it is now, from the objects' status and events.
-  virtual Health health(const Observed& observed, const Options& options) const = 0;
+  virtual Health health(const Observed& observed, const Wishes& wishes) const = 0;
 
   /// The API by which its entries are written.
   virtual const EntryApi& entry_api() const = 0;
@@ -88,7 +88,7 @@ class Cloud {
 std::span<const Cloud* const> clouds();
 
 /// Throws UsageError that lists the names there are.
-const Cloud& cloud_for(const Options& options);
+const Cloud& cloud_for(const Wishes& wishes);
 
 /// The label that says whose an object is; its value is the Service.
 inline constexpr std::string_view owner_label = "milvus-l7/service";

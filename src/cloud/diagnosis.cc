@@ -63,10 +63,10 @@ Value planned(const Observed& observed, const Plan& plan, const GroupKind& kind,
   return after(there ? there->value : Value(), changes, *observed.format);
 }
 
-PlannedEntry planned_entry(const Observed& observed, const Plan& plan, const Options& options, const Cloud& cloud) {
+PlannedEntry planned_entry(const Observed& observed, const Plan& plan, const Wishes& wishes, const Cloud& cloud) {
   const EntryApi& api = cloud.entry_api();
-  const Entry* used = entry_for(observed, options, cloud).used;
-  const std::string name = used ? used->object.ref.name : entry_name(observed.milvus, options);
+  const Entry* used = entry_for(observed, wishes, cloud).used;
+  const std::string name = used ? used->object.ref.name : entry_name(observed.milvus, wishes);
   Value value = planned(observed, plan, api.kind(), name);
   ObjectRef ref = ref_of(value);
   return {used, api.read({std::move(ref), std::move(value), ""}),

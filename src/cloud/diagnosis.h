@@ -22,7 +22,7 @@ struct PlannedEntry {
   /// For findings.
   std::string where;
 };
-PlannedEntry planned_entry(const Observed& observed, const Plan& plan, const Options& options, const Cloud& cloud);
+PlannedEntry planned_entry(const Observed& observed, const Plan& plan, const Wishes& wishes, const Cloud& cloud);
 
 /// Milvus itself, and whether a pod stands ready behind the Service.
 void look_at_milvus(const Observed& observed, std::vector<Finding>& findings);

@@ -16,7 +16,7 @@ const Entry* called(const std::vector<const Entry*>& among, const std::string& n
 
 }  // namespace
 
-EntryChoice entry_for(const Observed& observed, const Options& options, const Cloud& cloud) {
+EntryChoice entry_for(const Observed& observed, const Wishes& wishes, const Cloud& cloud) {
   const milvus::Milvus& milvus = observed.milvus;
   std::vector<const Entry*> ours;
   std::vector<const Entry*> leading;
@@ -28,9 +28,9 @@ EntryChoice entry_for(const Observed& observed, const Options& options, const Cl
       leading.push_back(&entry);
     }
   }
-  const std::string name = entry_name(milvus, options);
+  const std::string name = entry_name(milvus, wishes);
   if (const Entry* one = called(ours, name)) return {one, 1};
-  if (!options.ingress_name.empty()) return {called(leading, name), 1};
+  if (!wishes.ingress_name.empty()) return {called(leading, name), 1};
   const std::vector<const Entry*>& candidates = ours.empty() ? leading : ours;
   return {candidates.empty() ? nullptr : candidates.front(), candidates.size()};
 }

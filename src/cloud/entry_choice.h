@@ -18,6 +18,6 @@ struct EntryChoice {
 
 /// Ours, or else the single one of this cloud that already sends traffic to Milvus (a release that was exposed by hand
 /// keeps its address). --ingress-name chooses among several.
-EntryChoice entry_for(const Observed& observed, const Options& options, const Cloud& cloud);
+EntryChoice entry_for(const Observed& observed, const Wishes& wishes, const Cloud& cloud);
 
 }  // namespace l7

@@ -43,8 +43,8 @@ bool is_reached_from_outside(const Value& service) {
 
 std::string where(const Object& object) { return object.origin.empty() ? to_string(object.ref) : object.origin; }
 
-Planner::Planner(const Observed& observed, const Options& options, const Cloud& cloud)
-    : observed_(observed), options_(options), cloud_(cloud), choice_(entry_for(observed, options, cloud)) {}
+Planner::Planner(const Observed& observed, const Wishes& wishes, const Cloud& cloud)
+    : observed_(observed), wishes_(wishes), cloud_(cloud), choice_(entry_for(observed, wishes, cloud)) {}
 
 void Planner::set(const Object& object, const Path& path, Value wanted, Phase phase, const std::string& why) {
   const Value* there = object.value.find(path);
@@ -119,9 +119,9 @@ void Planner::own(Value wanted, Phase phase, const std::string& why) {
 }
 
 void Planner::own_tls_secret(const std::string& why) {
-  const std::string secret = tls_secret_name(milvus(), options_);
+  const std::string secret = tls_secret_name(milvus(), wishes_);
   if (observed_.presence(kinds::secret, secret) != Presence::absent) return;
-  std::vector<std::string> names = options_.hosts;
+  std::vector<std::string> names = wishes_.hosts;
   const std::vector<std::string> inside = milvus::names_in_cluster(milvus());
   names.insert(names.end(), inside.begin(), inside.end());
   Value wanted = start("v1", "Secret", secret);
@@ -148,7 +148,7 @@ void Planner::compare(const Object& object, const Value& wanted, Path& path, Pha
 Value Planner::start_entry() const {
   const EntryApi& api = cloud_.entry_api();
   const Entry* there = entry();
-  return start(api.api_version(), api.kind().kind, there ? there->object.ref.name : entry_name(milvus(), options_));
+  return start(api.api_version(), api.kind().kind, there ? there->object.ref.name : entry_name(milvus(), wishes_));
 }
 
 void Planner::report_entries() {

@@ -7,8 +7,8 @@
 #include "cloud/entry_choice.h"
 #include "cloud/names.h"
 #include "milvus/tls.h"
-#include "model/options.h"
 #include "model/plan.h"
+#include "model/wishes.h"
 
 namespace l7 {
 
@@ -18,11 +18,11 @@ std::string where(const Object& object);
 /// What every cloud does alike: compares what it wants with what is there and writes down the difference.
 class Planner {
  public:
-  Planner(const Observed& observed, const Options& options, const Cloud& cloud);
+  Planner(const Observed& observed, const Wishes& wishes, const Cloud& cloud);
 
   const Observed& observed() const { return observed_; }
   const milvus::Milvus& milvus() const { return observed_.milvus; }
-  const Options& options() const { return options_; }
+  const Wishes& wishes() const { return wishes_; }
 
   /// Wants a value at a place of an object that is there.
   void set(const Object& object, const Path& path, Value wanted, Phase phase, const std::string& why);
@@ -51,7 +51,7 @@ class Planner {
   void report_entries();
 
   /// What the plan wants of its entry. The class and the Secret are the cloud's to fill in.
-  WantedEntry wanted_entry() const { return {milvus(), options_.hosts, "", ""}; }
+  WantedEntry wanted_entry() const { return {milvus(), wishes_.hosts, "", ""}; }
   /// A new entry: its beginning, under the name of the one in use, or that of a new one.
   Value start_entry() const;
 
@@ -72,7 +72,7 @@ class Planner {
   void report_other_ways_in();
 
   const Observed& observed_;
-  const Options& options_;
+  const Wishes& wishes_;
   const Cloud& cloud_;
   EntryChoice choice_;
   Plan plan_;

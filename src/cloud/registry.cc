@@ -17,14 +17,14 @@ std::span<const Cloud* const> clouds() {
   return all;
 }
 
-const Cloud& cloud_for(const Options& options) {
+const Cloud& cloud_for(const Wishes& wishes) {
   std::string names;
   for (const Cloud* cloud : clouds()) {
-    if (cloud->name() == options.cloud) return *cloud;
+    if (cloud->name() == wishes.cloud) return *cloud;
     names += (names.empty() ? "" : ", ") + std::string(cloud->name());
   }
-  if (options.cloud.empty()) throw UsageError("no cloud was named", "--cloud", "say one of: " + names);
-  throw UsageError("there is no cloud '" + options.cloud + "'", "--cloud", "say one of: " + names);
+  if (wishes.cloud.empty()) throw UsageError("no cloud was named", "--cloud", "say one of: " + names);
+  throw UsageError("there is no cloud '" + wishes.cloud + "'", "--cloud", "say one of: " + names);
 }
 
 GroupKind WatchedKind::group_kind() const {

@@ -15,12 +15,12 @@ constexpr std::array everything = {Phase::cutover, Phase::ingress, Phase::backen
 constexpr std::array old_entry_and_balancer = {Phase::cutover, Phase::ingress};
 constexpr std::array rest = {Phase::backend, Phase::prepare};
 
-/// The Service that the options mean among those that are gone; empty when it is none of them.
-std::string orphaned_service(const Snapshot& snapshot, const Options& options) {
+/// The Service that is meant among those that are gone; empty when it is none of them.
+std::string orphaned_service(const Snapshot& snapshot, const Target& target) {
   const std::vector<ObjectRef> services = snapshot.orphaned_services();
-  if (options.release.empty()) return services.size() == 1 ? services.front().name : "";
+  if (target.release.empty()) return services.size() == 1 ? services.front().name : "";
   for (const ObjectRef& service : services) {
-    if (service.name == options.release || service.name == options.release + "-milvus") return service.name;
+    if (service.name == target.release || service.name == target.release + "-milvus") return service.name;
   }
   return "";
 }
@@ -29,11 +29,10 @@ std::string texts_of(const Value* list) { return list ? joined(list->items(), ",
 
 }  // namespace
 
-Disable::Disable(kube::Api& api, std::string name_space, Options options, RunSettings settings, Listener& listener,
-                 Clock& clock)
+Disable::Disable(kube::Api& api, Target target, Wishes wishes, RunSettings settings, Listener& listener, Clock& clock)
     : api_(api),
-      name_space_(std::move(name_space)),
-      options_(std::move(options)),
+      target_(std::move(target)),
+      wishes_(std::move(wishes)),
       settings_(settings),
       listener_(listener),
       clock_(clock) {}
@@ -44,7 +43,7 @@ std::optional<UndoPlan> Disable::plan_if_any(const Snapshot& snapshot) const {
     plan.observed = std::move(milvus);
     return plan;
   }
-  const std::string orphan = orphan_.empty() ? orphaned_service(snapshot, options_) : orphan_;
+  const std::string orphan = orphan_.empty() ? orphaned_service(snapshot, target_) : orphan_;
   if (orphan.empty()) return std::nullopt;
   return plan_undo(Observed(), snapshot.owned_by(orphan));
 }
@@ -52,22 +51,22 @@ std::optional<UndoPlan> Disable::plan_if_any(const Snapshot& snapshot) const {
 UndoPlan Disable::plan(const Snapshot& snapshot) const {
   if (auto plan = plan_if_any(snapshot)) return std::move(*plan);
   const std::vector<ObjectRef> services = snapshot.orphaned_services();
-  if (options_.release.empty() && !services.empty()) {
+  if (target_.release.empty() && !services.empty()) {
     const std::string names = joined(services, ", ", &ObjectRef::name);
     throw Error("several Services are gone and have left something behind: " + names, "", "name the one you mean");
   }
-  throw Error("there is no Milvus in namespace " + name_space_ + ", and nothing of ours is left there", "",
+  throw Error("there is no Milvus in namespace " + target_.name_space + ", and nothing of ours is left there", "",
               "name another namespace with -n");
 }
 
 std::optional<Observed> Disable::observed(const Snapshot& snapshot) const {
   if (!orphan_.empty()) return std::nullopt;
-  const bool orphan_named = !options_.release.empty() && !orphaned_service(snapshot, options_).empty();
-  return orphan_named ? std::nullopt : snapshot.observed(options_);
+  const bool orphan_named = !target_.release.empty() && !orphaned_service(snapshot, target_).empty();
+  return orphan_named ? std::nullopt : snapshot.observed(target_, wishes_);
 }
 
 void Disable::run(Snapshot snapshot) {
-  if (!observed(snapshot)) orphan_ = orphaned_service(snapshot, options_);
+  if (!observed(snapshot)) orphan_ = orphaned_service(snapshot, target_);
   fresh_ = std::move(snapshot);
   if (!settings_.wait || settings_.dry_run != kube::DryRun::none) return carry_out(everything);
   carry_out(old_entry_and_balancer);
@@ -77,7 +76,7 @@ void Disable::run(Snapshot snapshot) {
 
 void Disable::carry_out(std::span<const Phase> phases) {
   again_on_conflict(clock_, [&] {
-    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(api_, name_space_, options_, Depth::undo);
+    const Snapshot snapshot = fresh_ ? std::move(*fresh_) : observe(api_, target_, wishes_, Depth::undo);
     fresh_.reset();
     if (listener_.stopped()) throw Stopped();
     const UndoPlan todo = plan(snapshot);
@@ -105,7 +104,7 @@ void Disable::wait_for_deletion() {
     listener_.waiting(what, health);
     return true;
   };
-  follow(api_, name_space_, options_, Depth::undo, clock_.now() + settings_.timeout, look, clock_);
+  follow(api_, target_, wishes_, Depth::undo, clock_.now() + settings_.timeout, look, clock_);
   if (left.empty()) return listener_.waited(what);
   const Object& first = left.front();
   throw Error("time ran out: " + to_string(first.ref) + " is being deleted, but its finalizers hold it: " +

@@ -8,7 +8,8 @@
 #include "live/run_settings.h"
 #include "live/snapshot.h"
 #include "live/undo_plan.h"
-#include "model/options.h"
+#include "model/target.h"
+#include "model/wishes.h"
 
 namespace l7::live {
 
@@ -16,7 +17,7 @@ namespace l7::live {
 /// confirms by taking its finalizer off. A run continues where another one was cut off.
 class Disable {
  public:
-  Disable(kube::Api& api, std::string name_space, Options options, RunSettings settings, Listener& listener,
+  Disable(kube::Api& api, Target target, Wishes wishes, RunSettings settings, Listener& listener,
           Clock& clock = real_clock());
 
   /// What is to be done. Of a Service that is gone, what is left of ours: the options name it, or there is only one.
@@ -34,8 +35,8 @@ class Disable {
   void wait_for_deletion();
 
   kube::Api& api_;
-  std::string name_space_;
-  Options options_;
+  Target target_;
+  Wishes wishes_;
   RunSettings settings_;
   Listener& listener_;
   Clock& clock_;

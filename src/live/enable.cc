@@ -68,18 +68,17 @@ constexpr const char* next_step =
 
 }  // namespace
 
-Enable::Enable(kube::Api& api, std::string name_space, Options options, EnableSettings settings, Listener& listener,
-               Clock& clock)
+Enable::Enable(kube::Api& api, Target target, Wishes wishes, EnableSettings settings, Listener& listener, Clock& clock)
     : api_(api),
-      name_space_(std::move(name_space)),
-      options_(std::move(options)),
+      target_(std::move(target)),
+      wishes_(std::move(wishes)),
       settings_(settings),
       listener_(listener),
       clock_(clock) {}
 
 EnablePlan Enable::plan(const Snapshot& snapshot) const {
-  EnablePlan all = {milvus_in(snapshot, name_space_, options_), &snapshot.cloud(options_), {}};
-  all.plan = all.cloud->plan(all.observed, options_);
+  EnablePlan all = {milvus_in(snapshot, target_, wishes_), &snapshot.cloud(wishes_), {}};
+  all.plan = all.cloud->plan(all.observed, wishes_);
   if (settings_.keep_layer4) {
     std::erase_if(all.plan.changes, [](const Change& change) { return change.phase == Phase::cutover; });
   }
@@ -94,7 +93,7 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   if (settings_.dry_run != kube::DryRun::none) return carry_out({all_phases});
   if (import_) {
     carry_out({prepare});
-    options_.certificate_arn = import_();
+    wishes_.certificate_arn = import_();
   }
   if (!settings_.wait) {
     // A balancer that the API server refuses must not cost the old entry.
@@ -104,7 +103,7 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   wait_for("the rollout of Milvus", pods_alone);
   carry_out({balancer});
   const Observed ready = wait_for("the balancer", whole_way);
-  const std::string objection = prove(endpoint_of(ready, cloud, options_), deadline_);
+  const std::string objection = prove(endpoint_of(ready, cloud, wishes_), deadline_);
   if (!objection.empty()) throw Error("a call through the balancer fails: " + objection, "", next_step);
   carry_out({cutover});
 }
@@ -112,7 +111,7 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
 void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
   again_on_conflict(clock_, [&] {
     const EnablePlan todo =
-        fresh_ ? *std::exchange(fresh_, std::nullopt) : plan(observe(api_, name_space_, options_, Depth::plan));
+        fresh_ ? *std::exchange(fresh_, std::nullopt) : plan(observe(api_, target_, wishes_, Depth::plan));
     if (listener_.stopped()) throw Stopped();
     if (todo.plan.refused())
       throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
@@ -127,9 +126,9 @@ Observed Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)
   auto failed_since = Clock::Time::max();
   const auto look = [&](const Snapshot& snapshot) {
     if (listener_.stopped()) throw Stopped();
-    auto observed = snapshot.observed(options_);
-    if (!observed) throw Error("Milvus is gone from namespace " + name_space_, "", "see who deleted it");
-    health = part_of(snapshot.cloud(options_).health(*observed, options_));
+    auto observed = snapshot.observed(target_, wishes_);
+    if (!observed) throw Error("Milvus is gone from namespace " + target_.name_space, "", "see who deleted it");
+    health = part_of(snapshot.cloud(wishes_).health(*observed, wishes_));
     if (health.ready()) {
       last = std::move(observed);
       return false;
@@ -143,7 +142,7 @@ Observed Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)
     const auto limit = pods_failed(health) ? patience_with_pods : patience;
     return failed_since == Clock::Time::max() || clock_.now() - failed_since < limit;
   };
-  follow(api_, name_space_, options_, Depth::health, deadline_, look, clock_);
+  follow(api_, target_, wishes_, Depth::health, deadline_, look, clock_);
   if (last) {
     listener_.waited(what);
     return std::move(*last);

@@ -11,8 +11,9 @@
 #include "live/listener.h"
 #include "live/run_settings.h"
 #include "live/snapshot.h"
-#include "model/options.h"
 #include "model/plan.h"
+#include "model/target.h"
+#include "model/wishes.h"
 
 namespace l7::live {
 
@@ -33,7 +34,7 @@ struct EnableSettings : RunSettings {
 /// another one was cut off, because each phase is planned anew from what is there.
 class Enable {
  public:
-  Enable(kube::Api& api, std::string name_space, Options options, EnableSettings settings, Listener& listener,
+  Enable(kube::Api& api, Target target, Wishes wishes, EnableSettings settings, Listener& listener,
          Clock& clock = real_clock());
 
   /// What is to be done, given what is there.
@@ -56,8 +57,8 @@ class Enable {
   Observed wait_for(std::string_view what, Health (*part_of)(Health whole));
 
   kube::Api& api_;
-  std::string name_space_;
-  Options options_;
+  Target target_;
+  Wishes wishes_;
   EnableSettings settings_;
   Listener& listener_;
   Clock& clock_;

@@ -43,11 +43,11 @@ void take_secret(const Value& secret, Endpoint& endpoint) {
 
 }  // namespace
 
-Endpoint endpoint_of(const Observed& observed, const Cloud& cloud, const Options& options) {
+Endpoint endpoint_of(const Observed& observed, const Cloud& cloud, const Wishes& wishes) {
   Endpoint endpoint;
-  const Entry* used = entry_for(observed, options, cloud).used;
+  const Entry* used = entry_for(observed, wishes, cloud).used;
   if (used) endpoint.address = used->address();
-  if (!options.hosts.empty()) endpoint.host = options.hosts.front();
+  if (!wishes.hosts.empty()) endpoint.host = wishes.hosts.front();
   for (const Entry& in_front : observed.entries) {
     if (!cloud.serves(in_front) || !leads_to(in_front, observed.milvus)) continue;
     if (endpoint.host.empty()) endpoint.host = first_host(in_front);

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "cloud/cloud.h"
-#include "model/options.h"
+#include "model/wishes.h"
 #include "observe/observed.h"
 
 namespace l7::live {
@@ -22,6 +22,6 @@ struct Endpoint {
 };
 
 /// Of this Milvus behind a load balancer of this cloud.
-Endpoint endpoint_of(const Observed& observed, const Cloud& cloud, const Options& options);
+Endpoint endpoint_of(const Observed& observed, const Cloud& cloud, const Wishes& wishes);
 
 }  // namespace l7::live

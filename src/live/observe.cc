@@ -35,25 +35,25 @@ void want(std::vector<Read>& reads, const WatchedKind& kind, const std::string& 
   if (!there) reads.push_back(std::move(read));
 }
 
-std::vector<Read> first_reads(const std::string& name_space, const Options& options, Depth depth) {
+std::vector<Read> first_reads(const Target& target, const Wishes& wishes, Depth depth) {
   std::vector<Read> reads;
-  for (const WatchedKind& kind : plan_kinds) want(reads, kind, name_space);
-  for (const EntryApi* api : entry_apis()) want(reads, {api->api_version(), api->kind().kind}, name_space);
-  const bool any_cloud = options.cloud.empty() || depth == Depth::undo;
-  const Cloud* cloud = any_cloud ? nullptr : &cloud_for(options);
+  for (const WatchedKind& kind : plan_kinds) want(reads, kind, target.name_space);
+  for (const EntryApi* api : entry_apis()) want(reads, {api->api_version(), api->kind().kind}, target.name_space);
+  const bool any_cloud = wishes.cloud.empty() || depth == Depth::undo;
+  const Cloud* cloud = any_cloud ? nullptr : &cloud_for(wishes);
   if (depth == Depth::undo) {
     // Only our own, whatever their names are and whether or not an Ingress still names them.
-    reads.push_back({"v1", "Secret", name_space, "", std::string(owner_label), "", 0});
+    reads.push_back({"v1", "Secret", target.name_space, "", std::string(owner_label), "", 0});
   } else if (!cloud || depth == Depth::health) {
-    for (const WatchedKind& kind : cloud_kinds) want(reads, kind, name_space);
+    for (const WatchedKind& kind : cloud_kinds) want(reads, kind, target.name_space);
   }
   if (depth == Depth::health) {
-    for (const WatchedKind& kind : health_kinds) want(reads, kind, name_space);
+    for (const WatchedKind& kind : health_kinds) want(reads, kind, target.name_space);
   }
   for (const Cloud* each : clouds()) {
     if (cloud && each != cloud) continue;
     for (const WatchedKind& kind : each->watched_kinds()) {
-      if (depth != Depth::plan || kind.for_plan(options)) want(reads, kind, name_space);
+      if (depth != Depth::plan || kind.for_plan(wishes)) want(reads, kind, target.name_space);
     }
   }
   return reads;
@@ -133,8 +133,8 @@ void require_basics(const std::vector<Read>& reads, const std::vector<Answer>& a
 
 /// The Secrets that the plan and the entries in front of this Milvus name. Never a list of them: nobody else's Secrets
 /// are read.
-std::set<std::string> secret_names(const Observed& observed, const Options& options) {
-  std::set<std::string> names = {tls_secret_name(observed.milvus, options)};
+std::set<std::string> secret_names(const Observed& observed, const Wishes& wishes) {
+  std::set<std::string> names = {tls_secret_name(observed.milvus, wishes)};
   for (const Entry& entry : observed.entries) {
     if (!leads_to(entry, observed.milvus)) continue;
     for (const EntryCertificate& certificate : entry.certificates) {
@@ -154,14 +154,14 @@ std::string selector_text(const Value& service) {
 }
 
 /// What the first round pointed to.
-std::vector<Read> second_reads(const Observed& observed, const Options& options, Depth depth) {
+std::vector<Read> second_reads(const Observed& observed, const Wishes& wishes, Depth depth) {
   const milvus::Milvus& milvus = observed.milvus;
   const std::string& name_space = milvus.service.ref.name_space;
   std::vector<Read> reads;
   if (const milvus::SettingsPlace& place = milvus.server.settings; place.found()) {
     reads.push_back({place.object.api_version, place.object.kind, name_space, place.object.name, "", "", 0});
   }
-  for (const std::string& name : secret_names(observed, options)) {
+  for (const std::string& name : secret_names(observed, wishes)) {
     reads.push_back({"v1", "Secret", name_space, name, "", "", 0});
   }
   if (depth == Depth::health) {
@@ -170,16 +170,16 @@ std::vector<Read> second_reads(const Observed& observed, const Options& options,
   return reads;
 }
 
-Observation read_all(kube::Api& api, const std::string& name_space, const Options& options, Depth depth) {
+Observation read_all(kube::Api& api, const Target& target, const Wishes& wishes, Depth depth) {
   Observation observation;
-  const std::vector<Read> reads = first_reads(name_space, options, depth);
+  const std::vector<Read> reads = first_reads(target, wishes, depth);
   require_basics(reads, run(api, reads, depth, observation));
   // Whether they mean exactly one is for those to ask who change it.
   const std::vector<milvus::Milvus> candidates = observation.snapshot.candidates();
   std::vector<Read> more;
-  for (const milvus::Milvus* milvus : milvus::matching(candidates, options.release)) {
-    const Observed observed = observation.snapshot.observed_of(*milvus, options);
-    for (Read& read : second_reads(observed, options, depth)) more.push_back(std::move(read));
+  for (const milvus::Milvus* milvus : milvus::matching(candidates, target.release)) {
+    const Observed observed = observation.snapshot.observed_of(*milvus, wishes);
+    for (Read& read : second_reads(observed, wishes, depth)) more.push_back(std::move(read));
   }
   run(api, more, depth, observation);
   return observation;
@@ -187,21 +187,20 @@ Observation read_all(kube::Api& api, const std::string& name_space, const Option
 
 }  // namespace
 
-Snapshot observe(kube::Api& api, const std::string& name_space, const Options& options, Depth depth) {
-  return read_all(api, name_space, options, depth).snapshot;
+Snapshot observe(kube::Api& api, const Target& target, const Wishes& wishes, Depth depth) {
+  return read_all(api, target, wishes, depth).snapshot;
 }
 
-Observed milvus_in(const Snapshot& snapshot, const std::string& name_space, const Options& options,
-                   std::string_view otherwise) {
-  std::optional<Observed> observed = snapshot.observed(options);
+Observed milvus_in(const Snapshot& snapshot, const Target& target, const Wishes& wishes, std::string_view otherwise) {
+  std::optional<Observed> observed = snapshot.observed(target, wishes);
   if (observed) return *std::move(observed);
-  throw Error("there is no Milvus in namespace " + name_space, "",
+  throw Error("there is no Milvus in namespace " + target.name_space, "",
               "name another namespace with -n" + std::string(otherwise));
 }
 
-void follow(kube::Api& api, const std::string& name_space, const Options& options, Depth depth, Clock::Time deadline,
+void follow(kube::Api& api, const Target& target, const Wishes& wishes, Depth depth, Clock::Time deadline,
             const std::function<bool(const Snapshot&)>& look, Clock& clock) {
-  Observation observation = read_all(api, name_space, options, depth);
+  Observation observation = read_all(api, target, wishes, depth);
   Snapshot& snapshot = observation.snapshot;
   if (!look(snapshot)) return;
 

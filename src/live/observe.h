@@ -7,7 +7,8 @@
 #include "kube/api.h"
 #include "live/clock.h"
 #include "live/snapshot.h"
-#include "model/options.h"
+#include "model/target.h"
+#include "model/wishes.h"
 
 namespace l7::live {
 
@@ -18,21 +19,21 @@ enum class Depth {
   undo,    ///< what any cloud's plan may have changed or made
 };
 
-/// Reads the Milvus that the options name, or all of the namespace, and what concerns them. All reads go out in
+/// Reads the Milvus that is meant, or all of the namespace, and what concerns them. All reads go out in
 /// two rounds: lists first, then what they point to. Secrets are read by name only.
 ///
 /// A kind that may not be read is noted. The API server's error is thrown when it may not be asked for Services or for
 /// any workloads, since then nothing can be said; and for a plan, when it could not answer.
-Snapshot observe(kube::Api& api, const std::string& name_space, const Options& options, Depth depth);
+Snapshot observe(kube::Api& api, const Target& target, const Wishes& wishes, Depth depth);
 
-/// The Milvus that the options name, or the only one. Throws Error when there is none, with "name another namespace
+/// The Milvus that is meant, or the only one. Throws Error when there is none, with "name another namespace
 /// with -n" for the remedy and `otherwise` (", or name a --file") after it; and when several may be meant.
-Observed milvus_in(const Snapshot& snapshot, const std::string& name_space, const Options& options,
+Observed milvus_in(const Snapshot& snapshot, const Target& target, const Wishes& wishes,
                    std::string_view otherwise = "");
 
 /// Follows the objects as observe() read them, until `look` returns false or the deadline has passed; it is called with
 /// the newest state after each change, and at least once a second.
-void follow(kube::Api& api, const std::string& name_space, const Options& options, Depth depth, Clock::Time deadline,
+void follow(kube::Api& api, const Target& target, const Wishes& wishes, Depth depth, Clock::Time deadline,
             const std::function<bool(const Snapshot&)>& look, Clock& clock = real_clock());
 
 }  // namespace l7::live

@@ -111,26 +111,25 @@ std::vector<milvus::Milvus> Snapshot::candidates() const {
   return found;
 }
 
-std::optional<Observed> Snapshot::observed(const Options& options) const {
+std::optional<Observed> Snapshot::observed(const Target& target, const Wishes& wishes) const {
   const std::vector<milvus::Milvus> found = candidates();
   if (found.empty()) return std::nullopt;
-  return observed_of(milvus::choose(found, options.release), options);
+  return observed_of(milvus::choose(found, target.release), wishes);
 }
 
-Observed Snapshot::observed_of(const milvus::Milvus& milvus, const Options& options) const {
-  Observed observed = observe(milvus, own_names(milvus, options), View(*this), yaml::text_format());
+Observed Snapshot::observed_of(const milvus::Milvus& milvus, const Wishes& wishes) const {
+  Observed observed = observe(milvus, own_names(milvus, wishes), View(*this), yaml::text_format());
   read_validity(observed, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
   return observed;
 }
 
-const Cloud& Snapshot::cloud(const Options& options) const {
+const Cloud& Snapshot::cloud(const Wishes& wishes) const {
   const auto copies = [&](const GroupKind& kind) {
     std::vector<Object> objects;
     for (const Object* object : of_kind(within(""), kind)) objects.push_back(*object);
     return objects;
   };
-  return options.cloud.empty() ? cloud_of(copies(kinds::node), copies(kinds::ingress_class), kinds_)
-                               : cloud_for(options);
+  return wishes.cloud.empty() ? cloud_of(copies(kinds::node), copies(kinds::ingress_class), kinds_) : cloud_for(wishes);
 }
 
 std::vector<Object> Snapshot::owned_by(const std::string& service) const {

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "cloud/cloud.h"
-#include "model/options.h"
+#include "model/target.h"
+#include "model/wishes.h"
 #include "observe/observed.h"
 
 namespace l7::live {
@@ -30,13 +31,13 @@ class Snapshot {
   std::vector<milvus::Milvus> candidates() const;
   /// The same one by one, for when there may be many.
   void each_candidate(const std::function<void(const milvus::Milvus&)>& visit) const;
-  /// The Milvus that the options name, or the only one, with all that concerns it; nothing when there is none. Throws
+  /// The Milvus that is meant, or the only one, with all that concerns it; nothing when there is none. Throws
   /// Error when several fit, or none of that name.
-  std::optional<Observed> observed(const Options& options) const;
+  std::optional<Observed> observed(const Target& target, const Wishes& wishes) const;
   /// The same for one of the candidates. Takes time: made once, it is handed on.
-  Observed observed_of(const milvus::Milvus& milvus, const Options& options) const;
+  Observed observed_of(const milvus::Milvus& milvus, const Wishes& wishes) const;
   /// The cloud that the options name, or that the objects tell. Throws Error when they do not.
-  const Cloud& cloud(const Options& options) const;
+  const Cloud& cloud(const Wishes& wishes) const;
   /// The objects with our label for this Service.
   std::vector<Object> owned_by(const std::string& service) const;
   /// Entries of ours that are deleted and held by a finalizer.

@@ -134,7 +134,7 @@ const Location& Sight::location_of(const ObjectRef& ref) const {
   throw std::logic_error("a plan changes " + to_string(ref) + ", which was not observed");
 }
 
-std::optional<Sight> observe(Stream& stream, const Options& options) {
+std::optional<Sight> observe(Stream& stream, const Target& target, const Wishes& wishes) {
   check_servers(stream);
   if (stream.servers().empty()) return std::nullopt;
 
@@ -147,13 +147,13 @@ std::optional<Sight> observe(Stream& stream, const Options& options) {
   }
 
   Sight sight;
-  const Milvus& chosen = milvus::choose(parts.candidates, options.release);
+  const Milvus& chosen = milvus::choose(parts.candidates, target.release);
   for (const auto& [server, at] : stream.servers()) {
     if (server.workload.ref == chosen.server.workload.ref) sight.locations.emplace_back(server.workload.ref, at);
   }
   for (const auto& [object, at] : parts.objects) sight.locations.emplace_back(object.ref, at);
   const StreamView view(stream, parts, sight.locations);
-  sight.observed = l7::observe(chosen, own_names(chosen, options), view, yaml::text_format());
+  sight.observed = l7::observe(chosen, own_names(chosen, wishes), view, yaml::text_format());
   for (const Unreadable& document : stream.unreadable()) {
     sight.findings.push_back({&unreadable_document, document.where, document.what});
   }

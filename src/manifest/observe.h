@@ -8,7 +8,8 @@
 
 #include "manifest/stream.h"
 #include "model/finding.h"
-#include "model/options.h"
+#include "model/target.h"
+#include "model/wishes.h"
 #include "observe/observed.h"
 
 namespace l7::manifest {
@@ -25,6 +26,6 @@ struct Sight {
 
 /// Finds Milvus; nothing when the stream holds none. Throws Error when there are several and no --release says which,
 /// when the parts of one are missing, or when a document that may be one of them cannot be read.
-std::optional<Sight> observe(Stream& stream, const Options& options);
+std::optional<Sight> observe(Stream& stream, const Target& target, const Wishes& wishes);
 
 }  // namespace l7::manifest

@@ -14,32 +14,40 @@ namespace l7::cli {
 
 /// A command with the shared flags and two of its own, as a program has it.
 struct CommandLine {
-  Options options;
+  Target target;
+  Wishes wishes;
   std::string report_file;
   std::string output;
   FlagSet flags{
-      shared_flags(options),
+      shared_flags(target, wishes),
       {{"report-file", "FILE", "Output", "", &report_file}, {"output", "FORMAT", "Output", "", &output, nullptr, 'o'}}};
 
   void read(const std::vector<std::string>& arguments) {
     std::vector<const char*> words;
     for (const std::string& argument : arguments) words.push_back(argument.c_str());
     flags.parse(words);
-    complete(flags, options);
+    complete(flags, wishes);
   }
 };
 
+struct Asked {
+  Target target;
+  Wishes wishes;
+};
+
 /// What a command line makes of the options. Throws UsageError.
-inline Options options_of(const std::vector<std::string>& arguments) {
+inline Asked asked_for(const std::vector<std::string>& arguments) {
   CommandLine command;
   command.read(arguments);
-  return command.options;
+  return {command.target, command.wishes};
 }
+
+inline Wishes wishes_of(const std::vector<std::string>& arguments) { return asked_for(arguments).wishes; }
 
 /// The error that a command line is refused with; nothing when it is taken.
 inline std::optional<UsageError> refusal(const std::vector<std::string>& arguments) {
   try {
-    options_of(arguments);
+    asked_for(arguments);
     return std::nullopt;
   } catch (const UsageError& error) {
     return error;

@@ -141,8 +141,9 @@ TEST_CASE("a name that would break the lines is left out, and what is said of on
 }
 
 TEST_CASE("every value that a list of the shared flags offers is taken by its rule") {
-  Options options;
-  for (const Flag& flag : shared_flags(options)) {
+  Target target;
+  Wishes wishes;
+  for (const Flag& flag : shared_flags(target, wishes)) {
     const auto* list = std::get_if<std::vector<Candidate> (*)()>(&flag.completer);
     if (!list) continue;
     INFO(flag.name);

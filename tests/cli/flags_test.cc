@@ -32,9 +32,9 @@ TEST_CASE("what is on the command line and has no meaning is refused") {
 }
 
 TEST_CASE("repeatable flags add up in order") {
-  const Options options = options_of({"--host", "c.d", "--annotate", "b=1", "--host=a.b,e.f", "--annotate=a="});
-  CHECK(options.hosts == std::vector<std::string>{"c.d", "a.b", "e.f"});
-  CHECK(options.annotations == Pairs{{"b", "1"}, {"a", ""}});
+  const Wishes wishes = wishes_of({"--host", "c.d", "--annotate", "b=1", "--host=a.b,e.f", "--annotate=a="});
+  CHECK(wishes.hosts == std::vector<std::string>{"c.d", "a.b", "e.f"});
+  CHECK(wishes.annotations == Pairs{{"b", "1"}, {"a", ""}});
 }
 
 TEST_CASE("a verbatim list keeps commas, spaces and what comes twice") {
@@ -46,26 +46,26 @@ TEST_CASE("a verbatim list keeps commas, spaces and what comes twice") {
 }
 
 TEST_CASE("a flag whose value may be left out takes one by '=' only") {
-  CHECK(options_of({"--cloud=gcp", "--host=a.b", "--managed-certificate"}).managed_certificate == "");
-  CHECK(options_of({"--managed-certificate", "--cloud=gcp", "--host=a.b"}).managed_certificate == "");
-  CHECK(options_of({"--managed-certificate=true"}).managed_certificate == "");
-  CHECK(options_of({"--managed-certificate=cert"}).managed_certificate == "cert");
-  CHECK(options_of({"--managed-certificate="}).managed_certificate == "");
+  CHECK(wishes_of({"--cloud=gcp", "--host=a.b", "--managed-certificate"}).managed_certificate == "");
+  CHECK(wishes_of({"--managed-certificate", "--cloud=gcp", "--host=a.b"}).managed_certificate == "");
+  CHECK(wishes_of({"--managed-certificate=true"}).managed_certificate == "");
+  CHECK(wishes_of({"--managed-certificate=cert"}).managed_certificate == "cert");
+  CHECK(wishes_of({"--managed-certificate="}).managed_certificate == "");
   CHECK(refusal({"--managed-certificate={}"})->what() == std::string("'{}' is not a Kubernetes name"));
   CHECK(refusal({"--managed-certificate", "cert"})->what() == std::string("unexpected argument 'cert'"));
-  CHECK_FALSE(options_of({"--managed-certificate=false"}).managed_certificate);
-  CHECK_FALSE(options_of({}).managed_certificate);
+  CHECK_FALSE(wishes_of({"--managed-certificate=false"}).managed_certificate);
+  CHECK_FALSE(wishes_of({}).managed_certificate);
 }
 
 TEST_CASE("a switch takes a value after '=' only") {
-  CHECK(options_of({"--internal"}).internal);
-  CHECK(options_of({"--internal=1"}).internal);
-  CHECK(options_of({"--internal=True"}).internal);
-  CHECK_FALSE(options_of({"--internal=false"}).internal);
+  CHECK(wishes_of({"--internal"}).internal);
+  CHECK(wishes_of({"--internal=1"}).internal);
+  CHECK(wishes_of({"--internal=True"}).internal);
+  CHECK_FALSE(wishes_of({"--internal=false"}).internal);
   CHECK(refusal({"--internal", "false"}));
   const Variable variable("MILVUS_L7_INTERNAL", "true");
-  CHECK(options_of({}).internal);
-  CHECK_FALSE(options_of({"--internal=false"}).internal);
+  CHECK(wishes_of({}).internal);
+  CHECK_FALSE(wishes_of({"--internal=false"}).internal);
 }
 
 TEST_CASE("a duration is Go's, or seconds, and never negative") {
@@ -96,7 +96,7 @@ TEST_CASE("a duration is Go's, or seconds, and never negative") {
   }
 }
 
-TEST_CASE("a value may look like a flag") { CHECK(options_of({"--group", "--host"}).group == "--host"); }
+TEST_CASE("a value may look like a flag") { CHECK(wishes_of({"--group", "--host"}).group == "--host"); }
 
 TEST_CASE("the one-letter form") {
   for (const std::vector<std::string>& arguments :
@@ -128,14 +128,14 @@ TEST_CASE("the one-letter form takes a value after a sign, too, as for kubectl")
 TEST_CASE("lists come whole from one place") {
   const Folder folder;
   const std::string file = folder.file("l7.yaml", "host: [a.b, c.d]\n");
-  CHECK(options_of({"--config", file}).hosts.size() == 2);
-  CHECK(options_of({"--config", file, "--host", "e.f"}).hosts == std::vector<std::string>{"e.f"});
+  CHECK(wishes_of({"--config", file}).hosts.size() == 2);
+  CHECK(wishes_of({"--config", file, "--host", "e.f"}).hosts == std::vector<std::string>{"e.f"});
 }
 
 TEST_CASE("the environment") {
   SECTION("an empty variable counts as unset") {
     const Variable variable("MILVUS_L7_GROUP", "");
-    CHECK(options_of({}).group.empty());
+    CHECK(wishes_of({}).group.empty());
   }
   SECTION("unknown variables and those of a program's own flags are left alone") {
     const Variable unknown("MILVUS_L7_CACHE", "x");
@@ -146,18 +146,18 @@ TEST_CASE("the environment") {
   }
   SECTION("annotations stand on lines of their own") {
     const Variable variable("MILVUS_L7_ANNOTATE", "a=1,2\n\nb=3\n");
-    CHECK(options_of({}).annotations == Pairs{{"a", "1,2"}, {"b", "3"}});
+    CHECK(wishes_of({}).annotations == Pairs{{"a", "1,2"}, {"b", "3"}});
   }
   SECTION("it may name the file") {
     const Folder folder;
     const Variable variable("MILVUS_L7_CONFIG", folder.file("l7.yaml", "group: g\n"));
-    CHECK(options_of({}).group == "g");
+    CHECK(wishes_of({}).group == "g");
   }
 }
 
 TEST_CASE("what the file may hold") {
   const Folder folder;
-  const auto in_file = [&](const std::string& text) { return options_of({"--config", folder.file("l7.yaml", text)}); };
+  const auto in_file = [&](const std::string& text) { return wishes_of({"--config", folder.file("l7.yaml", text)}); };
   CHECK(in_file("").cloud.empty());
   CHECK(in_file("host:\n  - a.b\n  - c.d,e.f\n").hosts == std::vector<std::string>{"a.b", "c.d", "e.f"});
   CHECK(in_file("annotate:\n  b: 1\n  a: x=y\n  c: true\n").annotations ==
@@ -211,12 +211,13 @@ TEST_CASE("a file that cannot be read is named") {
 
 TEST_CASE("one name may stand anywhere, and after -- whatever it looks like") {
   const auto name_in = [](const std::vector<const char*>& arguments) {
-    Options options;
-    FlagSet flags(shared_flags(options), {});
+    Target target;
+    Wishes wishes;
+    FlagSet flags(shared_flags(target, wishes), {});
     std::string name;
     flags.parse(arguments, &name);
     flags.read();
-    return name + (options.managed_certificate ? " managed" : "") + (options.cloud.empty() ? "" : " " + options.cloud);
+    return name + (wishes.managed_certificate ? " managed" : "") + (wishes.cloud.empty() ? "" : " " + wishes.cloud);
   };
   CHECK(name_in({"db"}) == "db");
   CHECK(name_in({"db", "--cloud", "gcp"}) == "db gcp");

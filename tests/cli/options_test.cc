@@ -31,41 +31,44 @@ struct Case {
   std::string value;
   std::string variable;
   std::string stored;
-  std::string (*field)(const Options&);
+  std::string (*field)(const Asked&);
 };
 
 const Case cases[] = {
-    {"cloud", "gcp", "gcp", "MILVUS_L7_CLOUD", "gcp", [](const Options& o) { return o.cloud; }},
-    {"release", "gcp", "demo", "MILVUS_L7_RELEASE", "demo", [](const Options& o) { return o.release; }},
+    {"cloud", "gcp", "gcp", "MILVUS_L7_CLOUD", "gcp", [](const Asked& o) { return o.wishes.cloud; }},
+    {"release", "gcp", "demo", "MILVUS_L7_RELEASE", "demo", [](const Asked& o) { return o.target.release; }},
     {"host", "gcp", "a.example.com,*.b.example.com", "MILVUS_L7_HOST", "a.example.com;*.b.example.com;",
-     [](const Options& o) { return joined(o.hosts); }},
+     [](const Asked& o) { return joined(o.wishes.hosts); }},
     {"internal", "aws", "true", "MILVUS_L7_INTERNAL", "yes",
-     [](const Options& o) { return std::string(o.internal ? "yes" : "no"); }},
-    {"ingress-name", "gcp", "edge", "MILVUS_L7_INGRESS_NAME", "edge", [](const Options& o) { return o.ingress_name; }},
+     [](const Asked& o) { return std::string(o.wishes.internal ? "yes" : "no"); }},
+    {"ingress-name", "gcp", "edge", "MILVUS_L7_INGRESS_NAME", "edge",
+     [](const Asked& o) { return o.wishes.ingress_name; }},
     {"request-timeout-sec", "aws", "900", "MILVUS_L7_REQUEST_TIMEOUT_SEC", "900",
-     [](const Options& o) { return std::to_string(o.request_timeout_sec.value_or(0)); }},
-    {"ssl-policy", "gcp", "modern", "MILVUS_L7_SSL_POLICY", "modern", [](const Options& o) { return o.ssl_policy; }},
+     [](const Asked& o) { return std::to_string(o.wishes.request_timeout_sec.value_or(0)); }},
+    {"ssl-policy", "gcp", "modern", "MILVUS_L7_SSL_POLICY", "modern",
+     [](const Asked& o) { return o.wishes.ssl_policy; }},
     {"annotate", "gcp", "example.com/a=b=c,d", "MILVUS_L7_ANNOTATE", "example.com/a=b=c,d;",
-     [](const Options& o) { return joined(o.annotations); }},
+     [](const Asked& o) { return joined(o.wishes.annotations); }},
     {"tls-secret", "gcp", "milvus-tls", "MILVUS_L7_TLS_SECRET", "milvus-tls",
-     [](const Options& o) { return o.tls_secret; }},
+     [](const Asked& o) { return o.wishes.tls_secret; }},
     {"managed-certificate", "gcp", "cert", "MILVUS_L7_MANAGED_CERTIFICATE", "cert",
-     [](const Options& o) { return o.managed_certificate.value_or("nothing"); }},
+     [](const Asked& o) { return o.wishes.managed_certificate.value_or("nothing"); }},
     {"pre-shared-cert", "gcp", "cert", "MILVUS_L7_PRE_SHARED_CERT", "cert",
-     [](const Options& o) { return o.pre_shared_cert; }},
-    {"static-ip", "gcp", "address", "MILVUS_L7_STATIC_IP", "address", [](const Options& o) { return o.static_ip; }},
+     [](const Asked& o) { return o.wishes.pre_shared_cert; }},
+    {"static-ip", "gcp", "address", "MILVUS_L7_STATIC_IP", "address",
+     [](const Asked& o) { return o.wishes.static_ip; }},
     {"security-policy", "gcp", "armor", "MILVUS_L7_SECURITY_POLICY", "armor",
-     [](const Options& o) { return o.security_policy; }},
+     [](const Asked& o) { return o.wishes.security_policy; }},
     {"certificate-arn", "aws", arn, "MILVUS_L7_CERTIFICATE_ARN", arn,
-     [](const Options& o) { return o.certificate_arn; }},
-    {"waf-acl", "aws", acl, "MILVUS_L7_WAF_ACL", acl, [](const Options& o) { return o.waf_acl; }},
+     [](const Asked& o) { return o.wishes.certificate_arn; }},
+    {"waf-acl", "aws", acl, "MILVUS_L7_WAF_ACL", acl, [](const Asked& o) { return o.wishes.waf_acl; }},
     {"inbound-cidrs", "aws", "10.0.0.0/8, 2001:db8::/32", "MILVUS_L7_INBOUND_CIDRS", "10.0.0.0/8;2001:db8::/32;",
-     [](const Options& o) { return joined(o.inbound_cidrs); }},
+     [](const Asked& o) { return joined(o.wishes.inbound_cidrs); }},
     {"subnets", "aws", "subnet-1,my subnet", "MILVUS_L7_SUBNETS", "subnet-1;my subnet;",
-     [](const Options& o) { return joined(o.subnets); }},
+     [](const Asked& o) { return joined(o.wishes.subnets); }},
     {"security-groups", "aws", "sg-1,sg-2", "MILVUS_L7_SECURITY_GROUPS", "sg-1;sg-2;",
-     [](const Options& o) { return joined(o.security_groups); }},
-    {"group", "aws", "shared", "MILVUS_L7_GROUP", "shared", [](const Options& o) { return o.group; }},
+     [](const Asked& o) { return joined(o.wishes.security_groups); }},
+    {"group", "aws", "shared", "MILVUS_L7_GROUP", "shared", [](const Asked& o) { return o.wishes.group; }},
 };
 
 /// What else the cloud needs to take the flag.
@@ -76,9 +79,10 @@ std::vector<std::string> with_needs(const Case& row, std::vector<std::string> ar
 }
 
 TEST_CASE("the cases below are all the flags there are") {
-  Options options;
+  Target target;
+  Wishes wishes;
   std::set<std::string> table, tested;
-  for (const Flag& flag : shared_flags(options)) {
+  for (const Flag& flag : shared_flags(target, wishes)) {
     CHECK(table.insert(std::string(flag.name)).second);
     CHECK_FALSE(flag.help.empty());
   }
@@ -91,15 +95,15 @@ TEST_CASE("each flag is given as an argument, in the environment or in the file"
   for (const Case& row : cases) {
     INFO(row.name);
     const std::string flag = "--" + row.name;
-    CHECK(row.field(options_of(with_needs(row, {flag + '=' + row.value}))) == row.stored);
+    CHECK(row.field(asked_for(with_needs(row, {flag + '=' + row.value}))) == row.stored);
     const bool by_sign_only = row.name == "internal" || row.name == "managed-certificate";
-    if (!by_sign_only) CHECK(row.field(options_of(with_needs(row, {flag, row.value}))) == row.stored);
+    if (!by_sign_only) CHECK(row.field(asked_for(with_needs(row, {flag, row.value}))) == row.stored);
     {
       const Variable variable(row.variable, row.value);
-      CHECK(row.field(options_of(with_needs(row, {}))) == row.stored);
+      CHECK(row.field(asked_for(with_needs(row, {}))) == row.stored);
     }
     const std::string file = folder.file("l7.yaml", row.name + ": '" + row.value + "'\n");
-    CHECK(row.field(options_of(with_needs(row, {"--config", file}))) == row.stored);
+    CHECK(row.field(asked_for(with_needs(row, {"--config", file}))) == row.stored);
   }
 }
 
@@ -114,16 +118,17 @@ TEST_CASE("an argument wins over the environment, and that over the file") {
     const std::string file = folder.file("l7.yaml", row.name + ": '" + low + "'\n");
     {
       const Variable variable(row.variable, row.value);
-      CHECK(row.field(options_of(with_needs(row, {"--config", file}))) == row.stored);
+      CHECK(row.field(asked_for(with_needs(row, {"--config", file}))) == row.stored);
     }
     const Variable variable(row.variable, low);
-    CHECK(row.field(options_of(with_needs(row, {"--" + row.name + '=' + row.value}))) == row.stored);
+    CHECK(row.field(asked_for(with_needs(row, {"--" + row.name + '=' + row.value}))) == row.stored);
   }
 }
 
 TEST_CASE("each cloud refuses the flags of the other, by their names") {
-  Options unused;
-  for (const Flag& flag : shared_flags(unused)) {
+  Target nobody;
+  Wishes unused;
+  for (const Flag& flag : shared_flags(nobody, unused)) {
     if (flag.group == common_flags) continue;
     INFO(flag.name);
     const auto row =
@@ -198,7 +203,7 @@ TEST_CASE("a wrong value is said where it came from") {
 
 TEST_CASE("without a cloud everything else is still checked") {
   CHECK_FALSE(refusal({}));
-  CHECK(options_of({"--host", "a.b"}).cloud.empty());
+  CHECK(wishes_of({"--host", "a.b"}).cloud.empty());
   CHECK(refusal({"--host", "A.b"}));
 }
 

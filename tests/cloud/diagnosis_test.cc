@@ -13,23 +13,23 @@ const char* const ready_slice =
     "endpoints: [{addresses: [10.0.0.1]}]}";
 
 TEST_CASE("A release that the GKE plan has set up has no findings", "[gcp][diagnosis]") {
-  Options options = options_for("gcp");
-  options.hosts = {"db.example.com"};
-  Release release = Release().after(options);
+  Wishes wishes = options_for("gcp");
+  wishes.hosts = {"db.example.com"};
+  Release release = Release().after(wishes);
   release.complete("Secret").complete("EndpointSlice").see(ready_slice);
   release.see(
       "{kind: Secret, metadata: {name: demo-milvus-l7-tls}, type: kubernetes.io/tls, data: {tls.crt: eA==, "
       "tls.key: eA==}}");
   release.see("{kind: IngressClass, metadata: {name: nginx}, spec: {controller: k8s.io/nginx}}");
-  CHECK(milvus::fixture::ids(release.diagnose(options)).empty());
+  CHECK(milvus::fixture::ids(release.diagnose(wishes)).empty());
 }
 
 TEST_CASE("A release that the AWS plan has set up has no findings", "[aws][diagnosis]") {
-  Options options = options_for("aws");
-  options.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0";
-  options.subnets = {"subnet-1", "subnet-2"};
-  options.group = "shared";
-  Release release = Release().after(options);
+  Wishes wishes = options_for("aws");
+  wishes.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0";
+  wishes.subnets = {"subnet-1", "subnet-2"};
+  wishes.group = "shared";
+  Release release = Release().after(wishes);
   release.complete("IngressClass").complete("IngressClassParams").complete("EndpointSlice").see(ready_slice);
   release.see(
       "{kind: IngressClass, metadata: {name: alb}, spec: {controller: ingress.k8s.aws/alb, parameters: {kind: "
@@ -42,11 +42,11 @@ TEST_CASE("A release that the AWS plan has set up has no findings", "[aws][diagn
   release.see(
       "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: vectors, annotations: "
       "{alb.ingress.kubernetes.io/group.name: shared, alb.ingress.kubernetes.io/scheme: internet-facing}}}");
-  CHECK(milvus::fixture::ids(release.diagnose(options)).empty());
+  CHECK(milvus::fixture::ids(release.diagnose(wishes)).empty());
 
   Release auto_mode = Release().missing("TargetGroupBinding");
   auto_mode.see("{kind: IngressClass, metadata: {name: alb}, spec: {controller: eks.amazonaws.com/alb}}");
-  CHECK(milvus::fixture::ids(auto_mode.diagnose(options)).empty());
+  CHECK(milvus::fixture::ids(auto_mode.diagnose(wishes)).empty());
 }
 
 TEST_CASE("What could not be read is not told as missing", "[diagnosis]") {
@@ -57,9 +57,9 @@ TEST_CASE("What could not be read is not told as missing", "[diagnosis]") {
   Release release = Release().add(kept).user_yaml("{common.security.tlsMode: 1, proxy.http.port: 8080}");
   release.annotate("cloud.google.com/backend-config", R"({"default":"theirs"})");
   CHECK(milvus::fixture::ids(release.diagnose(options_for("gcp"))).empty());
-  Options options = options_for("aws");
-  options.subnets = {"subnet-1", "subnet-2"};
-  CHECK(milvus::fixture::ids(Release().diagnose(options)).empty());
+  Wishes wishes = options_for("aws");
+  wishes.subnets = {"subnet-1", "subnet-2"};
+  CHECK(milvus::fixture::ids(Release().diagnose(wishes)).empty());
 }
 
 TEST_CASE("What the plan finds is not found again", "[diagnosis]") {

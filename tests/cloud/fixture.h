@@ -15,8 +15,8 @@
 #include "milvus/tls.h"
 #include "model/after.h"
 #include "model/kinds.h"
-#include "model/options.h"
 #include "model/plan.h"
+#include "model/wishes.h"
 #include "observe/observe.h"
 #include "observe/typed.h"
 #include "yaml/edit.h"
@@ -121,17 +121,17 @@ class Release {
     return object ? *object : Value();
   }
 
-  Observed observe(const Options& options) const;
-  Plan plan(const Options& options) const { return cloud_for(options).plan(observe(options), options); }
-  std::vector<Finding> diagnose(const Options& options) const {
-    const Observed seen = observe(options);
-    const Cloud& cloud = cloud_for(options);
-    return cloud.diagnose(seen, cloud.plan(seen, options), options);
+  Observed observe(const Wishes& wishes) const;
+  Plan plan(const Wishes& wishes) const { return cloud_for(wishes).plan(observe(wishes), wishes); }
+  std::vector<Finding> diagnose(const Wishes& wishes) const {
+    const Observed seen = observe(wishes);
+    const Cloud& cloud = cloud_for(wishes);
+    return cloud.diagnose(seen, cloud.plan(seen, wishes), wishes);
   }
-  Health health(const Options& options) const { return cloud_for(options).health(observe(options), options); }
+  Health health(const Wishes& wishes) const { return cloud_for(wishes).health(observe(wishes), wishes); }
   Release& apply(const Plan& plan);
   /// The release as the plan for these options leaves it.
-  Release after(const Options& options) const { return Release(*this).apply(plan(options)); }
+  Release after(const Wishes& wishes) const { return Release(*this).apply(plan(wishes)); }
 
  private:
   class View;
@@ -169,7 +169,7 @@ class Release::View final : public ObjectsView {
   const Release& release_;
 };
 
-inline Observed Release::observe(const Options& options) const {
+inline Observed Release::observe(const Wishes& wishes) const {
   milvus::Milvus milvus;
   for (const Value& object : objects_) {
     if (auto server = milvus::server_in(object)) milvus.server = *server;
@@ -178,7 +178,7 @@ inline Observed Release::observe(const Options& options) const {
   if (!in_front) throw std::logic_error("the release has lost its Service");
   milvus.service = object_of(*in_front);
   milvus.port_index = milvus::port_to(*in_front, milvus.server).value();
-  return l7::observe(milvus, own_names(milvus, options), View(*this), yaml::text_format());
+  return l7::observe(milvus, own_names(milvus, wishes), View(*this), yaml::text_format());
 }
 
 inline Release& Release::apply(const Plan& plan) {
@@ -234,10 +234,10 @@ inline bool has(const Plan& plan, std::string_view id) {
   return std::find(found.begin(), found.end(), id) != found.end();
 }
 
-inline Options options_for(const std::string& cloud) {
-  Options options;
-  options.cloud = cloud;
-  return options;
+inline Wishes options_for(const std::string& cloud) {
+  Wishes wishes;
+  wishes.cloud = cloud;
+  return wishes;
 }
 
 /// Ingress text: class and annotations as flow maps' insides, and one backend.

@@ -28,9 +28,9 @@ TEST_CASE("Several Ingresses of this cloud are refused unless one is named", "[i
     CHECK(several.refused());
     CHECK(has(several, "several-ingresses"));
 
-    Options options = options_for(cloud.name);
-    options.ingress_name = "c";
-    const Plan named = release.plan(options);
+    Wishes wishes = options_for(cloud.name);
+    wishes.ingress_name = "c";
+    const Plan named = release.plan(wishes);
     CHECK_FALSE(named.refused());
     CHECK(lines_of(named, "Ingress") == Lines{"+ Ingress c"});
   }
@@ -42,9 +42,9 @@ TEST_CASE("Any of several Ingresses can be named: only the last one could be", "
       INFO(cloud.name << " " << name);
       Release release;
       release.add(ingress_yaml("a", cloud.annotations)).add(ingress_yaml("b", cloud.annotations));
-      Options options = options_for(cloud.name);
-      options.ingress_name = name;
-      const Plan plan = release.plan(options);
+      Wishes wishes = options_for(cloud.name);
+      wishes.ingress_name = name;
+      const Plan plan = release.plan(wishes);
       CHECK_FALSE(plan.refused());
       CHECK(has(plan, std::string(cloud.name) + "-ingress-kept"));
       CHECK(has(plan, "milvus-other-entry"));
@@ -57,7 +57,7 @@ TEST_CASE("Any of several Ingresses can be named: only the last one could be", "
 
 TEST_CASE("An Ingress of ours is used under whatever name: a second one had been made", "[ingress]") {
   for (const Cloud& cloud : clouds) {
-    Options named = options_for(cloud.name);
+    Wishes named = options_for(cloud.name);
     named.ingress_name = "web";
     const Release after = Release().after(named);
     REQUIRE(after.find("Ingress", "web"));
@@ -151,29 +151,29 @@ TEST_CASE("A name that somebody else's object has is not taken", "[ingress]") {
     CHECK(found);
     CHECK(has(plan, "name-taken"));
   }
-  Options options = options_for("gcp");
-  options.ssl_policy = "modern";
-  options.managed_certificate = "";
-  options.hosts = {"a.b"};
+  Wishes wishes = options_for("gcp");
+  wishes.ssl_policy = "modern";
+  wishes.managed_certificate = "";
+  wishes.hosts = {"a.b"};
   for (const char* kind : {"FrontendConfig", "ManagedCertificate"}) {
     const std::string object = std::string("{kind: ") + kind + ", " + there;
-    CHECK(has(Release().add(object).plan(options), "name-taken"));
+    CHECK(has(Release().add(object).plan(wishes), "name-taken"));
   }
 }
 
 TEST_CASE("An Ingress of ours is set right field by field", "[ingress]") {
   for (const Cloud& cloud : clouds) {
-    const Options options = options_for(cloud.name);
-    Release done = Release().after(options);
+    const Wishes wishes = options_for(cloud.name);
+    Release done = Release().after(wishes);
     Plan meddling;
     const ObjectRef ref = ref_of(done.get("Ingress", "demo-milvus-l7"));
     meddling.changes.push_back({ref, {"metadata", "annotations", "theirs"}, {}, {}, Value("x"), Phase::ingress, ""});
     meddling.changes.push_back({ref, {"spec", "rules"}, {}, {}, Value::list(), Phase::ingress, ""});
     done.apply(meddling);
-    const Plan plan = done.plan(options);
+    const Plan plan = done.plan(wishes);
     REQUIRE(plan.changes.size() == 1);
     CHECK(to_string(plan.changes.front().path) == "spec.rules");
-    CHECK(annotation(done.after(options).get("Ingress", "demo-milvus-l7"), "theirs") == "x");
+    CHECK(annotation(done.after(wishes).get("Ingress", "demo-milvus-l7"), "theirs") == "x");
   }
 }
 

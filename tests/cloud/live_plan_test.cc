@@ -12,9 +12,9 @@ using namespace fixture;
 const char* const secret = "{apiVersion: v1, kind: Secret, metadata: {name: demo-milvus-l7-tls, namespace: vectors}}";
 
 TEST_CASE("A TLS Secret that is known to be missing is made without a key", "[gcp][live]") {
-  Options options = options_for("gcp");
-  options.hosts = {"db.example.com", "*.example.org"};
-  const Plan plan = Release().complete("Secret").plan(options);
+  Wishes wishes = options_for("gcp");
+  wishes.hosts = {"db.example.com", "*.example.org"};
+  const Plan plan = Release().complete("Secret").plan(wishes);
   REQUIRE(lines_of(plan, "Secret") == Lines{"+ Secret demo-milvus-l7-tls"});
   CHECK_FALSE(has(plan, "gcp-tls-secret"));
   const auto change = std::find_if(plan.changes.begin(), plan.changes.end(),
@@ -29,32 +29,32 @@ TEST_CASE("A TLS Secret that is known to be missing is made without a key", "[gc
         "demo-milvus.vectors.svc.cluster.local");
   CHECK(made.find("data") == nullptr);
 
-  options.tls_secret = "theirs";
-  CHECK(lines_of(Release().complete("Secret").plan(options), "Secret") == Lines{"+ Secret theirs"});
+  wishes.tls_secret = "theirs";
+  CHECK(lines_of(Release().complete("Secret").plan(wishes), "Secret") == Lines{"+ Secret theirs"});
 }
 
 TEST_CASE("A Secret that is there, unknown or of no use is not made", "[gcp][live]") {
-  const Options options = options_for("gcp");
-  CHECK(lines_of(Release().complete("Secret").add(secret).plan(options), "Secret").empty());
-  CHECK_FALSE(has(Release().complete("Secret").add(secret).plan(options), "gcp-tls-secret"));
-  CHECK(lines_of(Release().plan(options), "Secret").empty());
-  CHECK(has(Release().plan(options), "gcp-tls-secret"));
-  Options shared = options;
+  const Wishes wishes = options_for("gcp");
+  CHECK(lines_of(Release().complete("Secret").add(secret).plan(wishes), "Secret").empty());
+  CHECK_FALSE(has(Release().complete("Secret").add(secret).plan(wishes), "gcp-tls-secret"));
+  CHECK(lines_of(Release().plan(wishes), "Secret").empty());
+  CHECK(has(Release().plan(wishes), "gcp-tls-secret"));
+  Wishes shared = wishes;
   shared.pre_shared_cert = "corp";
   CHECK(lines_of(Release().complete("Secret").plan(shared), "Secret").empty());
   const std::string kept = ingress_yaml("web", "kubernetes.io/ingress.class: gce", "tls: [{secretName: theirs}], ");
-  CHECK(lines_of(Release().complete("Secret").add(kept).plan(options), "Secret").empty());
+  CHECK(lines_of(Release().complete("Secret").add(kept).plan(wishes), "Secret").empty());
   CHECK(lines_of(Release().complete("Secret").plan(options_for("aws")), "Secret").empty());
 }
 
 TEST_CASE("A plan for a kind that the cluster does not know is refused", "[gcp][live]") {
-  Options options = options_for("gcp");
-  CHECK(has(Release().missing("BackendConfig").plan(options), "gcp-crd-missing"));
-  CHECK(Release().missing("BackendConfig").plan(options).refused());
-  CHECK_FALSE(Release().missing("FrontendConfig").plan(options).refused());
-  options.ssl_policy = "strict";
-  CHECK(Release().missing("FrontendConfig").plan(options).refused());
-  CHECK_FALSE(Release().missing("TargetGroupBinding").plan(options).refused());
+  Wishes wishes = options_for("gcp");
+  CHECK(has(Release().missing("BackendConfig").plan(wishes), "gcp-crd-missing"));
+  CHECK(Release().missing("BackendConfig").plan(wishes).refused());
+  CHECK_FALSE(Release().missing("FrontendConfig").plan(wishes).refused());
+  wishes.ssl_policy = "strict";
+  CHECK(Release().missing("FrontendConfig").plan(wishes).refused());
+  CHECK_FALSE(Release().missing("TargetGroupBinding").plan(wishes).refused());
 }
 
 TEST_CASE("A NetworkPolicy that lets the balancer in is no warning", "[gcp][live]") {
@@ -117,19 +117,19 @@ TEST_CASE("A cloud is told by its nodes or its IngressClasses", "[registry]") {
 }
 
 TEST_CASE("a plan is made from the kinds that its options make, and no others", "[registry]") {
-  const auto kinds = [](const Options& options) {
+  const auto kinds = [](const Wishes& wishes) {
     std::string names;
-    for (const WatchedKind& kind : cloud_for(options).watched_kinds()) {
-      if (kind.for_plan(options)) names += std::string(kind.kind) + ' ';
+    for (const WatchedKind& kind : cloud_for(wishes).watched_kinds()) {
+      if (kind.for_plan(wishes)) names += std::string(kind.kind) + ' ';
     }
     return names;
   };
-  Options options = options_for("gcp");
-  CHECK(kinds(options) == "BackendConfig ");
-  options.ssl_policy = "modern";
-  CHECK(kinds(options) == "BackendConfig FrontendConfig ");
-  options.managed_certificate = "";
-  CHECK(kinds(options) == "BackendConfig FrontendConfig ManagedCertificate ");
+  Wishes wishes = options_for("gcp");
+  CHECK(kinds(wishes) == "BackendConfig ");
+  wishes.ssl_policy = "modern";
+  CHECK(kinds(wishes) == "BackendConfig FrontendConfig ");
+  wishes.managed_certificate = "";
+  CHECK(kinds(wishes) == "BackendConfig FrontendConfig ManagedCertificate ");
   CHECK(kinds(options_for("aws")).empty());
 }
 

@@ -122,33 +122,33 @@ Release any_release(Dice& dice) {
   return release;
 }
 
-Options any_options(Dice& dice, const std::string& cloud) {
+Wishes any_options(Dice& dice, const std::string& cloud) {
   static constexpr const char* names[] = {"a", "web"};
-  Options options = options_for(cloud);
-  if (dice.one_in(2)) options.hosts = {"db.example.com"};
-  if (dice.one_in(4)) options.hosts.push_back("new.example.com");
-  if (dice.one_in(5)) options.ingress_name = dice.of(names);
-  if (dice.one_in(4)) options.request_timeout_sec = 900;
-  if (dice.one_in(5)) options.internal = true;
-  if (dice.one_in(4)) options.annotations = {{"example.com/team", "search"}};
+  Wishes wishes = options_for(cloud);
+  if (dice.one_in(2)) wishes.hosts = {"db.example.com"};
+  if (dice.one_in(4)) wishes.hosts.push_back("new.example.com");
+  if (dice.one_in(5)) wishes.ingress_name = dice.of(names);
+  if (dice.one_in(4)) wishes.request_timeout_sec = 900;
+  if (dice.one_in(5)) wishes.internal = true;
+  if (dice.one_in(4)) wishes.annotations = {{"example.com/team", "search"}};
   if (cloud == "gcp") {
-    if (dice.one_in(4)) options.tls_secret = "cert";
-    if (dice.one_in(4) && !options.internal && !options.hosts.empty()) options.managed_certificate = "";
-    if (dice.one_in(4)) options.pre_shared_cert = "shared";
-    if (dice.one_in(4)) options.static_ip = "address";
-    if (dice.one_in(4)) options.security_policy = "armor";
-    if (dice.one_in(4) && !options.internal) options.ssl_policy = "modern";
+    if (dice.one_in(4)) wishes.tls_secret = "cert";
+    if (dice.one_in(4) && !wishes.internal && !wishes.hosts.empty()) wishes.managed_certificate = "";
+    if (dice.one_in(4)) wishes.pre_shared_cert = "shared";
+    if (dice.one_in(4)) wishes.static_ip = "address";
+    if (dice.one_in(4)) wishes.security_policy = "armor";
+    if (dice.one_in(4) && !wishes.internal) wishes.ssl_policy = "modern";
   } else {
-    if (dice.one_in(3)) options.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/abc";
-    if (dice.one_in(4)) options.waf_acl = "none";
-    if (dice.one_in(4)) options.inbound_cidrs = {"10.0.0.0/8"};
-    if (dice.one_in(4)) options.subnets = {"subnet-a", "subnet-b"};
-    if (dice.one_in(4)) options.security_groups = {"sg-1"};
-    if (dice.one_in(4)) options.group = "shared";
-    if (dice.one_in(4)) options.ssl_policy = "ELBSecurityPolicy-FS-1-2-Res-2020-10";
+    if (dice.one_in(3)) wishes.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/abc";
+    if (dice.one_in(4)) wishes.waf_acl = "none";
+    if (dice.one_in(4)) wishes.inbound_cidrs = {"10.0.0.0/8"};
+    if (dice.one_in(4)) wishes.subnets = {"subnet-a", "subnet-b"};
+    if (dice.one_in(4)) wishes.security_groups = {"sg-1"};
+    if (dice.one_in(4)) wishes.group = "shared";
+    if (dice.one_in(4)) wishes.ssl_policy = "ELBSecurityPolicy-FS-1-2-Res-2020-10";
   }
-  cloud_for(options).check(options);
-  return options;
+  cloud_for(wishes).check(wishes);
+  return wishes;
 }
 
 /// Changes and findings in an order that does not depend on that of the objects.
@@ -179,21 +179,21 @@ void for_variants(Hold&& hold) {
     for (std::uint64_t seed = 0; seed < variants; ++seed) {
       Dice dice(seed);
       const Release release = any_release(dice);
-      const Options options = any_options(dice, std::string(cloud->name()));
+      const Wishes wishes = any_options(dice, std::string(cloud->name()));
       INFO(cloud->name() << " seed " << seed);
-      hold(release, options);
+      hold(release, wishes);
     }
   }
 }
 
 TEST_CASE("A plan carried out leaves nothing to plan", "[property]") {
   std::size_t carried_out = 0;
-  for_variants([&](const Release& release, const Options& options) {
-    const Plan plan = release.plan(options);
+  for_variants([&](const Release& release, const Wishes& wishes) {
+    const Plan plan = release.plan(wishes);
     if (plan.refused()) return;
     ++carried_out;
     const Release after = Release(release).apply(plan);
-    const Plan again = after.plan(options);
+    const Plan again = after.plan(wishes);
     CHECK(lines(again) == Lines{});
     CHECK(errors(again) == Lines{});
   });
@@ -202,17 +202,17 @@ TEST_CASE("A plan carried out leaves nothing to plan", "[property]") {
 }
 
 TEST_CASE("After the plan the way in is closed and the Ingress is there", "[property]") {
-  for_variants([](const Release& release, const Options& options) {
-    const Plan plan = release.plan(options);
+  for_variants([](const Release& release, const Wishes& wishes) {
+    const Plan plan = release.plan(wishes);
     if (plan.refused()) return;
     Release after = Release(release).apply(plan);
-    const Observed seen = after.observe(options);
+    const Observed seen = after.observe(wishes);
     CHECK(seen.milvus.service.value.text_at({"spec", "type"}) == "ClusterIP");
     CHECK_FALSE(seen.milvus.service.value.find(Path{"spec", "loadBalancerSourceRanges"}));
     CHECK_FALSE(seen.milvus.service.value.find({"spec", "ports", std::size_t{0}, "nodePort"}));
     CHECK(std::any_of(seen.entries.begin(), seen.entries.end(),
                       [&](const Entry& entry) { return leads_to(entry, seen.milvus); }));
-    if (options.cloud == "gcp") CHECK(milvus::tls_mode(seen.milvus) == 1);
+    if (wishes.cloud == "gcp") CHECK(milvus::tls_mode(seen.milvus) == 1);
   });
 }
 
@@ -231,8 +231,8 @@ std::optional<Value> value_before(const Release& release, const Change& change) 
 }
 
 TEST_CASE("A change says what stands there now and changes it", "[property]") {
-  for_variants([](const Release& release, const Options& options) {
-    for (const Change& change : release.plan(options).changes) {
+  for_variants([](const Release& release, const Wishes& wishes) {
+    for (const Change& change : release.plan(wishes).changes) {
       INFO(line_of(change));
       CHECK((change.before == value_before(release, change)));
       CHECK_FALSE((change.before == change.after));
@@ -242,11 +242,11 @@ TEST_CASE("A change says what stands there now and changes it", "[property]") {
 }
 
 TEST_CASE("The order of neighbours does not matter", "[property]") {
-  for_variants([](const Release& release, const Options& options) {
+  for_variants([](const Release& release, const Wishes& wishes) {
     Release reversed = release;
     reversed.reverse_neighbours();
-    const Plan plan = release.plan(options);
-    const Plan other = reversed.plan(options);
+    const Plan plan = release.plan(wishes);
+    const Plan other = reversed.plan(wishes);
     CHECK(errors(plan) == errors(other));
     if (!plan.refused()) CHECK(sorted_summary(plan) == sorted_summary(other));
   });
@@ -254,9 +254,9 @@ TEST_CASE("The order of neighbours does not matter", "[property]") {
 
 TEST_CASE("The same is planned every time with the same severities", "[property]") {
   std::map<std::string_view, Severity> severities;
-  for_variants([&](const Release& release, const Options& options) {
-    const Plan plan = release.plan(options);
-    const Plan again = release.plan(options);
+  for_variants([&](const Release& release, const Wishes& wishes) {
+    const Plan plan = release.plan(wishes);
+    const Plan again = release.plan(wishes);
     CHECK(lines(plan) == lines(again));
     CHECK(ids(plan) == ids(again));
     for (const Plan* each : {&plan, &again}) {
@@ -270,20 +270,20 @@ TEST_CASE("The same is planned every time with the same severities", "[property]
 
 TEST_CASE("After one cloud the other is refused", "[property]") {
   std::size_t refused = 0;
-  for_variants([&](const Release& release, const Options& options) {
-    const Plan plan = release.plan(options);
+  for_variants([&](const Release& release, const Wishes& wishes) {
+    const Plan plan = release.plan(wishes);
     const bool makes = lines_of(plan, "Ingress").size() == 1 && lines_of(plan, "Ingress").front().starts_with("+");
     if (plan.refused() || !makes) return;
     ++refused;
-    const Options other = options_for(options.cloud == "gcp" ? "aws" : "gcp");
+    const Wishes other = options_for(wishes.cloud == "gcp" ? "aws" : "gcp");
     CHECK(has(Release(release).apply(plan).plan(other), "other-cloud"));
   });
   CHECK(refused > variants / 4);
 }
 
 TEST_CASE("What is not ours and not named is not touched", "[property]") {
-  for_variants([](const Release& release, const Options& options) {
-    const Plan plan = release.plan(options);
+  for_variants([](const Release& release, const Wishes& wishes) {
+    const Plan plan = release.plan(wishes);
     if (plan.refused()) return;
     const Release after = Release(release).apply(plan);
     for (const char* name : {"second", "attu", "p"}) {

@@ -16,15 +16,15 @@ using namespace fixture;
 struct Sighting {
   const char* id;
   Severity severity;
-  Options options;
+  Wishes wishes;
   Release release;
 };
 
-Options on(
-    const char* cloud, void (*ask)(Options&) = [](Options&) {}) {
-  Options options = options_for(cloud);
-  ask(options);
-  return options;
+Wishes on(
+    const char* cloud, void (*ask)(Wishes&) = [](Wishes&) {}) {
+  Wishes wishes = options_for(cloud);
+  ask(wishes);
+  return wishes;
 }
 
 Release bent(void (*bend)(Release&)) {
@@ -83,10 +83,10 @@ std::vector<Sighting> cloud_sightings() {
                      "spec: {podSelector: {}}}")},
       {"gcp-ingress-kept", Severity::note, on("gcp"), Release().add(ingress_yaml("a", gce))},
       {"aws-no-certificate", Severity::warning, on("aws"), Release()},
-      {"aws-certificate-by-host", Severity::note,
-       on("aws", [](Options& options) { options.hosts = {"db.example.com"}; }), Release()},
+      {"aws-certificate-by-host", Severity::note, on("aws", [](Wishes& wishes) { wishes.hosts = {"db.example.com"}; }),
+       Release()},
       {"aws-inbound-cidrs-ignored", Severity::warning,
-       on("aws", [](Options& options) { options.inbound_cidrs = {"10.0.0.0/8"}, options.security_groups = {"sg-1"}; }),
+       on("aws", [](Wishes& wishes) { wishes.inbound_cidrs = {"10.0.0.0/8"}, wishes.security_groups = {"sg-1"}; }),
        Release()},
       {"aws-tls-unknown", Severity::warning, on("aws"), Release().no_config_map()},
       {"aws-ingress-kept", Severity::note, on("aws"), Release().add(ingress_yaml("a", alb))},
@@ -115,8 +115,8 @@ std::vector<Sighting> gcp_diagnoses() {
         std::string(spec) + "}}");
   };
   const std::string class_in_spec = ingress_yaml("a", "x: y", "ingressClassName: gce, ");
-  const auto managed_host = [](Options& options) { options.hosts = {"other.example.com"}; };
-  const auto internal = [](Options& options) { options.internal = true; };
+  const auto managed_host = [](Wishes& wishes) { wishes.hosts = {"other.example.com"}; };
+  const auto internal = [](Wishes& wishes) { wishes.internal = true; };
   return {
       {"gcp-crd-missing", Severity::error, on("gcp"), Release().missing("ServiceNetworkEndpointGroup")},
       {"gcp-shadowing-annotation", Severity::warning, on("gcp"),
@@ -136,7 +136,7 @@ std::vector<Sighting> gcp_diagnoses() {
       {"gcp-no-class", Severity::warning, on("gcp"), Release().add(ingress_yaml("a", "x: y"))},
       {"gcp-allow-http", Severity::warning, on("gcp"),
        Release().add(ingress_yaml("a", "kubernetes.io/ingress.class: gce"))},
-      {"gcp-two-static-ips", Severity::error, on("gcp", [](Options& options) { options.static_ip = "world"; }),
+      {"gcp-two-static-ips", Severity::error, on("gcp", [](Wishes& wishes) { wishes.static_ip = "world"; }),
        Release().add(ingress_yaml("a", guide + ", kubernetes.io/ingress.regional-static-ip-name: region"))},
       {"gcp-timeout", Severity::warning, on("gcp"),
        config("healthCheck: {type: HTTP, requestPath: /healthz, port: 9091}")},
@@ -154,7 +154,7 @@ std::vector<Sighting> gcp_diagnoses() {
       {"milvus-rest-gone", Severity::warning, on("gcp"),
        Release().user_yaml("common.security.tlsMode: 1").image("milvusdb/milvus:v2.4.12")},
       {"no-endpoints", Severity::warning, on("gcp"), Release().complete("EndpointSlice")},
-      {"host-taken", Severity::warning, on("gcp", [](Options& options) { options.hosts = {"db.example.com"}; }),
+      {"host-taken", Severity::warning, on("gcp", [](Wishes& wishes) { wishes.hosts = {"db.example.com"}; }),
        Release().see("{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: vectors}, "
                      "spec: {rules: [{host: db.example.com}]}}")},
   };
@@ -184,17 +184,16 @@ std::vector<Sighting> aws_diagnoses() {
       {"aws-params-override", Severity::warning, on("aws"), with_params("sslPolicy: ELBSecurityPolicy-2016-08")},
       {"aws-params-target-type", Severity::error, on("aws"), with_params("targetType: instance")},
       {"aws-arn-region", Severity::error,
-       on("aws",
-          [](Options& options) { options.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0"; }),
+       on("aws", [](Wishes& wishes) { wishes.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0"; }),
        Release().see("{kind: Node, metadata: {name: n, labels: {topology.kubernetes.io/region: us-east-1}}}")},
       {"aws-deletion-protection", Severity::note, on("aws"),
        Release().add(ingress_yaml("a", alb + "load-balancer-attributes: deletion_protection.enabled=true"))},
-      {"aws-group-conflict", Severity::error, on("aws", [](Options& options) { options.group = "shared"; }),
+      {"aws-group-conflict", Severity::error, on("aws", [](Wishes& wishes) { wishes.group = "shared"; }),
        Release().see("{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: vectors, "
                      "annotations: {alb.ingress.kubernetes.io/group.name: shared, alb.ingress.kubernetes.io/scheme: "
                      "internal}}}")},
       {"aws-readiness-gate", Severity::note, on("aws"), Release().see("{kind: Namespace, metadata: {name: vectors}}")},
-      {"aws-single-subnet", Severity::warning, on("aws", [](Options& options) { options.subnets = {"subnet-1"}; }),
+      {"aws-single-subnet", Severity::warning, on("aws", [](Wishes& wishes) { wishes.subnets = {"subnet-1"}; }),
        Release()},
       {"aws-subnets-by-tag", Severity::note, on("aws"), Release()},
       {"aws-not-grpc", Severity::warning, on("aws"),
@@ -222,7 +221,7 @@ TEST_CASE("Every kind of finding can be had and has its severity and is in a tab
   for (const Sighting& sighting : all) {
     INFO(sighting.id);
     shown.insert(sighting.id);
-    const Plan plan = sighting.release.plan(sighting.options);
+    const Plan plan = sighting.release.plan(sighting.wishes);
     const auto found = std::find_if(plan.findings.begin(), plan.findings.end(),
                                     [&](const Finding& finding) { return finding.kind->id == sighting.id; });
     REQUIRE(found != plan.findings.end());
@@ -235,13 +234,13 @@ TEST_CASE("Every kind of finding can be had and has its severity and is in a tab
   for (const Sighting& sighting : diagnoses) {
     INFO(sighting.id);
     shown.insert(sighting.id);
-    const std::vector<Finding> findings = sighting.release.diagnose(sighting.options);
+    const std::vector<Finding> findings = sighting.release.diagnose(sighting.wishes);
     const auto found = std::find_if(findings.begin(), findings.end(),
                                     [&](const Finding& finding) { return finding.kind->id == sighting.id; });
     REQUIRE(found != findings.end());
     CHECK((found->kind->severity == sighting.severity));
     CHECK_FALSE(found->seen.empty());
-    CHECK_FALSE(sighting.release.plan(sighting.options).refused());
+    CHECK_FALSE(sighting.release.plan(sighting.wishes).refused());
   }
   CHECK(shown == all_ids());
 }

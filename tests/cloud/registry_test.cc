@@ -55,17 +55,17 @@ TEST_CASE("Objects of ours are named after the Service unless a flag says otherw
       {"", "", "managed", {"demo-milvus-l7", "demo-milvus-l7-tls", "managed"}},
   };
   for (const Case& c : cases) {
-    Options options = options_for("gcp");
-    options.ingress_name = c.ingress;
-    options.tls_secret = c.secret;
-    options.managed_certificate = c.managed;
-    const Observed seen = Release().observe(options);
-    const std::set<std::string> names = own_names(seen.milvus, options);
+    Wishes wishes = options_for("gcp");
+    wishes.ingress_name = c.ingress;
+    wishes.tls_secret = c.secret;
+    wishes.managed_certificate = c.managed;
+    const Observed seen = Release().observe(wishes);
+    const std::set<std::string> names = own_names(seen.milvus, wishes);
     for (const std::string& name : c.names) CHECK(names.contains(name));
     CHECK(names.size() == c.names.size());
     CHECK(own_name(seen.milvus) == "demo-milvus-l7");
-    CHECK(entry_name(seen.milvus, options) == (*c.ingress ? c.ingress : "demo-milvus-l7"));
-    CHECK(tls_secret_name(seen.milvus, options) == (*c.secret ? c.secret : "demo-milvus-l7-tls"));
+    CHECK(entry_name(seen.milvus, wishes) == (*c.ingress ? c.ingress : "demo-milvus-l7"));
+    CHECK(tls_secret_name(seen.milvus, wishes) == (*c.secret ? c.secret : "demo-milvus-l7-tls"));
   }
 }
 

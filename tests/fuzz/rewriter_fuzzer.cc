@@ -43,31 +43,31 @@ class File {
 };
 
 /// The stream as the cloud wants it; nothing when its plan says that this cannot be.
-std::optional<std::string> rewritten(std::string_view text, const Options& options) {
+std::optional<std::string> rewritten(std::string_view text, const Wishes& wishes) {
   File in;
   manifest::write_all(in.fd(), text);
   in.rewind();
   manifest::Stream stream;
   stream.read(in.fd());
-  const std::optional<manifest::Sight> sight = manifest::observe(stream, options);
+  const std::optional<manifest::Sight> sight = manifest::observe(stream, {}, wishes);
   if (!sight) return std::string(text);
-  const Plan plan = cloud_for(options).plan(sight->observed, options);
+  const Plan plan = cloud_for(wishes).plan(sight->observed, wishes);
   if (plan.refused()) return std::nullopt;
   File out;
   manifest::Rewritten(stream, *sight, plan).write(out.fd());
   return out.text();
 }
 
-void check_cloud(std::string_view text, const Options& options) {
+void check_cloud(std::string_view text, const Wishes& wishes) {
   std::optional<std::string> once;
   try {
-    once = rewritten(text, options);
+    once = rewritten(text, wishes);
   } catch (const Error&) {
     return;
   }
   if (!once) return;
   try {
-    const std::optional<std::string> twice = rewritten(*once, options);
+    const std::optional<std::string> twice = rewritten(*once, wishes);
     check(twice == once, "a second run changes nothing");
   } catch (const Error& error) {
     std::fprintf(stderr, "%s (%s)\n", error.what(), error.where.c_str());
@@ -79,16 +79,16 @@ void check_cloud(std::string_view text, const Options& options) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  static const std::vector<Options> clouds = [] {
-    Options gcp;
+  static const std::vector<Wishes> clouds = [] {
+    Wishes gcp;
     gcp.cloud = "gcp";
     gcp.hosts = {"milvus.example.com"};
-    Options aws;
+    Wishes aws;
     aws.cloud = "aws";
     aws.hosts = {"milvus.example.com"};
     aws.certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
-    return std::vector<Options>{gcp, aws};
+    return std::vector<Wishes>{gcp, aws};
   }();
-  for (const Options& options : clouds) check_cloud(text, options);
+  for (const Wishes& wishes : clouds) check_cloud(text, wishes);
   return 0;
 }

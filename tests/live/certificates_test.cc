@@ -48,10 +48,10 @@ Snapshot served(const std::string& annotations = "") {
 
 /// `ID where: seen` of each finding.
 std::vector<std::string> faults(const Snapshot& snapshot, const char* cloud = "gcp") {
-  Options options;
-  options.cloud = cloud;
+  Wishes wishes;
+  wishes.cloud = cloud;
   std::vector<std::string> found;
-  for (const Finding& finding : certificate_faults(cloud_for(options), *snapshot.observed(options), Plan(), now)) {
+  for (const Finding& finding : certificate_faults(cloud_for(wishes), *snapshot.observed({}, wishes), Plan(), now)) {
     found.push_back(std::string(finding.kind->id) + ' ' + finding.where + ": " + finding.seen);
   }
   return found;

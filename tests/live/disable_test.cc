@@ -103,7 +103,7 @@ TEST_CASE("disable waits for the finalizer, and the rest follows", "[disable]") 
 
 TEST_CASE("a finalizer that stays is named at the timeout, and the next run goes on", "[disable]") {
   Bench bench("");
-  bench.options.cloud = "gcp";
+  bench.wishes.cloud = "gcp";
   bench.settings.wait = false;
   REQUIRE(bench.enable().kind == "done");
   bench.settings.wait = true;

@@ -164,7 +164,7 @@ void crash(FakeCluster& cluster) {
 
 TEST_CASE("pods that crash are given ten seconds", "[enable]") {
   Bench bench("");
-  bench.options.cloud = "gcp";
+  bench.wishes.cloud = "gcp";
   bench.cluster.after("patch", "Deployment", [&] { bench.clock.after(seconds(2), [&] { crash(bench.cluster); }); });
   const Bench::Failure failure = bench.enable();
   CHECK_THAT(failure.text, Contains("the rollout of Milvus failed: pods: container proxy of pod p: CrashLoopBackOff"));

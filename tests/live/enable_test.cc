@@ -74,7 +74,7 @@ TEST_CASE("a second enable writes nothing", "[enable]") {
 
 TEST_CASE("the cloud is told by the cluster's nodes", "[enable]") {
   Bench bench("gcp");
-  bench.options.cloud.clear();
+  bench.wishes.cloud.clear();
   CHECK_THAT(bench.enable().text, Contains("does not tell which cloud"));
   bench.cluster.create_yaml("{apiVersion: v1, kind: Node, metadata: {name: a}, spec: {providerID: 'gce://p/z/a'}}");
   CHECK(bench.enable().kind == "done");
@@ -161,8 +161,8 @@ TEST_CASE("a call through the balancer that fails stops the cutover", "[enable]"
 
 TEST_CASE("the certificate's ARN is asked for when what it needs is there", "[enable]") {
   Bench bench("aws");
-  bench.options.import_certificate = true;
-  bench.options.certificate_arn = "arn:aws:acm:eu-west-1:1:certificate/unknown";
+  bench.wishes.import_certificate = true;
+  bench.wishes.certificate_arn = "arn:aws:acm:eu-west-1:1:certificate/unknown";
   Enable enable = bench.enabling();
   Lines before_import;
   enable.take_certificate_from([&] {

@@ -43,10 +43,10 @@ void put_secret(Snapshot& snapshot, const std::string& certificate, const std::s
 }
 
 Endpoint entry(const Snapshot& snapshot, std::vector<std::string> hosts = {}) {
-  Options options;
-  options.cloud = "gcp";
-  options.hosts = std::move(hosts);
-  return endpoint_of(snapshot.observed(options).value(), cloud_for(options), options);
+  Wishes wishes;
+  wishes.cloud = "gcp";
+  wishes.hosts = std::move(hosts);
+  return endpoint_of(snapshot.observed({}, wishes).value(), cloud_for(wishes), wishes);
 }
 
 TEST_CASE("clients ask for --host, or the Ingress's host, or a name of the certificate") {

@@ -114,14 +114,14 @@ bool Recorder::has(const std::string& line) const {
 // ---- runs
 
 Bench::Bench(const std::string& cloud, const std::string& service_type) {
-  options.cloud = cloud;
+  wishes.cloud = cloud;
   put_release(cluster, service_type);
   if (cloud.empty()) return;
   play_rollout(cluster, clock);
   if (cloud == "gcp") {
     play_gke(cluster, clock);
   } else {
-    options.hosts = {"db.example.com"};
+    wishes.hosts = {"db.example.com"};
     play_aws(cluster, clock);
   }
 }
@@ -139,7 +139,7 @@ Bench::Failure Bench::failure_of(const std::function<void()>& run) {
   }
 }
 
-Snapshot Bench::observe(Depth depth) { return live::observe(cluster, name_space, options, depth); }
+Snapshot Bench::observe(Depth depth) { return live::observe(cluster, target, wishes, depth); }
 
 Bench::Failure Bench::enable() {
   return failure_of([&] {
@@ -153,7 +153,7 @@ Bench::Failure Bench::enable() {
 
 Bench::Failure Bench::disable() {
   return failure_of([&] {
-    Disable disable(cluster, name_space, options, settings, listener, clock);
+    Disable disable(cluster, target, wishes, settings, listener, clock);
     disable.run(observe(Depth::undo));
   });
 }

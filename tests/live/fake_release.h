@@ -77,12 +77,13 @@ struct Bench {
   Failure disable();
   Snapshot observe(Depth depth);
   /// Enable, as one run of the program makes it.
-  Enable enabling() { return {cluster, name_space, options, settings, listener, clock}; }
+  Enable enabling() { return {cluster, target, wishes, settings, listener, clock}; }
   std::string service_type() const { return cluster.text("Service", server, {"spec", "type"}); }
 
   FakeClock clock;
   FakeCluster cluster{clock};
-  Options options;
+  Target target{name_space, ""};
+  Wishes wishes;
   EnableSettings settings;
   Recorder listener;
   /// What the call through the balancer says at the end; empty when it works.

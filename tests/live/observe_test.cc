@@ -16,7 +16,9 @@ using namespace fake;
 using Catch::Matchers::Contains;
 using std::chrono::seconds;
 
-Observed observed(Bench& bench, Depth depth) { return bench.observe(depth).observed(bench.options).value(); }
+Observed observed(Bench& bench, Depth depth) {
+  return bench.observe(depth).observed(bench.target, bench.wishes).value();
+}
 
 int status_of(const std::function<void()>& read) {
   try {
@@ -100,11 +102,11 @@ TEST_CASE("follow looks at once, after each change, and once a second", "[observ
     bench.cluster.change("Service", server, "{metadata: {labels: {a: c}}}");
   });
   const auto look = [&](const Snapshot& snapshot) {
-    const Observed seen = snapshot.observed(bench.options).value();
+    const Observed seen = snapshot.observed(bench.target, bench.wishes).value();
     looks.push_back(std::to_string(bench.clock.passed().count()) + ' ' + label(seen.milvus.service.value, "a"));
     return looks.size() < 5;
   };
-  follow(bench.cluster, name_space, bench.options, Depth::plan, Clock::Time::max(), look, bench.clock);
+  follow(bench.cluster, bench.target, bench.wishes, Depth::plan, Clock::Time::max(), look, bench.clock);
   CHECK(looks == Lines{"0 ", "1000 ", "1600 c", "2600 c", "3600 c"});
 }
 
@@ -113,7 +115,7 @@ TEST_CASE("follow ends at the deadline and takes up what is deleted", "[observe]
   bench.clock.after(seconds(1), [&] { bench.cluster.erase("Service", server); });
   bool there = true;
   follow(
-      bench.cluster, name_space, bench.options, Depth::plan, bench.clock.now() + seconds(3),
+      bench.cluster, bench.target, bench.wishes, Depth::plan, bench.clock.now() + seconds(3),
       [&](const Snapshot& snapshot) {
         there = !snapshot.candidates().empty();
         return true;
@@ -129,7 +131,7 @@ std::vector<Finding> preflight_of(Bench& bench) {
   const Snapshot snapshot = bench.observe(Depth::plan);
   const Plan plan = bench.enabling().plan(snapshot).plan;
   bench.cluster.forget_requests();
-  return preflight(bench.cluster, snapshot.observed(bench.options).value(), plan);
+  return preflight(bench.cluster, snapshot.observed(bench.target, bench.wishes).value(), plan);
 }
 
 TEST_CASE("preflight asks for every object, and writes nothing", "[preflight]") {
@@ -184,7 +186,7 @@ TEST_CASE("the overview keeps what leads to a Milvus, in every namespace", "[ove
   const Snapshot snapshot = overview(bench.cluster);
   for (const milvus::Milvus& one : snapshot.candidates()) found.push_back(to_string(one.service.ref));
   CHECK(found == Lines{"Service second/second-milvus", "Service vectors/demo-milvus"});
-  CHECK(snapshot.observed_of(snapshot.candidates().front(), bench.options).kinds.is_unread(kinds::ingress));
+  CHECK(snapshot.observed_of(snapshot.candidates().front(), bench.wishes).kinds.is_unread(kinds::ingress));
   bench.cluster.forbid("Service");
   CHECK(status_of([&] { overview(bench.cluster); }) == 403);
 }

@@ -46,25 +46,25 @@ struct Outcome {
   bool found_milvus = false;
 };
 
-inline Options options_for(const std::string& cloud) {
-  Options options;
-  options.cloud = cloud;
-  return options;
+inline Wishes options_for(const std::string& cloud) {
+  Wishes wishes;
+  wishes.cloud = cloud;
+  return wishes;
 }
 
 /// What the post-renderer does with a stream. Throws what it throws; a refused plan leaves `out` empty.
-inline Outcome rewrite(const std::string& input, const Options& options) {
+inline Outcome rewrite(const std::string& input, const Wishes& wishes) {
   const Channel in(input);
   const Channel out;
   manifest::Stream stream;
   stream.read(in.fd());
   Outcome outcome;
-  const std::optional<manifest::Sight> sight = manifest::observe(stream, options);
+  const std::optional<manifest::Sight> sight = manifest::observe(stream, {}, wishes);
   outcome.found_milvus = sight.has_value();
   if (!sight) {
     stream.spool().send(out.fd(), 0, stream.spool().size());
   } else {
-    outcome.plan = cloud_for(options).plan(sight->observed, options);
+    outcome.plan = cloud_for(wishes).plan(sight->observed, wishes);
     for (const Finding& finding : sight->findings) outcome.plan.findings.push_back(finding);
     if (outcome.plan.refused()) return outcome;
     manifest::Rewritten(stream, *sight, outcome.plan).write(out.fd());

@@ -69,7 +69,7 @@ std::string completed(cli::Parsed<Request> (*parse)(Arguments), Words words) {
 template <typename Request>
 void check_common(cli::Parsed<Request> (*parse)(Arguments)) {
   const auto cluster = [&](const Words& words) { return read(parse, words).cluster; };
-  CHECK(cluster({}).options.release.empty());
+  CHECK(cluster({}).target.release.empty());
   CHECK(cluster({}).color == "auto");
   CHECK(cluster({}).verbosity == 0);
   CHECK(cluster({}).option_arguments.empty());
@@ -81,13 +81,13 @@ void check_common(cli::Parsed<Request> (*parse)(Arguments)) {
                              {"-n=x", "--", "db"},
                              {"--namespace=x", "--release", "db"},
                              {"--release=db", "-nx", "db"}}) {
-    CHECK(cluster(words).options.release == "db");
+    CHECK(cluster(words).target.release == "db");
     CHECK(cluster(words).connection.name_space == "x");
   }
-  CHECK(cluster({"--managed-certificate", "db"}).options.release == "db");
-  CHECK(cluster({"--managed-certificate", "db"}).options.managed_certificate == "");
-  CHECK(cluster({"--managed-certificate=cert", "db"}).options.managed_certificate == "cert");
-  CHECK(cluster({"--", "--watch"}).options.release == "--watch");
+  CHECK(cluster({"--managed-certificate", "db"}).target.release == "db");
+  CHECK(cluster({"--managed-certificate", "db"}).wishes.managed_certificate == "");
+  CHECK(cluster({"--managed-certificate=cert", "db"}).wishes.managed_certificate == "cert");
+  CHECK(cluster({"--", "--watch"}).target.release == "--watch");
   CHECK(cluster({"--token", "-x"}).connection.token == "-x");
   CHECK(cluster({"--token="}).connection.token == "");
   CHECK(cluster({"--request-timeout", "1.5h"}).connection.request_timeout == "1.5h");

@@ -123,7 +123,7 @@ TEST_CASE("cert import's command line") {
   CHECK_FALSE(read(parse_cert_import, {}).dry_run);
   const CertImportRequest bare = read(parse_cert_import, {"--dry-run", "client"});
   CHECK(bare.dry_run);
-  CHECK(bare.cluster.options.release == "client");
+  CHECK(bare.cluster.target.release == "client");
   for (const char* word : {"--dry-run", "--dry-run=", "--dry-run=client", "--dry-run=server"}) {
     CHECK(read(parse_cert_import, {word}).dry_run);
   }

@@ -17,7 +17,7 @@ TEST_CASE("diff's command line") {
   check_format(parse_diff, cli::Format::table);
   CHECK_FALSE(read(parse_diff, {}).keep_l4);
   CHECK(read(parse_diff, {"--keep-l4", "db"}).keep_l4);
-  CHECK(read(parse_diff, {"--keep-l4", "db"}).cluster.options.release == "db");
+  CHECK(read(parse_diff, {"--keep-l4", "db"}).cluster.target.release == "db");
 }
 
 TEST_CASE("status' command line") {
@@ -32,7 +32,7 @@ TEST_CASE("status' command line") {
   const StatusRequest both = read(parse_status, {"-An", "x", "db"});
   CHECK(both.all_namespaces);
   CHECK(both.cluster.connection.name_space == "x");
-  CHECK(both.cluster.options.release == "db");
+  CHECK(both.cluster.target.release == "db");
   CHECK(completed(parse_status, {"-Ao", "j"}) == "json");
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("connect's command line") {
   CHECK(all.way.address == "192.0.2.1");
   CHECK(all.way.port == 8443);
   CHECK(all.way.ca == "trust.pem");
-  CHECK(all.cluster.options.hosts == std::vector<std::string>{"a.b"});
+  CHECK(all.cluster.wishes.hosts == std::vector<std::string>{"a.b"});
   CHECK(refusal(parse_connect, {"-l", "pyton"}).find("did you mean python?") != std::string::npos);
   CHECK(refusal(parse_connect, {"--ca", "\xff"}) == "--ca: the path is no UTF-8");
   CHECK(refusal(parse_connect, {"--port", "0"}) == "--port: there is no such port");

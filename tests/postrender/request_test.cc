@@ -25,7 +25,7 @@ WrongUsage wrong(const Words& words) {
 
 TEST_CASE("the post-renderer's command line") {
   const PostRenderRequest none = read({});
-  CHECK(none.options.cloud.empty());
+  CHECK(none.wishes.cloud.empty());
   CHECK(none.report_file.empty());
   CHECK_FALSE(none.require_milvus);
   CHECK_FALSE(none.quiet);
@@ -34,9 +34,9 @@ TEST_CASE("the post-renderer's command line") {
 
   const PostRenderRequest all = read({"--cloud", "gcp", "--host=a.b", "--managed-certificate", "--report-file", "r",
                                       "--require-milvus", "--quiet", "--diff", "--color=never", "--"});
-  CHECK(all.options.cloud == "gcp");
-  CHECK(all.options.hosts == std::vector<std::string>{"a.b"});
-  CHECK(all.options.managed_certificate == "");
+  CHECK(all.wishes.cloud == "gcp");
+  CHECK(all.wishes.hosts == std::vector<std::string>{"a.b"});
+  CHECK(all.wishes.managed_certificate == "");
   CHECK(all.report_file == "r");
   CHECK(all.require_milvus);
   CHECK(all.quiet);
@@ -49,9 +49,9 @@ TEST_CASE("options also come from the environment and from a file") {
   const std::string file = folder.file("l7.yaml", "host: a.b\nmanaged-certificate: cert\n");
   const Variable variable("MILVUS_L7_CLOUD", "gcp");
   const PostRenderRequest request = read({"--config", file.c_str()});
-  CHECK(request.options.cloud == "gcp");
-  CHECK(request.options.hosts == std::vector<std::string>{"a.b"});
-  CHECK(request.options.managed_certificate == "cert");
+  CHECK(request.wishes.cloud == "gcp");
+  CHECK(request.wishes.hosts == std::vector<std::string>{"a.b"});
+  CHECK(request.wishes.managed_certificate == "cert");
 }
 
 TEST_CASE("the post-renderer takes no name") {

@@ -37,7 +37,7 @@ constexpr std::string_view group_keys[] = {"scheme",        "ip-address-type", "
 
 class Diagnosis {
  public:
-  Diagnosis(const Observed& observed, const Plan& plan, const Options& options);
+  Diagnosis(const Observed& observed, const Plan& plan, const Wishes& wishes);
 
   void look_at_controller();
   void look_at_class();
@@ -64,8 +64,8 @@ class Diagnosis {
   const Value& ingress_ = entry_.planned.object.value;
 };
 
-Diagnosis::Diagnosis(const Observed& observed, const Plan& plan, const Options& options)
-    : observed_(observed), entry_(diagnosis::planned_entry(observed, plan, options, cloud())) {}
+Diagnosis::Diagnosis(const Observed& observed, const Plan& plan, const Wishes& wishes)
+    : observed_(observed), entry_(diagnosis::planned_entry(observed, plan, wishes, cloud())) {}
 
 void Diagnosis::look_at_controller() {
   const std::string kind(binding_kind.kind);
@@ -215,8 +215,8 @@ void Diagnosis::look_at_namespace() {
 
 }  // namespace
 
-std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options) {
-  Diagnosis all(observed, plan, options);
+std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes) {
+  Diagnosis all(observed, plan, wishes);
   all.look_at_controller();
   all.look_at_class();
   diagnosis::look_at_milvus(observed, all.findings);

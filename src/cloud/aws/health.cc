@@ -230,9 +230,9 @@ Hop backend_of(const Observed& observed, const Object& ingress) {
 
 }  // namespace
 
-Health health(const Observed& observed, const Options& options) {
+Health health(const Observed& observed, const Wishes& wishes) {
   Health health;
-  if (const Entry* entry = entry_for(observed, options, cloud()).used) {
+  if (const Entry* entry = entry_for(observed, wishes, cloud()).used) {
     health.address = entry->address();
     health.hops = {address_of(observed, *entry), certificate_of(observed, *entry), backend_of(observed, entry->object)};
   } else {

@@ -13,8 +13,8 @@ namespace l7::aws {
 const Cloud& cloud();
 
 /// `plan` is the one for these objects and options: what it finds, or sets right without a word, is not told again.
-std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options);
+std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes);
 
-Health health(const Observed& observed, const Options& options);
+Health health(const Observed& observed, const Wishes& wishes);
 
 }  // namespace l7::aws

@@ -40,8 +40,8 @@ class Aws final : public Cloud {
   std::string_view title() const override { return "AWS Application Load Balancer"; }
 
   std::span<const FindingKind* const> finding_kinds() const override { return aws::finding_kinds(); }
-  void check(const Options& options) const override;
-  Plan plan(const Observed& observed, const Options& options) const override;
+  void check(const Wishes& wishes) const override;
+  Plan plan(const Observed& observed, const Wishes& wishes) const override;
 
   std::span<const WatchedKind> watched_kinds() const override {
     static constexpr WatchedKind kinds[] = {{controller_version, params_kind.kind, false, only_judged},
@@ -49,13 +49,11 @@ class Aws final : public Cloud {
     return kinds;
   }
 
-  std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options) const override {
-    return aws::diagnose(observed, plan, options);
+  std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes) const override {
+    return aws::diagnose(observed, plan, wishes);
   }
 
-  Health health(const Observed& observed, const Options& options) const override {
-    return aws::health(observed, options);
-  }
+  Health health(const Observed& observed, const Wishes& wishes) const override { return aws::health(observed, wishes); }
 
   const EntryApi& entry_api() const override { return ingress_api(); }
   bool serves(const Entry& entry) const override { return is_alb(entry); }
@@ -70,27 +68,27 @@ class Aws final : public Cloud {
   }
 };
 
-void Aws::check(const Options& options) const {
-  if (!options.tls_secret.empty()) no_use("--tls-secret", "use --certificate-arn; an ALB takes certificates from ACM");
-  if (options.managed_certificate) no_use("--managed-certificate", "use --certificate-arn");
-  if (!options.pre_shared_cert.empty()) no_use("--pre-shared-cert", "use --certificate-arn");
-  if (!options.static_ip.empty()) no_use("--static-ip", "an ALB has a DNS name; point a CNAME or alias record at it");
-  if (!options.security_policy.empty()) no_use("--security-policy", "use --waf-acl");
-  if (!options.certificate_arn.empty() && region_of_arn(options.certificate_arn, "acm", "certificate/").empty()) {
-    throw UsageError("this is no ARN of an ACM certificate: " + options.certificate_arn, "--certificate-arn",
+void Aws::check(const Wishes& wishes) const {
+  if (!wishes.tls_secret.empty()) no_use("--tls-secret", "use --certificate-arn; an ALB takes certificates from ACM");
+  if (wishes.managed_certificate) no_use("--managed-certificate", "use --certificate-arn");
+  if (!wishes.pre_shared_cert.empty()) no_use("--pre-shared-cert", "use --certificate-arn");
+  if (!wishes.static_ip.empty()) no_use("--static-ip", "an ALB has a DNS name; point a CNAME or alias record at it");
+  if (!wishes.security_policy.empty()) no_use("--security-policy", "use --waf-acl");
+  if (!wishes.certificate_arn.empty() && region_of_arn(wishes.certificate_arn, "acm", "certificate/").empty()) {
+    throw UsageError("this is no ARN of an ACM certificate: " + wishes.certificate_arn, "--certificate-arn",
                      "it looks like arn:aws:acm:REGION:ACCOUNT:certificate/ID; aws acm list-certificates shows yours");
   }
-  if (!options.waf_acl.empty() && options.waf_acl != "none" &&
-      region_of_arn(options.waf_acl, "wafv2", "regional/webacl/").empty()) {
-    throw UsageError("this is no ARN of a regional WAFv2 web ACL: " + options.waf_acl, "--waf-acl",
+  if (!wishes.waf_acl.empty() && wishes.waf_acl != "none" &&
+      region_of_arn(wishes.waf_acl, "wafv2", "regional/webacl/").empty()) {
+    throw UsageError("this is no ARN of a regional WAFv2 web ACL: " + wishes.waf_acl, "--waf-acl",
                      "aws wafv2 list-web-acls --scope REGIONAL shows yours; none removes one");
   }
   static constexpr std::string_view group_characters = "abcdefghijklmnopqrstuvwxyz0123456789-.";
-  if (options.group.size() > 63 || options.group.find_first_not_of(group_characters) != std::string::npos) {
+  if (wishes.group.size() > 63 || wishes.group.find_first_not_of(group_characters) != std::string::npos) {
     throw UsageError("an Ingress group's name is lower-case letters, digits, '-' and '.', at most 63 characters",
-                     "--group", "choose another name than '" + options.group + "'");
+                     "--group", "choose another name than '" + wishes.group + "'");
   }
-  const int timeout = options.request_timeout_sec.value_or(default_idle_timeout_sec);
+  const int timeout = wishes.request_timeout_sec.value_or(default_idle_timeout_sec);
   if (timeout < 1 || timeout > longest_idle_timeout_sec) {
     throw UsageError("an ALB's idle timeout is 1 to 4000 seconds, not " + std::to_string(timeout),
                      "--request-timeout-sec", "leave it out for 600");
@@ -101,13 +99,13 @@ void Aws::check(const Options& options) const {
 std::string load_balancer_attributes(const Planner& plan, const std::string& there) {
   static const std::string key(idle_timeout);
   const int now = Value(attribute(there, key)).as_int(0);
-  const int wanted = plan.options().request_timeout_sec.value_or(std::max(now, default_idle_timeout_sec));
+  const int wanted = plan.wishes().request_timeout_sec.value_or(std::max(now, default_idle_timeout_sec));
   return with_attribute(there, key, std::to_string(wanted));
 }
 
 /// The annotations that every Ingress for Milvus needs, whoever made it. `there` is what it has.
 Value required_annotations(const Planner& plan, const Value& there) {
-  const Options& options = plan.options();
+  const Wishes& wishes = plan.wishes();
   const bool tls = milvus::tls_mode(plan.milvus()) == 1;
   Value wanted = Value::map();
   wanted.set(alb("target-type"), "ip");
@@ -124,15 +122,15 @@ Value required_annotations(const Planner& plan, const Value& there) {
   const auto set_if = [&](std::string_view key, const std::string& value) {
     if (!value.empty()) wanted.set(alb(key), value);
   };
-  set_if("certificate-arn", options.certificate_arn);
-  set_if("inbound-cidrs", joined(options.inbound_cidrs, ","));
-  set_if("subnets", joined(options.subnets, ","));
-  set_if("security-groups", joined(options.security_groups, ","));
-  if (!options.security_groups.empty()) wanted.set(alb("manage-backend-security-group-rules"), "true");
-  set_if("group.name", options.group);
-  set_if("wafv2-acl-arn", options.waf_acl);
-  set_if("ssl-policy", options.ssl_policy);
-  for (const auto& [key, value] : options.annotations) wanted.set(key, value);
+  set_if("certificate-arn", wishes.certificate_arn);
+  set_if("inbound-cidrs", joined(wishes.inbound_cidrs, ","));
+  set_if("subnets", joined(wishes.subnets, ","));
+  set_if("security-groups", joined(wishes.security_groups, ","));
+  if (!wishes.security_groups.empty()) wanted.set(alb("manage-backend-security-group-rules"), "true");
+  set_if("group.name", wishes.group);
+  set_if("wafv2-acl-arn", wishes.waf_acl);
+  set_if("ssl-policy", wishes.ssl_policy);
+  for (const auto& [key, value] : wishes.annotations) wanted.set(key, value);
   return wanted;
 }
 
@@ -140,7 +138,7 @@ Value required_annotations(const Planner& plan, const Value& there) {
 void note_certificate(Planner& plan, const Entry* there, const Value& wanted) {
   const std::string arn = alb("certificate-arn");
   if ((there && !annotation(there->object.value, arn).empty()) || !annotation(wanted, arn).empty()) return;
-  const bool by_host = (there && has_host(*there)) || !plan.options().hosts.empty();
+  const bool by_host = (there && has_host(*there)) || !plan.wishes().hosts.empty();
   plan.report(by_host ? certificate_by_host : no_certificate, "Ingress", "no certificate ARN");
 }
 
@@ -164,10 +162,10 @@ void keep_ingress(Planner& plan, const Entry& entry) {
   plan.report(kept_in_place, there.origin, to_string(there.ref));
   Value wanted = Value::map();
   wanted.set(Path{"metadata", "annotations"}, required_annotations(plan, there.value));
-  if (annotation(there.value, alb("ssl-policy")).empty() && plan.options().ssl_policy.empty()) {
+  if (annotation(there.value, alb("ssl-policy")).empty() && plan.wishes().ssl_policy.empty()) {
     wanted.set(Path{"metadata", "annotations", alb("ssl-policy")}, default_ssl_policy);
   }
-  if (plan.options().internal) wanted.set(Path{"metadata", "annotations", alb("scheme")}, "internal");
+  if (plan.wishes().internal) wanted.set(Path{"metadata", "annotations", alb("scheme")}, "internal");
   wanted.set("spec", ingress_api().spec_beside(entry, plan.wanted_entry()));
   plan.adopt(there, wanted, Phase::ingress, "the Ingress that leads to Milvus already keeps its address");
   for (const std::string_view key : health_check_keys) {
@@ -186,7 +184,7 @@ void plan_ingress(Planner& plan) {
   Value& metadata = *wanted.find("metadata");
   if (!metadata.find("annotations")) metadata.set("annotations", Value::map());
   Value& annotations = *metadata.find("annotations");
-  annotations.set(alb("scheme"), plan.options().internal ? "internal" : "internet-facing");
+  annotations.set(alb("scheme"), plan.wishes().internal ? "internal" : "internet-facing");
   annotations.set(alb("ssl-policy"), default_ssl_policy);
   const Value required = required_annotations(plan, there ? there->object.value : Value());
   for (const auto& [key, value] : required.members()) annotations.set(key, value);
@@ -197,16 +195,16 @@ void plan_ingress(Planner& plan) {
   plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, gRPC to Milvus");
 }
 
-Plan Aws::plan(const Observed& observed, const Options& options) const {
-  Planner plan(observed, options, aws::cloud());
+Plan Aws::plan(const Observed& observed, const Wishes& wishes) const {
+  Planner plan(observed, wishes, aws::cloud());
   plan.report(milvus::refuse_operator(observed.milvus));
   plan.report(milvus::refuse_mutual_tls(observed.milvus));
   if (plan.refused()) return plan.take();
-  if (!options.security_groups.empty() && !options.inbound_cidrs.empty()) {
-    plan.report(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(options.inbound_cidrs, ","));
+  if (!wishes.security_groups.empty() && !wishes.inbound_cidrs.empty()) {
+    plan.report(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(wishes.inbound_cidrs, ","));
   }
   note_unknown_tls(plan);
-  if (options.import_certificate) plan.own_tls_secret("the certificate in it is imported into ACM");
+  if (wishes.import_certificate) plan.own_tls_secret("the certificate in it is imported into ACM");
   plan_ingress(plan);
   plan.close_layer4();
   return plan.take();

@@ -17,7 +17,7 @@ namespace {
 /// Collects the findings about one Milvus.
 class Diagnosis {
  public:
-  Diagnosis(const Observed& observed, const Plan& plan, const Options& options);
+  Diagnosis(const Observed& observed, const Plan& plan, const Wishes& wishes);
 
   void look_at_service();
   void look_at_backend_config();
@@ -37,18 +37,18 @@ class Diagnosis {
 
   const Observed& observed_;
   const Plan& plan_;
-  const Options& options_;
+  const Wishes& wishes_;
   const diagnosis::PlannedEntry entry_;
   const std::string& at_ = entry_.where;
   /// As the plan leaves it.
   const Value& ingress_ = entry_.planned.object.value;
 };
 
-Diagnosis::Diagnosis(const Observed& observed, const Plan& plan, const Options& options)
+Diagnosis::Diagnosis(const Observed& observed, const Plan& plan, const Wishes& wishes)
     : observed_(observed),
       plan_(plan),
-      options_(options),
-      entry_(diagnosis::planned_entry(observed, plan, options, cloud())) {}
+      wishes_(wishes),
+      entry_(diagnosis::planned_entry(observed, plan, wishes, cloud())) {}
 
 void Diagnosis::look_at_service() {
   const Object& service = observed_.milvus.service;
@@ -179,7 +179,7 @@ void Diagnosis::look_at_managed_certificates() {
     }
   }
   if (entry_.planned.has_tls || !annotation(ingress_, pre_shared_cert).empty()) return;
-  for (const std::string& host : options_.hosts) {
+  for (const std::string& host : wishes_.hosts) {
     if (!covered.contains(host)) report(managed_host, at_, host);
   }
 }
@@ -199,8 +199,8 @@ void Diagnosis::look_at_cluster() {
 
 }  // namespace
 
-std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options) {
-  Diagnosis all(observed, plan, options);
+std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes) {
+  Diagnosis all(observed, plan, wishes);
   all.look_at_cluster();
   all.look_at_service();
   all.look_at_backend_config();

@@ -47,28 +47,28 @@ ServedSecrets served_secrets(const Entry& entry) {
 
 namespace {
 
-bool uses_tls_secret(const Options& options) {
-  return !options.tls_secret.empty() || (!options.managed_certificate && options.pre_shared_cert.empty());
+bool uses_tls_secret(const Wishes& wishes) {
+  return !wishes.tls_secret.empty() || (!wishes.managed_certificate && wishes.pre_shared_cert.empty());
 }
 
 std::string managed_certificate_name(const Planner& plan) {
-  const std::string& asked = *plan.options().managed_certificate;
+  const std::string& asked = *plan.wishes().managed_certificate;
   return asked.empty() ? own_name(plan.milvus()) : asked;
 }
 
 }  // namespace
 
 void plan_certificate(Planner& plan) {
-  if (plan.options().managed_certificate) {
+  if (plan.wishes().managed_certificate) {
     Value wanted =
         plan.start(managed_certificate_version, managed_certificate_kind.kind, managed_certificate_name(plan));
-    std::vector<Value> domains(plan.options().hosts.begin(), plan.options().hosts.end());
+    std::vector<Value> domains(plan.wishes().hosts.begin(), plan.wishes().hosts.end());
     wanted.set(Path{"spec", "domains"}, Value::list(std::move(domains)));
     plan.own(std::move(wanted), Phase::prepare, "Google issues and renews the certificate");
   }
-  if (!plan.options().ssl_policy.empty()) {
+  if (!plan.wishes().ssl_policy.empty()) {
     Value wanted = plan.start(frontend_config_version, frontend_config_kind.kind, own_name(plan.milvus()));
-    wanted.set(Path{"spec", "sslPolicy"}, plan.options().ssl_policy);
+    wanted.set(Path{"spec", "sslPolicy"}, plan.wishes().ssl_policy);
     plan.own(std::move(wanted), Phase::prepare, "the TLS versions and ciphers that clients may use");
   }
 }
@@ -85,27 +85,27 @@ std::string with_name(const std::string& names, const std::string& name) {
 
 /// The annotations of the Ingress; `there` is what it has. One that is internal is never opened to the world.
 Value ingress_annotations(const Planner& plan, const Value& there, bool internal) {
-  const Options& options = plan.options();
+  const Wishes& wishes = plan.wishes();
   Value wanted = Value::map();
   wanted.set(ingress_class, internal ? internal_class : external_class);
   wanted.set(allow_http, "false");
-  if (!options.static_ip.empty()) {
-    wanted.set(internal ? regional_static_ip : global_static_ip, options.static_ip);
+  if (!wishes.static_ip.empty()) {
+    wanted.set(internal ? regional_static_ip : global_static_ip, wishes.static_ip);
   }
-  if (!options.pre_shared_cert.empty()) {
-    wanted.set(pre_shared_cert, with_name(annotation(there, pre_shared_cert), options.pre_shared_cert));
+  if (!wishes.pre_shared_cert.empty()) {
+    wanted.set(pre_shared_cert, with_name(annotation(there, pre_shared_cert), wishes.pre_shared_cert));
   }
-  if (options.managed_certificate) {
+  if (wishes.managed_certificate) {
     wanted.set(managed_certificates,
                with_name(annotation(there, managed_certificates), managed_certificate_name(plan)));
   }
-  if (!options.ssl_policy.empty()) wanted.set(frontend_config, own_name(plan.milvus()));
-  for (const auto& [key, value] : options.annotations) wanted.set(key, value);
+  if (!wishes.ssl_policy.empty()) wanted.set(frontend_config, own_name(plan.milvus()));
+  for (const auto& [key, value] : wishes.annotations) wanted.set(key, value);
   return wanted;
 }
 
 void plan_tls_secret(Planner& plan) {
-  const std::string secret = tls_secret_name(plan.milvus(), plan.options());
+  const std::string secret = tls_secret_name(plan.milvus(), plan.wishes());
   if (plan.observed().presence(kinds::secret, secret) == Presence::unknown) {
     plan.report(tls_secret_unseen, "Ingress", "Secret " + secret);
   }
@@ -120,11 +120,11 @@ void keep_ingress(Planner& plan, const Entry& entry) {
   const bool has_certificate = entry.has_tls || !annotation(there.value, pre_shared_cert).empty() ||
                                !annotation(there.value, managed_certificates).empty();
   Value wanted = Value::map();
-  const bool internal = plan.options().internal || entry.class_annotation == internal_class;
+  const bool internal = plan.wishes().internal || entry.class_annotation == internal_class;
   wanted.set(Path{"metadata", "annotations"}, ingress_annotations(plan, there.value, internal));
   WantedEntry wanted_entry = plan.wanted_entry();
-  if (!plan.options().tls_secret.empty() || (!has_certificate && uses_tls_secret(plan.options()))) {
-    wanted_entry.tls_secret = tls_secret_name(plan.milvus(), plan.options());
+  if (!plan.wishes().tls_secret.empty() || (!has_certificate && uses_tls_secret(plan.wishes()))) {
+    wanted_entry.tls_secret = tls_secret_name(plan.milvus(), plan.wishes());
     plan_tls_secret(plan);
   }
   wanted.set("spec", ingress_api().spec_beside(entry, wanted_entry));
@@ -140,13 +140,13 @@ void plan_ingress(Planner& plan) {
   if (there && label(there->object.value, owner_label).empty()) return keep_ingress(plan, *there);
 
   Value wanted = plan.start_entry();
-  const Value annotations = ingress_annotations(plan, there ? there->object.value : Value(), plan.options().internal);
+  const Value annotations = ingress_annotations(plan, there ? there->object.value : Value(), plan.wishes().internal);
   for (const auto& [key, value] : annotations.members()) {
     wanted.set(Path{"metadata", "annotations", key}, value);
   }
   WantedEntry wanted_entry = plan.wanted_entry();
-  if (uses_tls_secret(plan.options())) {
-    wanted_entry.tls_secret = tls_secret_name(plan.milvus(), plan.options());
+  if (uses_tls_secret(plan.wishes())) {
+    wanted_entry.tls_secret = tls_secret_name(plan.milvus(), plan.wishes());
     plan_tls_secret(plan);
   }
   wanted.set("spec", ingress_api().spec(wanted_entry));

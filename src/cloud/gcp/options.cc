@@ -23,20 +23,20 @@ void check_resource_name(const std::string& name, const char* flag) {
   }
 }
 
-void check_managed_certificate(const Options& options) {
-  if (!options.managed_certificate) return;
+void check_managed_certificate(const Wishes& wishes) {
+  if (!wishes.managed_certificate) return;
   static constexpr const char* flag = "--managed-certificate";
-  if (options.internal) {
+  if (wishes.internal) {
     throw UsageError("a Google-managed certificate is for external balancers only", flag,
                      "use --tls-secret or --pre-shared-cert with --internal");
   }
-  if (options.hosts.empty()) {
+  if (wishes.hosts.empty()) {
     throw UsageError("a Google-managed certificate needs a domain", flag, "add --host NAME");
   }
-  if (options.hosts.size() > managed_domain_count) {
+  if (wishes.hosts.size() > managed_domain_count) {
     throw UsageError("a Google-managed certificate takes at most 100 domains", flag, "use several certificates");
   }
-  for (const std::string& host : options.hosts) {
+  for (const std::string& host : wishes.hosts) {
     if (!may_be_managed(host)) {
       throw UsageError("a Google-managed certificate takes no wildcard and at most 63 characters: " + host, "--host",
                        "use --tls-secret for this name");
@@ -50,26 +50,26 @@ bool may_be_managed(const std::string& domain) {
   return !domain.starts_with("*.") && domain.size() <= managed_domain_length;
 }
 
-void check(const Options& options) {
-  if (!options.certificate_arn.empty())
+void check(const Wishes& wishes) {
+  if (!wishes.certificate_arn.empty())
     no_use("--certificate-arn", "use --tls-secret, --managed-certificate or --pre-shared-cert");
-  if (!options.waf_acl.empty()) no_use("--waf-acl", "use --security-policy (Cloud Armor)");
-  if (!options.inbound_cidrs.empty()) no_use("--inbound-cidrs", "use --security-policy (Cloud Armor)");
-  if (!options.subnets.empty()) no_use("--subnets", "leave it out");
-  if (!options.security_groups.empty()) no_use("--security-groups", "leave it out");
-  if (!options.group.empty()) no_use("--group", "leave it out");
-  if (options.internal && !options.ssl_policy.empty()) {
+  if (!wishes.waf_acl.empty()) no_use("--waf-acl", "use --security-policy (Cloud Armor)");
+  if (!wishes.inbound_cidrs.empty()) no_use("--inbound-cidrs", "use --security-policy (Cloud Armor)");
+  if (!wishes.subnets.empty()) no_use("--subnets", "leave it out");
+  if (!wishes.security_groups.empty()) no_use("--security-groups", "leave it out");
+  if (!wishes.group.empty()) no_use("--group", "leave it out");
+  if (wishes.internal && !wishes.ssl_policy.empty()) {
     throw UsageError("GKE takes an SSL policy for external balancers only", "--ssl-policy",
                      "leave it out with --internal");
   }
-  if (options.request_timeout_sec && *options.request_timeout_sec < 1) {
+  if (wishes.request_timeout_sec && *wishes.request_timeout_sec < 1) {
     throw UsageError("the timeout must be at least one second", "--request-timeout-sec", "leave it out for an hour");
   }
-  check_resource_name(options.pre_shared_cert, "--pre-shared-cert");
-  check_resource_name(options.static_ip, "--static-ip");
-  check_resource_name(options.security_policy, "--security-policy");
-  check_resource_name(options.ssl_policy, "--ssl-policy");
-  check_managed_certificate(options);
+  check_resource_name(wishes.pre_shared_cert, "--pre-shared-cert");
+  check_resource_name(wishes.static_ip, "--static-ip");
+  check_resource_name(wishes.security_policy, "--security-policy");
+  check_resource_name(wishes.ssl_policy, "--ssl-policy");
+  check_managed_certificate(wishes);
 }
 
 }  // namespace l7::gcp

@@ -13,7 +13,7 @@
 namespace l7::gcp {
 
 /// Cloud::check.
-void check(const Options& options);
+void check(const Wishes& wishes);
 
 /// Whether a Google-managed certificate takes the domain.
 bool may_be_managed(const std::string& domain);
@@ -34,8 +34,8 @@ void plan_certificate(Planner& plan);
 void plan_ingress(Planner& plan);
 
 /// `plan` is the one for these objects and options: what it finds, or sets right without a word, is not told again.
-std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options);
+std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes);
 
-Health health(const Observed& observed, const Options& options);
+Health health(const Observed& observed, const Wishes& wishes);
 
 }  // namespace l7::gcp

@@ -36,14 +36,14 @@ class Gcp final : public Cloud {
   std::string_view name() const override { return "gcp"; }
   std::string_view title() const override { return "Google Cloud Application Load Balancer (GKE Ingress)"; }
   std::span<const FindingKind* const> finding_kinds() const override { return gcp::finding_kinds(); }
-  void check(const Options& options) const override { gcp::check(options); }
-  Plan plan(const Observed& observed, const Options& options) const override;
+  void check(const Wishes& wishes) const override { gcp::check(wishes); }
+  Plan plan(const Observed& observed, const Wishes& wishes) const override;
 
   std::span<const WatchedKind> watched_kinds() const override {
     // A plan names no FrontendConfig and no ManagedCertificate but those it makes.
-    static constexpr auto makes_frontend = [](const Options& options) { return !options.ssl_policy.empty(); };
-    static constexpr auto makes_certificate = [](const Options& options) {
-      return options.managed_certificate.has_value();
+    static constexpr auto makes_frontend = [](const Wishes& wishes) { return !wishes.ssl_policy.empty(); };
+    static constexpr auto makes_certificate = [](const Wishes& wishes) {
+      return wishes.managed_certificate.has_value();
     };
     static constexpr WatchedKind kinds[] = {
         {backend_config_version, backend_config_kind.kind},
@@ -53,13 +53,11 @@ class Gcp final : public Cloud {
     return kinds;
   }
 
-  std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Options& options) const override {
-    return gcp::diagnose(observed, plan, options);
+  std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes) const override {
+    return gcp::diagnose(observed, plan, wishes);
   }
 
-  Health health(const Observed& observed, const Options& options) const override {
-    return gcp::health(observed, options);
-  }
+  Health health(const Observed& observed, const Wishes& wishes) const override { return gcp::health(observed, wishes); }
 
   const EntryApi& entry_api() const override { return ingress_api(); }
   bool serves(const Entry& entry) const override { return is_gce(entry); }
@@ -125,8 +123,8 @@ void find_missing_kinds(Planner& plan) {
   }
 }
 
-Plan Gcp::plan(const Observed& observed, const Options& options) const {
-  Planner plan(observed, options, gcp::cloud());
+Plan Gcp::plan(const Observed& observed, const Wishes& wishes) const {
+  Planner plan(observed, wishes, gcp::cloud());
   plan.report(milvus::refuse_operator(observed.milvus));
   plan.report(milvus::refuse_mutual_tls(observed.milvus));
   if (plan.refused()) return plan.take();

@@ -35,17 +35,17 @@ namespace {
 
 /// What a BackendConfig for Milvus has to say. Of one that is there, a longer timeout and any draining stay.
 Value backend_config_spec(const Planner& plan, const Object* there) {
-  const Options& options = plan.options();
+  const Wishes& wishes = plan.wishes();
   Value spec;
   spec.set("healthCheck",
            Value::map({{"type", "HTTP"}, {"requestPath", health_path}, {"port", plan.milvus().health_port()}}));
   const Value* timeout = there ? there->value.find(Path{"spec", "timeoutSec"}) : nullptr;
   const int longest = std::max(timeout ? timeout->as_int(0) : 0, default_timeout_sec);
-  spec.set("timeoutSec", options.request_timeout_sec.value_or(longest));
+  spec.set("timeoutSec", wishes.request_timeout_sec.value_or(longest));
   if (!there || !there->value.find(Path{"spec", "connectionDraining", "drainingTimeoutSec"})) {
     spec.set(Path{"connectionDraining", "drainingTimeoutSec"}, draining_timeout_sec);
   }
-  if (!options.security_policy.empty()) spec.set(Path{"securityPolicy", "name"}, options.security_policy);
+  if (!wishes.security_policy.empty()) spec.set(Path{"securityPolicy", "name"}, wishes.security_policy);
   return spec;
 }
 

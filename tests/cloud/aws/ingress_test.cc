@@ -20,7 +20,7 @@ const std::string right =
 
 const char* const alb_class = "ingressClassName: alb, ";
 
-Options aws_options() { return options_for("aws"); }
+Wishes aws_options() { return options_for("aws"); }
 
 /// The right annotations with one set anew, or more added.
 std::string right_but(const std::string& key, const std::string& value) {
@@ -121,11 +121,11 @@ TEST_CASE("A longer idle timeout found there stays: it had been lowered", "[aws]
   };
   for (const Case& c : cases) {
     INFO(c.there);
-    Options options = aws_options();
-    options.request_timeout_sec = c.asked;
+    Wishes wishes = aws_options();
+    wishes.request_timeout_sec = c.asked;
     Release release;
     release.add(ingress_yaml("web", right_but("load-balancer-attributes", c.there), alb_class));
-    CHECK(annotation(release.after(options).get("Ingress", "web"), alb + "load-balancer-attributes") == c.after);
+    CHECK(annotation(release.after(wishes).get("Ingress", "web"), alb + "load-balancer-attributes") == c.after);
   }
 }
 
@@ -139,10 +139,10 @@ TEST_CASE("An Ingress found there has no TLS policy until now", "[aws]") {
 }
 
 TEST_CASE("An internal balancer asked for is had: the wish had been passed over in an Ingress found there", "[aws]") {
-  Options options = aws_options();
-  options.internal = true;
+  Wishes wishes = aws_options();
+  wishes.internal = true;
   const Release release = Release().add(ingress_yaml("web", right, alb_class));
-  CHECK(annotation(release.after(options).get("Ingress", "web"), alb + "scheme") == "internal");
+  CHECK(annotation(release.after(wishes).get("Ingress", "web"), alb + "scheme") == "internal");
 }
 
 TEST_CASE("Targets of an Ingress found there speak TLS where Milvus does", "[aws]") {
@@ -170,16 +170,16 @@ TEST_CASE("The hosts of an Ingress found there tell its certificate: none had be
 }
 
 TEST_CASE("Hosts are added to the rules of an Ingress found there", "[aws]") {
-  Options options = aws_options();
-  options.hosts = {"new.example.com"};
-  const Release after = Release().add(ingress_yaml("web", right, alb_class)).after(options);
+  Wishes wishes = aws_options();
+  wishes.hosts = {"new.example.com"};
+  const Release after = Release().add(ingress_yaml("web", right, alb_class)).after(wishes);
   const Value web = after.get("Ingress", "web");
   const Value* rules = web.find(Path{"spec", "rules"});
   REQUIRE(rules);
   REQUIRE(rules->items().size() == 2);
   CHECK(rules->items()[0].text_at({"host"}) == "db.example.com");
   CHECK(rules->items()[1].text_at({"host"}) == "new.example.com");
-  CHECK(after.plan(options).changes.empty());
+  CHECK(after.plan(wishes).changes.empty());
 }
 
 }  // namespace

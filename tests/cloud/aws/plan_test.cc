@@ -12,7 +12,7 @@ using namespace fixture;
 const std::string alb = "alb.ingress.kubernetes.io/";
 const char* const arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0f0f0f0f-1111-2222-3333-444455556666";
 
-Options aws_options() { return options_for("aws"); }
+Wishes aws_options() { return options_for("aws"); }
 
 struct Given {
   const char* flag;
@@ -20,19 +20,19 @@ struct Given {
 };
 
 /// The options with one flag set.
-Options with(const Given& given) {
-  Options options = aws_options();
+Wishes with(const Given& given) {
+  Wishes wishes = aws_options();
   const std::string flag = given.flag;
-  if (flag == "--certificate-arn") options.certificate_arn = given.value;
-  if (flag == "--waf-acl") options.waf_acl = given.value;
-  if (flag == "--request-timeout-sec") options.request_timeout_sec = std::stoi(given.value);
-  if (flag == "--group") options.group = given.value;
-  if (flag == "--tls-secret") options.tls_secret = given.value;
-  if (flag == "--managed-certificate") options.managed_certificate = given.value;
-  if (flag == "--pre-shared-cert") options.pre_shared_cert = given.value;
-  if (flag == "--static-ip") options.static_ip = given.value;
-  if (flag == "--security-policy") options.security_policy = given.value;
-  return options;
+  if (flag == "--certificate-arn") wishes.certificate_arn = given.value;
+  if (flag == "--waf-acl") wishes.waf_acl = given.value;
+  if (flag == "--request-timeout-sec") wishes.request_timeout_sec = std::stoi(given.value);
+  if (flag == "--group") wishes.group = given.value;
+  if (flag == "--tls-secret") wishes.tls_secret = given.value;
+  if (flag == "--managed-certificate") wishes.managed_certificate = given.value;
+  if (flag == "--pre-shared-cert") wishes.pre_shared_cert = given.value;
+  if (flag == "--static-ip") wishes.static_ip = given.value;
+  if (flag == "--security-policy") wishes.security_policy = given.value;
+  return wishes;
 }
 
 TEST_CASE("AWS takes these values", "[aws]") {
@@ -184,64 +184,64 @@ TEST_CASE("What cannot be behind an ALB is refused", "[aws]") {
 
 TEST_CASE("Every option of AWS has its effect", "[aws]") {
   struct Case {
-    void (*ask)(Options&);
+    void (*ask)(Wishes&);
     const char* key;
     const char* value;  // "": absent
   };
   const Case cases[] = {
-      {[](Options& o) { o.certificate_arn = arn; }, "certificate-arn", arn},
-      {[](Options&) {}, "certificate-arn", ""},
-      {[](Options& o) { o.internal = true; }, "scheme", "internal"},
-      {[](Options& o) { o.request_timeout_sec = 4000; }, "load-balancer-attributes",
+      {[](Wishes& o) { o.certificate_arn = arn; }, "certificate-arn", arn},
+      {[](Wishes&) {}, "certificate-arn", ""},
+      {[](Wishes& o) { o.internal = true; }, "scheme", "internal"},
+      {[](Wishes& o) { o.request_timeout_sec = 4000; }, "load-balancer-attributes",
        "idle_timeout.timeout_seconds=4000"},
-      {[](Options& o) { o.ssl_policy = "ELBSecurityPolicy-FS-1-2-Res-2020-10"; }, "ssl-policy",
+      {[](Wishes& o) { o.ssl_policy = "ELBSecurityPolicy-FS-1-2-Res-2020-10"; }, "ssl-policy",
        "ELBSecurityPolicy-FS-1-2-Res-2020-10"},
-      {[](Options& o) { o.waf_acl = "none"; }, "wafv2-acl-arn", "none"},
-      {[](Options&) {}, "wafv2-acl-arn", ""},
-      {[](Options& o) {
+      {[](Wishes& o) { o.waf_acl = "none"; }, "wafv2-acl-arn", "none"},
+      {[](Wishes&) {}, "wafv2-acl-arn", ""},
+      {[](Wishes& o) {
          o.inbound_cidrs = {"10.0.0.0/8", "192.168.0.0/16"};
        },
        "inbound-cidrs", "10.0.0.0/8,192.168.0.0/16"},
-      {[](Options&) {}, "inbound-cidrs", ""},
-      {[](Options& o) {
+      {[](Wishes&) {}, "inbound-cidrs", ""},
+      {[](Wishes& o) {
          o.subnets = {"subnet-a", "subnet-b"};
        },
        "subnets", "subnet-a,subnet-b"},
-      {[](Options& o) { o.security_groups = {"sg-1"}; }, "security-groups", "sg-1"},
-      {[](Options& o) { o.security_groups = {"sg-1"}; }, "manage-backend-security-group-rules", "true"},
-      {[](Options&) {}, "manage-backend-security-group-rules", ""},
-      {[](Options& o) { o.group = "shared"; }, "group.name", "shared"},
-      {[](Options& o) {
+      {[](Wishes& o) { o.security_groups = {"sg-1"}; }, "security-groups", "sg-1"},
+      {[](Wishes& o) { o.security_groups = {"sg-1"}; }, "manage-backend-security-group-rules", "true"},
+      {[](Wishes&) {}, "manage-backend-security-group-rules", ""},
+      {[](Wishes& o) { o.group = "shared"; }, "group.name", "shared"},
+      {[](Wishes& o) {
          o.annotations = {{"alb.ingress.kubernetes.io/tags", "a=b"}};
        },
        "tags", "a=b"},
-      {[](Options& o) {
+      {[](Wishes& o) {
          o.annotations = {{"alb.ingress.kubernetes.io/target-type", "instance"}};
        },
        "target-type", "instance"},
-      {[](Options&) {}, "healthcheck-path", ""},
-      {[](Options&) {}, "success-codes", ""},
+      {[](Wishes&) {}, "healthcheck-path", ""},
+      {[](Wishes&) {}, "success-codes", ""},
   };
   for (const Case& c : cases) {
     INFO(c.key);
-    Options options = aws_options();
-    c.ask(options);
-    CHECK_NOTHROW(cloud_for(options).check(options));
-    CHECK(annotation(Release().after(options).get("Ingress", "demo-milvus-l7"), alb + c.key) == c.value);
+    Wishes wishes = aws_options();
+    c.ask(wishes);
+    CHECK_NOTHROW(cloud_for(wishes).check(wishes));
+    CHECK(annotation(Release().after(wishes).get("Ingress", "demo-milvus-l7"), alb + c.key) == c.value);
   }
 }
 
 TEST_CASE("Hosts become rules and the name becomes the name", "[aws]") {
-  Options options = aws_options();
-  options.hosts = {"a.example.com", "b.example.com"};
-  options.ingress_name = "web";
-  const Value made = Release().after(options).get("Ingress", "web");
+  Wishes wishes = aws_options();
+  wishes.hosts = {"a.example.com", "b.example.com"};
+  wishes.ingress_name = "web";
+  const Value made = Release().after(wishes).get("Ingress", "web");
   const Value* rules = made.find(Path{"spec", "rules"});
   REQUIRE(rules);
   REQUIRE(rules->items().size() == 2);
   CHECK(rules->items()[0].text_at({"host"}) == "a.example.com");
   CHECK(rules->items()[1].text_at({"host"}) == "b.example.com");
-  CHECK(leads_to(*read_entry(object_of(made)), Release().observe(options).milvus));
+  CHECK(leads_to(*read_entry(object_of(made)), Release().observe(wishes).milvus));
 }
 
 TEST_CASE("What is said about the certificate depends on what is known of it", "[aws]") {
@@ -257,10 +257,10 @@ TEST_CASE("What is said about the certificate depends on what is known of it", "
       {arn, {"a.b"}, {}},
   };
   for (const Case& c : cases) {
-    Options options = aws_options();
-    options.certificate_arn = c.arn;
-    options.hosts = c.hosts;
-    CHECK(ids(Release().plan(options)) == c.findings);
+    Wishes wishes = aws_options();
+    wishes.certificate_arn = c.arn;
+    wishes.hosts = c.hosts;
+    CHECK(ids(Release().plan(wishes)) == c.findings);
   }
 }
 
@@ -272,22 +272,22 @@ TEST_CASE("Ranges beside security groups have no effect and that is said", "[aws
   };
   for (const Case& c :
        {Case{{"10.0.0.0/8"}, {"sg-1"}, true}, Case{{"10.0.0.0/8"}, {}, false}, Case{{}, {"sg-1"}, false}}) {
-    Options options = aws_options();
-    options.inbound_cidrs = c.ranges;
-    options.security_groups = c.groups;
-    CHECK(has(Release().plan(options), "aws-inbound-cidrs-ignored") == c.said);
+    Wishes wishes = aws_options();
+    wishes.inbound_cidrs = c.ranges;
+    wishes.security_groups = c.groups;
+    CHECK(has(Release().plan(wishes), "aws-inbound-cidrs-ignored") == c.said);
   }
 }
 
 TEST_CASE("AWS makes the Secret of a certificate that is to be imported, where there is none", "[aws]") {
-  Options options = aws_options();
-  options.hosts = {"a.example"};
-  options.certificate_arn = "(to come)";
+  Wishes wishes = aws_options();
+  wishes.hosts = {"a.example"};
+  wishes.certificate_arn = "(to come)";
   Release release;
   release.complete("Secret");
-  CHECK(lines_of(release.plan(options), "Secret").empty());
-  options.import_certificate = true;
-  const Plan plan = release.plan(options);
+  CHECK(lines_of(release.plan(wishes), "Secret").empty());
+  wishes.import_certificate = true;
+  const Plan plan = release.plan(wishes);
   const auto made = std::find_if(plan.changes.begin(), plan.changes.end(),
                                  [](const Change& change) { return change.object.kind == "Secret"; });
   REQUIRE(made != plan.changes.end());
@@ -297,7 +297,7 @@ TEST_CASE("AWS makes the Secret of a certificate that is to be imported, where t
   CHECK_FALSE(label(*made->after, owner_label).empty());
   CHECK_FALSE(made->after->find("data"));
   release.apply(plan);
-  CHECK(release.plan(options).changes.empty());
+  CHECK(release.plan(wishes).changes.empty());
 }
 
 }  // namespace

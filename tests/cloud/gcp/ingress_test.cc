@@ -9,7 +9,7 @@ using namespace fixture;
 const char* const gce = "kubernetes.io/ingress.class: gce, kubernetes.io/ingress.allow-http: \"false\"";
 const char* const with_tls = "tls: [{secretName: theirs}], ";
 
-Options gcp_options() { return options_for("gcp"); }
+Wishes gcp_options() { return options_for("gcp"); }
 
 TEST_CASE("An Ingress of GKE that leads to Milvus is used where it is", "[gcp]") {
   const Plan plan = Release().add(ingress_yaml("web", gce, with_tls)).plan(gcp_options());
@@ -62,28 +62,28 @@ TEST_CASE("An internal Ingress found there stays internal: it had been opened to
   const Release release = Release().add(ingress_yaml("web", internal, with_tls));
   CHECK(lines_of(release.plan(gcp_options()), "Ingress").empty());
 
-  Options options = gcp_options();
-  options.static_ip = "ip";
-  CHECK(lines_of(release.plan(options), "Ingress") ==
+  Wishes wishes = gcp_options();
+  wishes.static_ip = "ip";
+  CHECK(lines_of(release.plan(wishes), "Ingress") ==
         Lines{R"(Ingress metadata.annotations["kubernetes.io/ingress.regional-static-ip-name"]: nothing -> "ip")"});
 
-  options = gcp_options();
-  options.internal = true;
-  CHECK(lines_of(release.plan(options), "Ingress").empty());
-  CHECK(lines_of(Release().add(ingress_yaml("web", gce, with_tls)).plan(options), "Ingress") ==
+  wishes = gcp_options();
+  wishes.internal = true;
+  CHECK(lines_of(release.plan(wishes), "Ingress").empty());
+  CHECK(lines_of(Release().add(ingress_yaml("web", gce, with_tls)).plan(wishes), "Ingress") ==
         Lines{R"(Ingress metadata.annotations["kubernetes.io/ingress.class"]: "gce" -> "gce-internal")"});
 }
 
 TEST_CASE("Certificates asked for are added to those found there", "[gcp]") {
   struct Case {
-    void (*ask)(Options&);
+    void (*ask)(Wishes&);
     const char* annotations;
     Lines changes;
   };
   const char* shared = R"(Ingress metadata.annotations["ingress.gcp.kubernetes.io/pre-shared-cert"]: )";
   const char* managed = R"(Ingress metadata.annotations["networking.gke.io/managed-certificates"]: )";
-  const auto pre_shared = [](Options& o) { o.pre_shared_cert = "mine"; };
-  const auto google = [](Options& o) { o.managed_certificate = "mine", o.hosts = {"db.example.com"}; };
+  const auto pre_shared = [](Wishes& o) { o.pre_shared_cert = "mine"; };
+  const auto google = [](Wishes& o) { o.managed_certificate = "mine", o.hosts = {"db.example.com"}; };
   const Case cases[] = {
       {pre_shared, "", {std::string(shared) + "nothing -> \"mine\""}},
       {pre_shared,
@@ -98,22 +98,22 @@ TEST_CASE("Certificates asked for are added to those found there", "[gcp]") {
        "networking.gke.io/managed-certificates: theirs",
        {std::string(managed) + "\"theirs\" -> \"theirs,mine\""}},
       {google, "networking.gke.io/managed-certificates: mine", {}},
-      {[](Options& o) { o.tls_secret = "mine"; }, "", {R"(Ingress spec.tls: nothing -> [{"secretName":"mine"}])"}},
+      {[](Wishes& o) { o.tls_secret = "mine"; }, "", {R"(Ingress spec.tls: nothing -> [{"secretName":"mine"}])"}},
   };
   for (const Case& c : cases) {
     INFO(c.annotations);
-    Options options = gcp_options();
-    c.ask(options);
+    Wishes wishes = gcp_options();
+    c.ask(wishes);
     const std::string annotations = std::string(gce) + (*c.annotations ? ", " : "") + c.annotations;
-    CHECK(lines_of(Release().add(ingress_yaml("web", annotations)).plan(options), "Ingress") == c.changes);
+    CHECK(lines_of(Release().add(ingress_yaml("web", annotations)).plan(wishes), "Ingress") == c.changes);
   }
 }
 
 TEST_CASE("Pre-shared certificates that Google wrote on our Ingress stay", "[gcp]") {
-  Options options = gcp_options();
-  options.managed_certificate = "";
-  options.hosts = {"db.example.com"};
-  Release after = Release().after(options);
+  Wishes wishes = gcp_options();
+  wishes.managed_certificate = "";
+  wishes.hosts = {"db.example.com"};
+  Release after = Release().after(wishes);
   Plan written;
   written.changes.push_back({ref_of(after.get("Ingress", "demo-milvus-l7")),
                              {"metadata", "annotations", "ingress.gcp.kubernetes.io/pre-shared-cert"},
@@ -122,28 +122,28 @@ TEST_CASE("Pre-shared certificates that Google wrote on our Ingress stay", "[gcp
                              Value("mcrt-1"),
                              Phase::ingress,
                              ""});
-  CHECK(after.apply(written).plan(options).changes.empty());
+  CHECK(after.apply(written).plan(wishes).changes.empty());
 }
 
 TEST_CASE("Hosts are added to the rules found there: those rules had been thrown away", "[gcp]") {
-  Options options = gcp_options();
-  options.hosts = {"db.example.com", "new.example.com"};
+  Wishes wishes = gcp_options();
+  wishes.hosts = {"db.example.com", "new.example.com"};
   const Release release = Release().add(ingress_yaml("web", gce, with_tls));
-  const Value after = release.after(options).get("Ingress", "web");
+  const Value after = release.after(wishes).get("Ingress", "web");
   const Value* rules = after.find(Path{"spec", "rules"});
   REQUIRE(rules);
   REQUIRE(rules->items().size() == 2);
   CHECK(rules->items()[0] == *release.get("Ingress", "web").find(Path{"spec", "rules", std::size_t{0}}));
   CHECK(rules->items()[1].text_at({"host"}) == "new.example.com");
-  CHECK(release.after(options).plan(options).changes.empty());
+  CHECK(release.after(wishes).plan(wishes).changes.empty());
 
   const char* mixed =
       "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: vectors, annotations: "
       "{kubernetes.io/ingress.class: gce}}, spec: {tls: [{secretName: t}], rules: [{host: ui.example.com, http: "
       "{paths: [{backend: {service: {name: attu, port: {number: 80}}}}]}}, {http: {paths: [{backend: {service: "
       "{name: demo-milvus, port: {number: 19530}}}}]}}]}}";
-  options.hosts = {"ui.example.com"};
-  const Value both = Release().add(mixed).after(options).get("Ingress", "web");
+  wishes.hosts = {"ui.example.com"};
+  const Value both = Release().add(mixed).after(wishes).get("Ingress", "web");
   CHECK(both.find(Path{"spec", "rules"})->items().size() == 3);
   CHECK(both.text_at({"spec", "rules", std::size_t{0}, "http", "paths", std::size_t{0}, "backend", "service",
                       "name"}) == "attu");
@@ -189,20 +189,20 @@ TEST_CASE("An Ingress of a version that no server takes is none to use", "[gcp]"
 TEST_CASE("A TLS Secret is asked for where it cannot be seen", "[gcp]") {
   struct Case {
     const char* what;
-    void (*ask)(Options&);
+    void (*ask)(Wishes&);
     const char* seen;  // "": no finding
   };
   const Case cases[] = {
-      {"default", [](Options&) {}, "Secret demo-milvus-l7-tls"},
-      {"named", [](Options& o) { o.tls_secret = "cert"; }, "Secret cert"},
-      {"managed", [](Options& o) { o.managed_certificate = "", o.hosts = {"a.b"}; }, ""},
-      {"pre-shared", [](Options& o) { o.pre_shared_cert = "p"; }, ""},
+      {"default", [](Wishes&) {}, "Secret demo-milvus-l7-tls"},
+      {"named", [](Wishes& o) { o.tls_secret = "cert"; }, "Secret cert"},
+      {"managed", [](Wishes& o) { o.managed_certificate = "", o.hosts = {"a.b"}; }, ""},
+      {"pre-shared", [](Wishes& o) { o.pre_shared_cert = "p"; }, ""},
   };
   for (const Case& c : cases) {
     INFO(c.what);
-    Options options = gcp_options();
-    c.ask(options);
-    const Plan plan = Release().plan(options);
+    Wishes wishes = gcp_options();
+    c.ask(wishes);
+    const Plan plan = Release().plan(wishes);
     CHECK(has(plan, "gcp-tls-secret") == (*c.seen != 0));
     if (*c.seen) CHECK(plan.findings.back().seen == c.seen);
   }

@@ -7,86 +7,86 @@ namespace {
 
 using namespace fixture;
 
-Options gcp_options() { return options_for("gcp"); }
+Wishes gcp_options() { return options_for("gcp"); }
 
 struct Given {
   const char* what;
-  void (*ask)(Options&);
+  void (*ask)(Wishes&);
 };
 
 TEST_CASE("GKE takes these options", "[gcp]") {
   const Given cases[] = {
-      {"nothing", [](Options&) {}},
+      {"nothing", [](Wishes&) {}},
       {"hosts",
-       [](Options& o) {
+       [](Wishes& o) {
          o.hosts = {"a.example.com", "*.example.com"};
        }},
-      {"a secret", [](Options& o) { o.tls_secret = "cert"; }},
-      {"a managed certificate", [](Options& o) { o.managed_certificate = "", o.hosts = {"a.example.com"}; }},
+      {"a secret", [](Wishes& o) { o.tls_secret = "cert"; }},
+      {"a managed certificate", [](Wishes& o) { o.managed_certificate = "", o.hosts = {"a.example.com"}; }},
       {"a domain of 63 characters",
-       [](Options& o) { o.managed_certificate = "m", o.hosts = {std::string(59, 'a') + ".com"}; }},
+       [](Wishes& o) { o.managed_certificate = "m", o.hosts = {std::string(59, 'a') + ".com"}; }},
       {"100 domains",
-       [](Options& o) { o.managed_certificate = "m", o.hosts = std::vector<std::string>(100, "a.example.com"); }},
-      {"a pre-shared certificate", [](Options& o) { o.pre_shared_cert = "cert"; }},
-      {"an address", [](Options& o) { o.static_ip = "address"; }},
-      {"internal", [](Options& o) { o.internal = true; }},
-      {"internal with an address", [](Options& o) { o.internal = true, o.static_ip = "address"; }},
-      {"policies", [](Options& o) { o.security_policy = "armor", o.ssl_policy = "modern"; }},
-      {"a second", [](Options& o) { o.request_timeout_sec = 1; }},
-      {"a day", [](Options& o) { o.request_timeout_sec = 86400; }},
+       [](Wishes& o) { o.managed_certificate = "m", o.hosts = std::vector<std::string>(100, "a.example.com"); }},
+      {"a pre-shared certificate", [](Wishes& o) { o.pre_shared_cert = "cert"; }},
+      {"an address", [](Wishes& o) { o.static_ip = "address"; }},
+      {"internal", [](Wishes& o) { o.internal = true; }},
+      {"internal with an address", [](Wishes& o) { o.internal = true, o.static_ip = "address"; }},
+      {"policies", [](Wishes& o) { o.security_policy = "armor", o.ssl_policy = "modern"; }},
+      {"a second", [](Wishes& o) { o.request_timeout_sec = 1; }},
+      {"a day", [](Wishes& o) { o.request_timeout_sec = 86400; }},
       {"annotations",
-       [](Options& o) {
+       [](Wishes& o) {
          o.annotations = {{"a", "b"}};
        }},
   };
   for (const Given& c : cases) {
     INFO(c.what);
-    Options options = gcp_options();
-    c.ask(options);
-    CHECK_NOTHROW(cloud_for(options).check(options));
+    Wishes wishes = gcp_options();
+    c.ask(wishes);
+    CHECK_NOTHROW(cloud_for(wishes).check(wishes));
   }
 }
 
 TEST_CASE("GKE has no use for these options", "[gcp]") {
   struct Case {
     const char* flag;
-    void (*ask)(Options&);
+    void (*ask)(Wishes&);
     const char* what;
   };
   const char* no_use = "GKE has no use for this option";
   const Case cases[] = {
-      {"--certificate-arn", [](Options& o) { o.certificate_arn = "arn"; }, no_use},
-      {"--waf-acl", [](Options& o) { o.waf_acl = "arn"; }, no_use},
-      {"--inbound-cidrs", [](Options& o) { o.inbound_cidrs = {"10.0.0.0/8"}; }, no_use},
-      {"--subnets", [](Options& o) { o.subnets = {"a"}; }, no_use},
-      {"--security-groups", [](Options& o) { o.security_groups = {"a"}; }, no_use},
-      {"--group", [](Options& o) { o.group = "a"; }, no_use},
-      {"--ssl-policy", [](Options& o) { o.internal = true, o.ssl_policy = "modern"; },
+      {"--certificate-arn", [](Wishes& o) { o.certificate_arn = "arn"; }, no_use},
+      {"--waf-acl", [](Wishes& o) { o.waf_acl = "arn"; }, no_use},
+      {"--inbound-cidrs", [](Wishes& o) { o.inbound_cidrs = {"10.0.0.0/8"}; }, no_use},
+      {"--subnets", [](Wishes& o) { o.subnets = {"a"}; }, no_use},
+      {"--security-groups", [](Wishes& o) { o.security_groups = {"a"}; }, no_use},
+      {"--group", [](Wishes& o) { o.group = "a"; }, no_use},
+      {"--ssl-policy", [](Wishes& o) { o.internal = true, o.ssl_policy = "modern"; },
        "GKE takes an SSL policy for external balancers only"},
-      {"--request-timeout-sec", [](Options& o) { o.request_timeout_sec = 0; },
+      {"--request-timeout-sec", [](Wishes& o) { o.request_timeout_sec = 0; },
        "the timeout must be at least one second"},
-      {"--managed-certificate", [](Options& o) { o.managed_certificate = "m"; },
+      {"--managed-certificate", [](Wishes& o) { o.managed_certificate = "m"; },
        "a Google-managed certificate needs a domain"},
-      {"--managed-certificate", [](Options& o) { o.internal = true, o.managed_certificate = "", o.hosts = {"a.b"}; },
+      {"--managed-certificate", [](Wishes& o) { o.internal = true, o.managed_certificate = "", o.hosts = {"a.b"}; },
        "a Google-managed certificate is for external balancers only"},
       {"--managed-certificate",
-       [](Options& o) { o.managed_certificate = "", o.hosts = std::vector<std::string>(101, "a.example.com"); },
+       [](Wishes& o) { o.managed_certificate = "", o.hosts = std::vector<std::string>(101, "a.example.com"); },
        "a Google-managed certificate takes at most 100 domains"},
       {"--host",
-       [](Options& o) {
+       [](Wishes& o) {
          o.managed_certificate = "", o.hosts = {"a.b", "*.example.com"};
        },
        "a Google-managed certificate takes no wildcard and at most 63 characters: *.example.com"},
-      {"--host", [](Options& o) { o.managed_certificate = "", o.hosts = {std::string(60, 'a') + ".com"}; },
+      {"--host", [](Wishes& o) { o.managed_certificate = "", o.hosts = {std::string(60, 'a') + ".com"}; },
        "a Google-managed certificate takes no wildcard and at most 63 characters: "
        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com"},
   };
   for (const Case& c : cases) {
     INFO(c.flag << " " << c.what);
-    Options options = gcp_options();
-    c.ask(options);
+    Wishes wishes = gcp_options();
+    c.ask(wishes);
     try {
-      cloud_for(options).check(options);
+      cloud_for(wishes).check(wishes);
       FAIL("taken");
     } catch (const UsageError& error) {
       CHECK(error.where == c.flag);
@@ -99,7 +99,7 @@ TEST_CASE("GKE has no use for these options", "[gcp]") {
 TEST_CASE("Names of Google Cloud resources are checked before they are written", "[gcp]") {
   struct Flag {
     const char* flag;
-    std::string Options::*field;
+    std::string Wishes::*field;
   };
   struct Name {
     std::string text;
@@ -119,18 +119,18 @@ TEST_CASE("Names of Google Cloud resources are checked before they are written",
       {"projects/p/global/x", false},
   };
   for (const Flag& flag :
-       {Flag{"--pre-shared-cert", &Options::pre_shared_cert}, Flag{"--static-ip", &Options::static_ip},
-        Flag{"--security-policy", &Options::security_policy}, Flag{"--ssl-policy", &Options::ssl_policy}}) {
+       {Flag{"--pre-shared-cert", &Wishes::pre_shared_cert}, Flag{"--static-ip", &Wishes::static_ip},
+        Flag{"--security-policy", &Wishes::security_policy}, Flag{"--ssl-policy", &Wishes::ssl_policy}}) {
     for (const Name& name : names) {
       INFO(flag.flag << " " << name.text);
-      Options options = gcp_options();
-      options.*flag.field = name.text;
+      Wishes wishes = gcp_options();
+      wishes.*flag.field = name.text;
       if (name.taken) {
-        CHECK_NOTHROW(cloud_for(options).check(options));
+        CHECK_NOTHROW(cloud_for(wishes).check(wishes));
         continue;
       }
       try {
-        cloud_for(options).check(options);
+        cloud_for(wishes).check(wishes);
         FAIL("taken");
       } catch (const UsageError& error) {
         CHECK(error.where == flag.flag);

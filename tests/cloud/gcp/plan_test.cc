@@ -6,7 +6,7 @@ namespace {
 
 using namespace fixture;
 
-Options gcp_options() { return options_for("gcp"); }
+Wishes gcp_options() { return options_for("gcp"); }
 
 TEST_CASE("A plain release gets the whole chain of GKE", "[gcp]") {
   const Plan plan = Release().type("LoadBalancer").plan(gcp_options());
@@ -67,7 +67,7 @@ TEST_CASE("What is Helm's stays Helm's and what has no namespace gets none", "[g
 
 TEST_CASE("Every option of GKE has its effect", "[gcp]") {
   struct Case {
-    void (*ask)(Options&);
+    void (*ask)(Wishes&);
     const char* kind;
     const char* name;
     Path path;
@@ -77,73 +77,73 @@ TEST_CASE("Every option of GKE has its effect", "[gcp]") {
   const Path annotations = {"metadata", "annotations"};
   const auto mark = [&](const char* key) { return Path{"metadata", "annotations", key}; };
   const Case cases[] = {
-      {[](Options& o) { o.tls_secret = "cert"; }, "Ingress", ours, {"spec", "tls"}, R"([{"secretName":"cert"}])"},
-      {[](Options& o) {
+      {[](Wishes& o) { o.tls_secret = "cert"; }, "Ingress", ours, {"spec", "tls"}, R"([{"secretName":"cert"}])"},
+      {[](Wishes& o) {
          o.managed_certificate = "", o.hosts = {"a.b", "c.d"};
        },
        "ManagedCertificate",
        ours,
        {"spec"},
        R"({"domains":["a.b","c.d"]})"},
-      {[](Options& o) { o.managed_certificate = "m", o.hosts = {"a.b"}; }, "Ingress", ours,
+      {[](Wishes& o) { o.managed_certificate = "m", o.hosts = {"a.b"}; }, "Ingress", ours,
        mark("networking.gke.io/managed-certificates"), "\"m\""},
-      {[](Options& o) { o.managed_certificate = "m", o.hosts = {"a.b"}; }, "Ingress", ours, {"spec", "tls"}, nullptr},
-      {[](Options& o) { o.managed_certificate = "m", o.hosts = {"a.b"}, o.tls_secret = "cert"; },
+      {[](Wishes& o) { o.managed_certificate = "m", o.hosts = {"a.b"}; }, "Ingress", ours, {"spec", "tls"}, nullptr},
+      {[](Wishes& o) { o.managed_certificate = "m", o.hosts = {"a.b"}, o.tls_secret = "cert"; },
        "Ingress",
        ours,
        {"spec", "tls"},
        R"([{"secretName":"cert"}])"},
-      {[](Options& o) { o.pre_shared_cert = "p"; }, "Ingress", ours, mark("ingress.gcp.kubernetes.io/pre-shared-cert"),
+      {[](Wishes& o) { o.pre_shared_cert = "p"; }, "Ingress", ours, mark("ingress.gcp.kubernetes.io/pre-shared-cert"),
        "\"p\""},
-      {[](Options& o) { o.pre_shared_cert = "p"; }, "Ingress", ours, {"spec", "tls"}, nullptr},
-      {[](Options& o) { o.static_ip = "ip"; }, "Ingress", ours, mark("kubernetes.io/ingress.global-static-ip-name"),
+      {[](Wishes& o) { o.pre_shared_cert = "p"; }, "Ingress", ours, {"spec", "tls"}, nullptr},
+      {[](Wishes& o) { o.static_ip = "ip"; }, "Ingress", ours, mark("kubernetes.io/ingress.global-static-ip-name"),
        "\"ip\""},
-      {[](Options& o) { o.static_ip = "ip", o.internal = true; }, "Ingress", ours,
+      {[](Wishes& o) { o.static_ip = "ip", o.internal = true; }, "Ingress", ours,
        mark("kubernetes.io/ingress.regional-static-ip-name"), "\"ip\""},
-      {[](Options& o) { o.static_ip = "ip", o.internal = true; }, "Ingress", ours,
+      {[](Wishes& o) { o.static_ip = "ip", o.internal = true; }, "Ingress", ours,
        mark("kubernetes.io/ingress.global-static-ip-name"), nullptr},
-      {[](Options& o) { o.internal = true; }, "Ingress", ours, mark("kubernetes.io/ingress.class"), "\"gce-internal\""},
-      {[](Options&) {}, "Ingress", ours, mark("kubernetes.io/ingress.class"), "\"gce\""},
-      {[](Options&) {}, "Ingress", ours, {"spec", "ingressClassName"}, nullptr},
-      {[](Options& o) { o.ingress_name = "web"; }, "Ingress", "web", {"kind"}, "\"Ingress\""},
-      {[](Options& o) { o.ingress_name = "web"; }, "Ingress", ours, {"kind"}, nullptr},
-      {[](Options& o) { o.ingress_name = "web"; }, "BackendConfig", ours, {"kind"}, "\"BackendConfig\""},
-      {[](Options& o) { o.request_timeout_sec = 120; }, "BackendConfig", ours, {"spec", "timeoutSec"}, "120"},
-      {[](Options& o) { o.security_policy = "armor"; },
+      {[](Wishes& o) { o.internal = true; }, "Ingress", ours, mark("kubernetes.io/ingress.class"), "\"gce-internal\""},
+      {[](Wishes&) {}, "Ingress", ours, mark("kubernetes.io/ingress.class"), "\"gce\""},
+      {[](Wishes&) {}, "Ingress", ours, {"spec", "ingressClassName"}, nullptr},
+      {[](Wishes& o) { o.ingress_name = "web"; }, "Ingress", "web", {"kind"}, "\"Ingress\""},
+      {[](Wishes& o) { o.ingress_name = "web"; }, "Ingress", ours, {"kind"}, nullptr},
+      {[](Wishes& o) { o.ingress_name = "web"; }, "BackendConfig", ours, {"kind"}, "\"BackendConfig\""},
+      {[](Wishes& o) { o.request_timeout_sec = 120; }, "BackendConfig", ours, {"spec", "timeoutSec"}, "120"},
+      {[](Wishes& o) { o.security_policy = "armor"; },
        "BackendConfig",
        ours,
        {"spec", "securityPolicy"},
        R"({"name":"armor"})"},
-      {[](Options&) {}, "BackendConfig", ours, {"spec", "securityPolicy"}, nullptr},
-      {[](Options& o) { o.ssl_policy = "modern"; }, "FrontendConfig", ours, {"spec"}, R"({"sslPolicy":"modern"})"},
-      {[](Options& o) { o.ssl_policy = "modern"; }, "Ingress", ours, mark("networking.gke.io/v1beta1.FrontendConfig"),
+      {[](Wishes&) {}, "BackendConfig", ours, {"spec", "securityPolicy"}, nullptr},
+      {[](Wishes& o) { o.ssl_policy = "modern"; }, "FrontendConfig", ours, {"spec"}, R"({"sslPolicy":"modern"})"},
+      {[](Wishes& o) { o.ssl_policy = "modern"; }, "Ingress", ours, mark("networking.gke.io/v1beta1.FrontendConfig"),
        "\"demo-milvus-l7\""},
-      {[](Options&) {}, "FrontendConfig", ours, {"kind"}, nullptr},
-      {[](Options& o) {
+      {[](Wishes&) {}, "FrontendConfig", ours, {"kind"}, nullptr},
+      {[](Wishes& o) {
          o.annotations = {{"x/y", "1"}, {"x/z", "2"}};
        },
        "Ingress", ours, mark("x/z"), "\"2\""},
-      {[](Options& o) {
+      {[](Wishes& o) {
          o.annotations = {{"kubernetes.io/ingress.allow-http", "true"}};
        },
        "Ingress", ours, mark("kubernetes.io/ingress.allow-http"), "\"true\""},
-      {[](Options& o) { o.hosts = {"a.b"}; }, "Ingress", ours, {"spec", "rules", std::size_t{0}, "host"}, "\"a.b\""},
-      {[](Options& o) {
+      {[](Wishes& o) { o.hosts = {"a.b"}; }, "Ingress", ours, {"spec", "rules", std::size_t{0}, "host"}, "\"a.b\""},
+      {[](Wishes& o) {
          o.hosts = {"a.b", "c.d"};
        },
        "Ingress",
        ours,
        {"spec", "rules", std::size_t{1}, "host"},
        "\"c.d\""},
-      {[](Options&) {}, "Ingress", ours, {"spec", "rules", std::size_t{0}, "host"}, nullptr},
-      {[](Options&) {}, "Ingress", ours, {"spec", "rules", std::size_t{1}}, nullptr},
+      {[](Wishes&) {}, "Ingress", ours, {"spec", "rules", std::size_t{0}, "host"}, nullptr},
+      {[](Wishes&) {}, "Ingress", ours, {"spec", "rules", std::size_t{1}}, nullptr},
   };
   for (const Case& c : cases) {
-    Options options = gcp_options();
-    c.ask(options);
+    Wishes wishes = gcp_options();
+    c.ask(wishes);
     INFO(c.kind << " " << to_string(c.path));
-    CHECK_NOTHROW(cloud_for(options).check(options));
-    const Value object = Release().after(options).get(c.kind, c.name);
+    CHECK_NOTHROW(cloud_for(wishes).check(wishes));
+    const Value object = Release().after(wishes).get(c.kind, c.name);
     const Value* there = object.find(c.path);
     CHECK((there ? to_json(*there) : "nothing") == (c.json ? c.json : "nothing"));
   }

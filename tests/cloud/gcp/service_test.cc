@@ -11,7 +11,7 @@ const char* const backend_config = "cloud.google.com/backend-config";
 const char* const beta_backend_config = "beta.cloud.google.com/backend-config";
 const char* const neg = "cloud.google.com/neg";
 
-Options gcp_options() { return options_for("gcp"); }
+Wishes gcp_options() { return options_for("gcp"); }
 
 TEST_CASE("Annotations that hold JSON are added to", "[gcp]") {
   struct Case {
@@ -144,14 +144,14 @@ TEST_CASE("What is longer in a BackendConfig found there stays: it had been lowe
       {"86400", 60, "60"},          {"30", 7200, "7200"},
   };
   for (const Case& c : cases) {
-    Options options = gcp_options();
-    options.request_timeout_sec = c.asked;
+    Wishes wishes = gcp_options();
+    wishes.request_timeout_sec = c.asked;
     const std::string there =
         "{apiVersion: cloud.google.com/v1, kind: BackendConfig, metadata: {name: other, "
         "namespace: vectors}, spec: {connectionDraining: {drainingTimeoutSec: 300}, timeoutSec: ";
     Release release;
     release.annotate(backend_config, R"({"default":"other"})").add(there + c.there + "}}");
-    const Value after = release.after(options).get("BackendConfig", "other");
+    const Value after = release.after(wishes).get("BackendConfig", "other");
     CHECK(after.text_at({"spec", "timeoutSec"}) == c.after);
     CHECK(after.text_at({"spec", "connectionDraining", "drainingTimeoutSec"}) == "300");
   }

@@ -7,11 +7,10 @@
 
 namespace l7 {
 
-/// What the user asked for, for both programs. An empty string or list means that nothing was said.
+/// What the user asked for of the entry, for both programs. An empty string or list means that nothing was said.
 /// The flags behind the fields are in src/cli/options.cc; what a cloud makes of them is in its cloud.
-struct Options {
+struct Wishes {
   std::string cloud;
-  std::string release;
   std::vector<std::string> hosts;
 
   std::string tls_secret;
