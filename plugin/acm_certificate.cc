@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/options.h"
+#include "cloud/aws/options.h"
 #include "cloud/names.h"
 #include "interrupt.h"
 #include "live/observe.h"
@@ -28,18 +29,20 @@ class AcmCertificate final : public CertificateImport {
   std::string trusted() const override { return import_.trusted(); }
 
   void plan(Wishes& wishes) const override {
-    wishes.import_certificate = import_.lacks_certificate();
+    wishes.options[aws::import_certificate] = import_.lacks_certificate();
     const std::string& arn = import_.plan().arn;
-    wishes.certificate_arn = arn.empty() ? "(the ARN that ACM in " + import_.region() + " gives)" : arn;
+    wishes.options[aws::certificate_arn] = arn.empty() ? "(the ARN that ACM in " + import_.region() + " gives)" : arn;
   }
 
   void carry_out(Wishes& wishes) override {
     std::optional<tls::KeyPair> made;
     if (import_.lacks_certificate()) made = live::read_tls_secret(session_.client(), secret_);
-    wishes.certificate_arn = import_.carry_out(std::move(made)).arn;
+    wishes.options[aws::certificate_arn] = import_.carry_out(std::move(made)).arn;
   }
 
-  std::string argument(const Wishes& wishes) const override { return "--certificate-arn=" + wishes.certificate_arn; }
+  std::string argument(const Wishes& wishes) const override {
+    return aws::certificate_arn.flag() + '=' + wishes.options[aws::certificate_arn];
+  }
 
  private:
   Session& session_;
@@ -50,10 +53,8 @@ class AcmCertificate final : public CertificateImport {
 }  // namespace
 
 std::vector<cli::Flag> acm_flags(AcmFlags& flags) {
-  std::vector<cli::Flag> all = {
-      {"import-certificate", "", cli::aws_flags,
-       "import the certificate of Secret <service>-l7-tls into ACM and use it; both are made if missing",
-       &flags.import_certificate}};
+  std::vector<cli::Flag> all = {{aws::import_certificate.name, "", cli::heading_of(aws::certificate_arn),
+                                 aws::import_certificate.help, &flags.import_certificate}};
   for (cli::Flag& flag : aws_flags(flags.aws)) all.push_back(flag);
   return all;
 }
@@ -61,7 +62,7 @@ std::vector<cli::Flag> acm_flags(AcmFlags& flags) {
 void check(const AcmFlags& flags, const Wishes& wishes) {
   if (!flags.import_certificate) return;
   if (!wishes.cloud.empty() && wishes.cloud != "aws") refuse_cloud();
-  if (wishes.certificate_arn.empty()) return;
+  if (wishes.options[aws::certificate_arn].empty()) return;
   throw UsageError("--import-certificate and --certificate-arn name two certificates", "--import-certificate",
                    "give one of them; kubectl milvus-l7 cert import --certificate-arn puts another certificate there");
 }

@@ -7,6 +7,7 @@
 #include "cert.h"
 #include "certificate_files.h"
 #include "cloud/names.h"
+#include "cloud/options.h"
 #include "live/observe.h"
 #include "live/tls_secret.h"
 #include "live_flags.h"
@@ -100,9 +101,9 @@ live::TlsSecretRequest secret_of(Session& session, const CertCreateRequest& requ
   secret.with_authority = request.with_ca;
   secret.only_say = request.dry_run == "client";
   if (request.dry_run == "server") secret.dry_run = kube::DryRun::server;
-  secret.secret = {"v1", "Secret", session.name_space(), wishes.tls_secret};
+  secret.secret = {"v1", "Secret", session.name_space(), wishes.options[tls_secret]};
   std::vector<std::string> names = said_names(request);
-  const bool complete = !wishes.tls_secret.empty() && (request.renew || !names.empty());
+  const bool complete = !wishes.options[tls_secret].empty() && (request.renew || !names.empty());
   if (!complete || !session.target().release.empty()) {
     const auto snapshot = live::observe(session.client(), session.target(), wishes, live::Depth::plan);
     const Observed observed = live::milvus_in(snapshot, session.target(), wishes, ", or say --tls-secret and --host");

@@ -7,6 +7,7 @@
 #include "cert.h"
 #include "cli/json.h"
 #include "cli/release_status.h"
+#include "cloud/aws/options.h"
 #include "cloud/names.h"
 #include "interrupt.h"
 #include "kube/file.h"
@@ -46,7 +47,7 @@ void check(const CertImportRequest& request) {
     throw UsageError("a certificate is imported with its key", request.file.empty() ? "--file" : "--key-file",
                      "give both --file and --key-file");
   }
-  if (!request.file.empty() && !request.cluster.wishes.tls_secret.empty()) {
+  if (!request.file.empty() && !request.cluster.wishes.options[tls_secret].empty()) {
     throw UsageError("--file and --tls-secret name two certificates", "", "give one of them");
   }
 }
@@ -62,8 +63,9 @@ bool is_dry_run(const std::optional<std::string>& kind) {
 /// The Milvus that the certificate is for; nothing when it is not needed to know where things are.
 std::optional<Observed> milvus_meant(Session& session, const CertImportRequest& request) {
   const Wishes& wishes = session.wishes();
-  const bool certificate_known = !request.file.empty() || !wishes.tls_secret.empty();
-  if (certificate_known && !wishes.certificate_arn.empty() && session.target().release.empty()) return std::nullopt;
+  const bool certificate_known = !request.file.empty() || !wishes.options[tls_secret].empty();
+  if (certificate_known && !wishes.options[aws::certificate_arn].empty() && session.target().release.empty())
+    return std::nullopt;
   return live::milvus_in(live::observe(session.client(), session.target(), wishes, live::Depth::plan), session.target(),
                          wishes, ", or say which certificates: --tls-secret or --file, and --certificate-arn");
 }
@@ -79,7 +81,7 @@ Source source(Session& session, const CertImportRequest& request, const std::opt
   }
   const Wishes& wishes = session.wishes();
   const ObjectRef ref = {"v1", "Secret", session.name_space(),
-                         observed ? tls_secret_name(observed->milvus, wishes) : wishes.tls_secret};
+                         observed ? tls_secret_name(observed->milvus, wishes) : wishes.options[tls_secret]};
   auto pair = live::read_tls_secret(session.client(), ref);
   if (pair) return {*std::move(pair), to_string(ref)};
   throw Error("there is no such Secret", to_string(ref),
@@ -88,7 +90,7 @@ Source source(Session& session, const CertImportRequest& request, const std::opt
 
 /// Whoever may not read the Namespace can still say which certificate is meant.
 AcmImport::Target target(Session& session, const std::optional<Observed>& observed) {
-  AcmImport::Target target = {session.wishes().certificate_arn, {}};
+  AcmImport::Target target = {session.wishes().options[aws::certificate_arn], {}};
   if (!observed) return target;
   try {
     target.tags = tags_for(session.client(), observed->milvus);
@@ -127,9 +129,9 @@ int run(const CertImportRequest& request) {
   require_acm_takes(from.pair, from.place);
   const aws::Observer observer = {session.log(), interrupted};
   const bool in_cluster = observed || request.file.empty();
-  AcmImport import(
-      open_acm(request.aws, observer, session.wishes().certificate_arn, in_cluster ? &session.client() : nullptr),
-      target(session, observed), std::move(from.pair), from.place);
+  AcmImport import(open_acm(request.aws, observer, session.wishes().options[aws::certificate_arn],
+                            in_cluster ? &session.client() : nullptr),
+                   target(session, observed), std::move(from.pair), from.place);
   if (request.dry_run) {
     std::cerr << import.intention() << " (dry run)\n";
     print(request.format, import.plan(), import.region(), true);

@@ -8,6 +8,7 @@
 #include "certificate_view.h"
 #include "cli/json.h"
 #include "cloud/names.h"
+#include "cloud/options.h"
 #include "kube/file.h"
 #include "live/observe.h"
 #include "live/tls_secret.h"
@@ -76,7 +77,7 @@ CertificateView of_endpoint(const CertInspectRequest& request) {
 CertificateView of_secret(Session& session) {
   const Wishes& wishes = session.wishes();
   const std::string& name_space = session.name_space();
-  std::string name = wishes.tls_secret;
+  std::string name = wishes.options[tls_secret];
   if (name.empty()) {
     const live::Snapshot snapshot = live::observe(session.client(), session.target(), wishes, live::Depth::plan);
     const Observed observed =

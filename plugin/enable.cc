@@ -83,10 +83,10 @@ int leave_alone(const Planned& planned, cli::Format format) {
 void carry_out_plan(Planned& planned, const EnableRequest& request, Session& session, Reporter& reporter) {
   live::Enable enable = enable_with(request, planned.wishes, session, reporter);
   if (planned.import) {
-    enable.take_certificate_from([&] {
+    enable.take_certificate_from([&](Wishes& wishes) {
       planned.import->carry_out(planned.wishes);
       planned.todo = enable_with(request, planned.wishes, session, reporter).plan(planned.snapshot);
-      return planned.wishes.certificate_arn;
+      wishes = planned.wishes;
     });
   }
   enable.run(planned.todo, [&](live::Endpoint endpoint, std::chrono::steady_clock::time_point deadline) {

@@ -1,9 +1,14 @@
 #include "cli/options.h"
 
+#include <algorithm>
+#include <set>
+#include <string>
+
 #include "cli/names.h"
 #include "cloud/cloud.h"
+#include "cloud/options.h"
 #include "model/error.h"
-#include "model/suggest.h"
+#include "model/text.h"
 
 namespace l7::cli {
 namespace {
@@ -26,66 +31,91 @@ std::vector<Candidate> cloud_names() {
   return all;
 }
 
-/// The cloud that is meant; a slip of the finger is met with the name next to it.
-const Cloud& named_cloud(const Wishes& wishes) {
-  try {
-    return cloud_for(wishes);
-  } catch (const UsageError& error) {
-    std::vector<std::string_view> names;
-    for (const Cloud* cloud : clouds()) names.push_back(cloud->name());
-    const std::string_view meant = nearest(wishes.cloud, names);
-    if (meant.empty()) throw;
-    throw UsageError(std::string(error.what()) + did_you_mean(meant), error.where, error.fix);
+/// `gcp or aws`.
+std::string names_of_clouds() { return joined(clouds(), " or ", &Cloud::name); }
+
+std::string request_timeouts() {
+  return joined(clouds(), "; ", [](const Cloud* cloud) {
+    return std::string(cloud->name()) + ": " + std::string(cloud->request_timeout());
+  });
+}
+
+std::vector<const Option*> options_of_some_clouds() {
+  std::vector<const Option*> all;
+  for (const Cloud* cloud : clouds()) {
+    for (const Option* option : cloud->options()) {
+      if (std::find(all.begin(), all.end(), option) == all.end()) all.push_back(option);
+    }
   }
+  return all;
+}
+
+std::vector<const Cloud*> takers_of(const Option& option) {
+  std::vector<const Cloud*> takers;
+  for (const Cloud* cloud : clouds()) {
+    const auto own = cloud->options();
+    if (std::find(own.begin(), own.end(), &option) != own.end()) takers.push_back(cloud);
+  }
+  return takers;
+}
+
+const Rule& rule_of(Form form) {
+  switch (form) {
+    case Form::object_name:
+    case Form::tls_secret: return object_name;
+    case Form::cidr: return cidr;
+    case Form::text: break;
+  }
+  return plain_text;
+}
+
+Flag flag_of(const Option& option, OptionValues& values) {
+  const auto pointer = [](auto& value) { return Destination(&value); };
+  return {option.name,
+          option.value,
+          heading_of(option),
+          option.help,
+          std::visit(pointer, values.place_of(option)),
+          &rule_of(option.form),
+          0,
+          option.form == Form::tls_secret ? Source::tls_secrets : Source::nowhere};
 }
 
 }  // namespace
 
+std::string_view heading_of(const Option& option) {
+  static std::set<std::string> headings;
+  const std::vector<const Cloud*> takers = takers_of(option);
+  const std::string platforms = joined(takers, ", ", &Cloud::platform);
+  const std::string names = joined(takers, ", ", &Cloud::name);
+  return *headings.insert(platforms + " (--cloud " + names + ')').first;
+}
+
 std::vector<Flag> shared_flags(Target& target, Wishes& wishes) {
-  return {
-      {"cloud", "NAME", common_flags, "gcp or aws", &wishes.cloud, &plain_text, 0, cloud_names},
+  static const std::string clouds_help = names_of_clouds();
+  static const std::string timeout_help = request_timeouts();
+  std::vector<Flag> flags = {
+      {"cloud", "NAME", common_flags, clouds_help, &wishes.cloud, &plain_text, 0, cloud_names},
       {"release", "NAME", common_flags, "which Milvus, by release or Service; the only one if left out",
        &target.release, &object_name, 0, Source::releases},
       {"host", "NAME", common_flags, "a name clients connect to; repeatable", &wishes.hosts, &host_name},
       {"internal", "", common_flags, "a balancer for the private network only", &wishes.internal},
       {"ingress-name", "NAME", common_flags, "the Ingress's name; <service>-l7 if left out", &wishes.ingress_name,
        &object_name, 0, Source::ingresses},
-      {"request-timeout-sec", "N", common_flags, "the longest call (gcp, 3600) or silence in it (aws, 600)",
-       &wishes.request_timeout_sec},
+      {"request-timeout-sec", "N", common_flags, timeout_help, &wishes.request_timeout_sec},
       {"ssl-policy", "NAME", common_flags, "TLS versions and ciphers, by the cloud's own policy name",
        &wishes.ssl_policy, &plain_text},
       {"annotate", "KEY=VALUE", common_flags, "a further annotation of the Ingress; repeatable", &wishes.annotations,
        &annotation_key},
-
-      {"tls-secret", "NAME", gcp_flags, "the Secret with the certificate; <service>-l7-tls if left out",
-       &wishes.tls_secret, &object_name, 0, Source::tls_secrets},
-      {"managed-certificate", "NAME", gcp_flags, "let Google issue a certificate for --host",
-       &wishes.managed_certificate, &object_name},
-      {"pre-shared-cert", "NAME", gcp_flags, "a certificate that Google Cloud holds", &wishes.pre_shared_cert,
-       &plain_text},
-      {"static-ip", "NAME", gcp_flags, "a reserved address, by its name", &wishes.static_ip, &plain_text},
-      {"security-policy", "NAME", gcp_flags, "a Cloud Armor policy", &wishes.security_policy, &plain_text},
-
-      {"certificate-arn", "ARN", aws_flags, "the ACM certificate; found by --host if left out", &wishes.certificate_arn,
-       &plain_text},
-      {"waf-acl", "ARN", aws_flags, "a regional WAFv2 web ACL", &wishes.waf_acl, &plain_text},
-      {"inbound-cidrs", "CIDR,..", aws_flags, "who may connect; repeatable", &wishes.inbound_cidrs, &cidr},
-      {"subnets", "NAME,..", aws_flags, "IDs or names of subnets; repeatable", &wishes.subnets, &plain_text},
-      {"security-groups", "NAME,..", aws_flags, "IDs or names of security groups; repeatable", &wishes.security_groups,
-       &plain_text},
-      {"group", "NAME", aws_flags, "share one ALB with the Ingresses of this group", &wishes.group, &plain_text},
   };
-}
-
-void check(const Wishes& wishes) {
-  if (wishes.cloud.empty()) return;
-  named_cloud(wishes).check(wishes);
+  for (const Option* option : options_of_some_clouds()) flags.push_back(flag_of(*option, wishes.options));
+  return flags;
 }
 
 void complete(FlagSet& flags, const Wishes& wishes) {
   flags.read();
   try {
-    check(wishes);
+    if (!wishes.cloud.empty()) check(wishes);
   } catch (UsageError& error) {
     error.where = flags.origin(error.where);
     throw;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cloud/options.h"
 #include "entry/entry.h"
 #include "model/finding.h"
 #include "model/health.h"
@@ -48,10 +49,23 @@ class Cloud {
   virtual std::string_view name() const = 0;
   /// The load balancer's name for a reader: "Some Cloud Application Load Balancer".
   virtual std::string_view title() const = 0;
+  /// The heading of its options in help: "Some Cloud".
+  virtual std::string_view platform() const = 0;
+  /// Who makes its load balancers, at the beginning of a sentence: "the Some Controller".
+  virtual std::string_view controller() const = 0;
+  /// What --request-timeout-sec limits, and its default: "the longest call, 3600".
+  virtual std::string_view request_timeout() const = 0;
   virtual std::span<const FindingKind* const> finding_kinds() const = 0;
 
-  /// Throws UsageError for an option that this cloud has no use for, or a value it will not take.
+  /// The options it takes beside those of every cloud.
+  virtual std::span<const Option* const> options() const = 0;
+  /// What to use in place of options that it does not take.
+  virtual std::span<const Substitute> substitutes() const = 0;
+  /// Throws UsageError for a value that it does not take. Whoever has wishes to be judged calls l7::check().
   virtual void check(const Wishes& wishes) const = 0;
+
+  /// Names that the options give to objects of the cloud's own kinds.
+  virtual std::vector<std::string> names_asked_for(const Wishes&) const { return {}; }
 
   /// What has to change so that this Milvus is reached through the cloud's layer 7 balancer, and through nothing else.
   virtual Plan plan(const Observed& observed, const Wishes& wishes) const = 0;

@@ -1,5 +1,8 @@
 #include "cloud/names.h"
 
+#include "cloud/cloud.h"
+#include "cloud/options.h"
+
 namespace l7 {
 
 std::string own_name(const milvus::Milvus& milvus) { return milvus.service.ref.name + "-l7"; }
@@ -9,12 +12,15 @@ std::string entry_name(const milvus::Milvus& milvus, const Wishes& wishes) {
 }
 
 std::string tls_secret_name(const milvus::Milvus& milvus, const Wishes& wishes) {
-  return wishes.tls_secret.empty() ? own_name(milvus) + "-tls" : wishes.tls_secret;
+  const std::string& asked_for = wishes.options[tls_secret];
+  return asked_for.empty() ? own_name(milvus) + "-tls" : asked_for;
 }
 
 std::set<std::string> own_names(const milvus::Milvus& milvus, const Wishes& wishes) {
   std::set<std::string> names = {entry_name(milvus, wishes), own_name(milvus), tls_secret_name(milvus, wishes)};
-  if (wishes.managed_certificate) names.insert(*wishes.managed_certificate);
+  for (const Cloud* cloud : clouds()) {
+    for (const std::string& name : cloud->names_asked_for(wishes)) names.insert(name);
+  }
   return names;
 }
 

@@ -1,7 +1,11 @@
 #include <array>
+#include <string_view>
+#include <vector>
 
 #include "cloud/cloud.h"
 #include "model/error.h"
+#include "model/suggest.h"
+#include "model/text.h"
 
 namespace l7 {
 
@@ -18,13 +22,15 @@ std::span<const Cloud* const> clouds() {
 }
 
 const Cloud& cloud_for(const Wishes& wishes) {
-  std::string names;
+  std::vector<std::string_view> names;
   for (const Cloud* cloud : clouds()) {
     if (cloud->name() == wishes.cloud) return *cloud;
-    names += (names.empty() ? "" : ", ") + std::string(cloud->name());
+    names.push_back(cloud->name());
   }
-  if (wishes.cloud.empty()) throw UsageError("no cloud was named", "--cloud", "say one of: " + names);
-  throw UsageError("there is no cloud '" + wishes.cloud + "'", "--cloud", "say one of: " + names);
+  const std::string fix = "say one of: " + joined(names, ", ");
+  if (wishes.cloud.empty()) throw UsageError("no cloud was named", "--cloud", fix);
+  const std::string suggestion = did_you_mean(nearest(wishes.cloud, names));
+  throw UsageError("there is no cloud '" + wishes.cloud + "'" + suggestion, "--cloud", fix);
 }
 
 GroupKind WatchedKind::group_kind() const {

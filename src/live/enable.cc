@@ -93,7 +93,7 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   if (settings_.dry_run != kube::DryRun::none) return carry_out({all_phases});
   if (import_) {
     carry_out({prepare});
-    wishes_.certificate_arn = import_();
+    import_(wishes_);
   }
   if (!settings_.wait) {
     // A balancer that the API server refuses must not cost the old entry.

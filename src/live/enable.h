@@ -40,8 +40,9 @@ class Enable {
   /// What is to be done, given what is there.
   EnablePlan plan(const Snapshot& snapshot) const;
 
-  /// Lets run() ask for the ARN of the balancer's certificate once there is everything that nothing uses yet.
-  void take_certificate_from(std::function<std::string()> import) { import_ = std::move(import); }
+  /// Lets run() ask for the balancer's certificate once there is everything that nothing uses yet; `import` writes to
+  /// the wishes which one it is.
+  void take_certificate_from(std::function<void(Wishes& wishes)> import) { import_ = std::move(import); }
 
   /// The last gate before the cutover: says why the way does not work at the deadline, or nothing.
   using Proof = std::function<std::string(const Endpoint& endpoint, Clock::Time deadline)>;
@@ -62,7 +63,7 @@ class Enable {
   EnableSettings settings_;
   Listener& listener_;
   Clock& clock_;
-  std::function<std::string()> import_;
+  std::function<void(Wishes& wishes)> import_;
   /// A plan for what is there now; without it the next step observes and plans.
   std::optional<EnablePlan> fresh_;
   Clock::Time deadline_;

@@ -1,4 +1,6 @@
 #include "cli/flags.h"
+#include "cloud/aws/options.h"
+#include "cloud/gcp/options.h"
 
 #include "catch.h"
 #include "cli/help.h"
@@ -46,15 +48,15 @@ TEST_CASE("a verbatim list keeps commas, spaces and what comes twice") {
 }
 
 TEST_CASE("a flag whose value may be left out takes one by '=' only") {
-  CHECK(wishes_of({"--cloud=gcp", "--host=a.b", "--managed-certificate"}).managed_certificate == "");
-  CHECK(wishes_of({"--managed-certificate", "--cloud=gcp", "--host=a.b"}).managed_certificate == "");
-  CHECK(wishes_of({"--managed-certificate=true"}).managed_certificate == "");
-  CHECK(wishes_of({"--managed-certificate=cert"}).managed_certificate == "cert");
-  CHECK(wishes_of({"--managed-certificate="}).managed_certificate == "");
+  CHECK(wishes_of({"--cloud=gcp", "--host=a.b", "--managed-certificate"}).options[gcp::managed_certificate] == "");
+  CHECK(wishes_of({"--managed-certificate", "--cloud=gcp", "--host=a.b"}).options[gcp::managed_certificate] == "");
+  CHECK(wishes_of({"--managed-certificate=true"}).options[gcp::managed_certificate] == "");
+  CHECK(wishes_of({"--managed-certificate=cert"}).options[gcp::managed_certificate] == "cert");
+  CHECK(wishes_of({"--managed-certificate="}).options[gcp::managed_certificate] == "");
   CHECK(refusal({"--managed-certificate={}"})->what() == std::string("'{}' is not a Kubernetes name"));
   CHECK(refusal({"--managed-certificate", "cert"})->what() == std::string("unexpected argument 'cert'"));
-  CHECK_FALSE(wishes_of({"--managed-certificate=false"}).managed_certificate);
-  CHECK_FALSE(wishes_of({}).managed_certificate);
+  CHECK_FALSE(wishes_of({"--managed-certificate=false"}).options[gcp::managed_certificate]);
+  CHECK_FALSE(wishes_of({}).options[gcp::managed_certificate]);
 }
 
 TEST_CASE("a switch takes a value after '=' only") {
@@ -96,7 +98,7 @@ TEST_CASE("a duration is Go's, or seconds, and never negative") {
   }
 }
 
-TEST_CASE("a value may look like a flag") { CHECK(wishes_of({"--group", "--host"}).group == "--host"); }
+TEST_CASE("a value may look like a flag") { CHECK(wishes_of({"--group", "--host"}).options[aws::group] == "--host"); }
 
 TEST_CASE("the one-letter form") {
   for (const std::vector<std::string>& arguments :
@@ -135,7 +137,7 @@ TEST_CASE("lists come whole from one place") {
 TEST_CASE("the environment") {
   SECTION("an empty variable counts as unset") {
     const Variable variable("MILVUS_L7_GROUP", "");
-    CHECK(wishes_of({}).group.empty());
+    CHECK(wishes_of({}).options[aws::group].empty());
   }
   SECTION("unknown variables and those of a program's own flags are left alone") {
     const Variable unknown("MILVUS_L7_CACHE", "x");
@@ -151,7 +153,7 @@ TEST_CASE("the environment") {
   SECTION("it may name the file") {
     const Folder folder;
     const Variable variable("MILVUS_L7_CONFIG", folder.file("l7.yaml", "group: g\n"));
-    CHECK(wishes_of({}).group == "g");
+    CHECK(wishes_of({}).options[aws::group] == "g");
   }
 }
 
@@ -166,7 +168,7 @@ TEST_CASE("what the file may hold") {
   CHECK(in_file("internal: yes\n").internal);
   CHECK_FALSE(in_file("internal: false\n").internal);
   CHECK(in_file("request-timeout-sec: 60\n").request_timeout_sec == 60);
-  CHECK(in_file("managed-certificate: true\n").managed_certificate == "");
+  CHECK(in_file("managed-certificate: true\n").options[gcp::managed_certificate] == "");
 }
 
 TEST_CASE("what the file may not hold") {
@@ -217,7 +219,8 @@ TEST_CASE("one name may stand anywhere, and after -- whatever it looks like") {
     std::string name;
     flags.parse(arguments, &name);
     flags.read();
-    return name + (wishes.managed_certificate ? " managed" : "") + (wishes.cloud.empty() ? "" : " " + wishes.cloud);
+    return name + (wishes.options[gcp::managed_certificate] ? " managed" : "") +
+           (wishes.cloud.empty() ? "" : " " + wishes.cloud);
   };
   CHECK(name_in({"db"}) == "db");
   CHECK(name_in({"db", "--cloud", "gcp"}) == "db gcp");

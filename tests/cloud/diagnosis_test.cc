@@ -1,6 +1,7 @@
 // A release that is as it should be gives a diagnosis nothing to say; what it does say is in reachable_test.cc.
 
 #include "catch.h"
+#include "cloud/aws/options.h"
 #include "cloud/fixture.h"
 
 namespace l7 {
@@ -26,9 +27,9 @@ TEST_CASE("A release that the GKE plan has set up has no findings", "[gcp][diagn
 
 TEST_CASE("A release that the AWS plan has set up has no findings", "[aws][diagnosis]") {
   Wishes wishes = options_for("aws");
-  wishes.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0";
-  wishes.subnets = {"subnet-1", "subnet-2"};
-  wishes.group = "shared";
+  wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:123456789012:certificate/0";
+  wishes.options[aws::subnets] = {"subnet-1", "subnet-2"};
+  wishes.options[aws::group] = "shared";
   Release release = Release().after(wishes);
   release.complete("IngressClass").complete("IngressClassParams").complete("EndpointSlice").see(ready_slice);
   release.see(
@@ -58,7 +59,7 @@ TEST_CASE("What could not be read is not told as missing", "[diagnosis]") {
   release.annotate("cloud.google.com/backend-config", R"({"default":"theirs"})");
   CHECK(milvus::fixture::ids(release.diagnose(options_for("gcp"))).empty());
   Wishes wishes = options_for("aws");
-  wishes.subnets = {"subnet-1", "subnet-2"};
+  wishes.options[aws::subnets] = {"subnet-1", "subnet-2"};
   CHECK(milvus::fixture::ids(Release().diagnose(wishes)).empty());
 }
 

@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "cloud/fixture.h"
+#include "cloud/gcp/options.h"
 
 namespace l7 {
 namespace {
@@ -153,7 +154,7 @@ TEST_CASE("A name that somebody else's object has is not taken", "[ingress]") {
   }
   Wishes wishes = options_for("gcp");
   wishes.ssl_policy = "modern";
-  wishes.managed_certificate = "";
+  wishes.options[gcp::managed_certificate] = "";
   wishes.hosts = {"a.b"};
   for (const char* kind : {"FrontendConfig", "ManagedCertificate"}) {
     const std::string object = std::string("{kind: ") + kind + ", " + there;

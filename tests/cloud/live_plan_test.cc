@@ -2,6 +2,7 @@
 
 #include "catch.h"
 #include "cloud/fixture.h"
+#include "cloud/gcp/options.h"
 #include "cloud/network_policy.h"
 
 namespace l7 {
@@ -29,7 +30,7 @@ TEST_CASE("A TLS Secret that is known to be missing is made without a key", "[gc
         "demo-milvus.vectors.svc.cluster.local");
   CHECK(made.find("data") == nullptr);
 
-  wishes.tls_secret = "theirs";
+  wishes.options[tls_secret] = "theirs";
   CHECK(lines_of(Release().complete("Secret").plan(wishes), "Secret") == Lines{"+ Secret theirs"});
 }
 
@@ -40,7 +41,7 @@ TEST_CASE("A Secret that is there, unknown or of no use is not made", "[gcp][liv
   CHECK(lines_of(Release().plan(wishes), "Secret").empty());
   CHECK(has(Release().plan(wishes), "gcp-tls-secret"));
   Wishes shared = wishes;
-  shared.pre_shared_cert = "corp";
+  shared.options[gcp::pre_shared_certificate] = "corp";
   CHECK(lines_of(Release().complete("Secret").plan(shared), "Secret").empty());
   const std::string kept = ingress_yaml("web", "kubernetes.io/ingress.class: gce", "tls: [{secretName: theirs}], ");
   CHECK(lines_of(Release().complete("Secret").add(kept).plan(wishes), "Secret").empty());
@@ -128,7 +129,7 @@ TEST_CASE("a plan is made from the kinds that its options make, and no others", 
   CHECK(kinds(wishes) == "BackendConfig ");
   wishes.ssl_policy = "modern";
   CHECK(kinds(wishes) == "BackendConfig FrontendConfig ");
-  wishes.managed_certificate = "";
+  wishes.options[gcp::managed_certificate] = "";
   CHECK(kinds(wishes) == "BackendConfig FrontendConfig ManagedCertificate ");
   CHECK(kinds(options_for("aws")).empty());
 }

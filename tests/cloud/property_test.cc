@@ -4,7 +4,9 @@
 #include <map>
 
 #include "catch.h"
+#include "cloud/aws/options.h"
 #include "cloud/fixture.h"
+#include "cloud/gcp/options.h"
 
 namespace l7 {
 namespace {
@@ -132,22 +134,22 @@ Wishes any_options(Dice& dice, const std::string& cloud) {
   if (dice.one_in(5)) wishes.internal = true;
   if (dice.one_in(4)) wishes.annotations = {{"example.com/team", "search"}};
   if (cloud == "gcp") {
-    if (dice.one_in(4)) wishes.tls_secret = "cert";
-    if (dice.one_in(4) && !wishes.internal && !wishes.hosts.empty()) wishes.managed_certificate = "";
-    if (dice.one_in(4)) wishes.pre_shared_cert = "shared";
-    if (dice.one_in(4)) wishes.static_ip = "address";
-    if (dice.one_in(4)) wishes.security_policy = "armor";
+    if (dice.one_in(4)) wishes.options[tls_secret] = "cert";
+    if (dice.one_in(4) && !wishes.internal && !wishes.hosts.empty()) wishes.options[gcp::managed_certificate] = "";
+    if (dice.one_in(4)) wishes.options[gcp::pre_shared_certificate] = "shared";
+    if (dice.one_in(4)) wishes.options[gcp::static_ip] = "address";
+    if (dice.one_in(4)) wishes.options[gcp::security_policy] = "armor";
     if (dice.one_in(4) && !wishes.internal) wishes.ssl_policy = "modern";
   } else {
-    if (dice.one_in(3)) wishes.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/abc";
-    if (dice.one_in(4)) wishes.waf_acl = "none";
-    if (dice.one_in(4)) wishes.inbound_cidrs = {"10.0.0.0/8"};
-    if (dice.one_in(4)) wishes.subnets = {"subnet-a", "subnet-b"};
-    if (dice.one_in(4)) wishes.security_groups = {"sg-1"};
-    if (dice.one_in(4)) wishes.group = "shared";
+    if (dice.one_in(3)) wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:123456789012:certificate/abc";
+    if (dice.one_in(4)) wishes.options[aws::waf_acl] = "none";
+    if (dice.one_in(4)) wishes.options[aws::inbound_cidrs] = {"10.0.0.0/8"};
+    if (dice.one_in(4)) wishes.options[aws::subnets] = {"subnet-a", "subnet-b"};
+    if (dice.one_in(4)) wishes.options[aws::security_groups] = {"sg-1"};
+    if (dice.one_in(4)) wishes.options[aws::group] = "shared";
     if (dice.one_in(4)) wishes.ssl_policy = "ELBSecurityPolicy-FS-1-2-Res-2020-10";
   }
-  cloud_for(wishes).check(wishes);
+  check(wishes);
   return wishes;
 }
 

@@ -4,8 +4,10 @@
 #include <set>
 
 #include "catch.h"
+#include "cloud/aws/options.h"
 #include "cloud/findings.h"
 #include "cloud/fixture.h"
+#include "cloud/gcp/options.h"
 #include "milvus/findings.h"
 
 namespace l7 {
@@ -86,7 +88,10 @@ std::vector<Sighting> cloud_sightings() {
       {"aws-certificate-by-host", Severity::note, on("aws", [](Wishes& wishes) { wishes.hosts = {"db.example.com"}; }),
        Release()},
       {"aws-inbound-cidrs-ignored", Severity::warning,
-       on("aws", [](Wishes& wishes) { wishes.inbound_cidrs = {"10.0.0.0/8"}, wishes.security_groups = {"sg-1"}; }),
+       on("aws",
+          [](Wishes& wishes) {
+            wishes.options[aws::inbound_cidrs] = {"10.0.0.0/8"}, wishes.options[aws::security_groups] = {"sg-1"};
+          }),
        Release()},
       {"aws-tls-unknown", Severity::warning, on("aws"), Release().no_config_map()},
       {"aws-ingress-kept", Severity::note, on("aws"), Release().add(ingress_yaml("a", alb))},
@@ -136,7 +141,8 @@ std::vector<Sighting> gcp_diagnoses() {
       {"gcp-no-class", Severity::warning, on("gcp"), Release().add(ingress_yaml("a", "x: y"))},
       {"gcp-allow-http", Severity::warning, on("gcp"),
        Release().add(ingress_yaml("a", "kubernetes.io/ingress.class: gce"))},
-      {"gcp-two-static-ips", Severity::error, on("gcp", [](Wishes& wishes) { wishes.static_ip = "world"; }),
+      {"gcp-two-static-ips", Severity::error,
+       on("gcp", [](Wishes& wishes) { wishes.options[gcp::static_ip] = "world"; }),
        Release().add(ingress_yaml("a", guide + ", kubernetes.io/ingress.regional-static-ip-name: region"))},
       {"gcp-timeout", Severity::warning, on("gcp"),
        config("healthCheck: {type: HTTP, requestPath: /healthz, port: 9091}")},
@@ -184,17 +190,20 @@ std::vector<Sighting> aws_diagnoses() {
       {"aws-params-override", Severity::warning, on("aws"), with_params("sslPolicy: ELBSecurityPolicy-2016-08")},
       {"aws-params-target-type", Severity::error, on("aws"), with_params("targetType: instance")},
       {"aws-arn-region", Severity::error,
-       on("aws", [](Wishes& wishes) { wishes.certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0"; }),
+       on("aws",
+          [](Wishes& wishes) {
+            wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:123456789012:certificate/0";
+          }),
        Release().see("{kind: Node, metadata: {name: n, labels: {topology.kubernetes.io/region: us-east-1}}}")},
       {"aws-deletion-protection", Severity::note, on("aws"),
        Release().add(ingress_yaml("a", alb + "load-balancer-attributes: deletion_protection.enabled=true"))},
-      {"aws-group-conflict", Severity::error, on("aws", [](Wishes& wishes) { wishes.group = "shared"; }),
+      {"aws-group-conflict", Severity::error, on("aws", [](Wishes& wishes) { wishes.options[aws::group] = "shared"; }),
        Release().see("{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: vectors, "
                      "annotations: {alb.ingress.kubernetes.io/group.name: shared, alb.ingress.kubernetes.io/scheme: "
                      "internal}}}")},
       {"aws-readiness-gate", Severity::note, on("aws"), Release().see("{kind: Namespace, metadata: {name: vectors}}")},
-      {"aws-single-subnet", Severity::warning, on("aws", [](Wishes& wishes) { wishes.subnets = {"subnet-1"}; }),
-       Release()},
+      {"aws-single-subnet", Severity::warning,
+       on("aws", [](Wishes& wishes) { wishes.options[aws::subnets] = {"subnet-1"}; }), Release()},
       {"aws-subnets-by-tag", Severity::note, on("aws"), Release()},
       {"aws-not-grpc", Severity::warning, on("aws"),
        Release().add(ingress_yaml("a", alb + "certificate-arn: '" + arn + "'"))},

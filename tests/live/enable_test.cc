@@ -1,6 +1,7 @@
 #include "live/enable.h"
 
 #include "catch.h"
+#include "cloud/aws/options.h"
 #include "fake_release.h"
 
 namespace l7::live {
@@ -161,13 +162,13 @@ TEST_CASE("a call through the balancer that fails stops the cutover", "[enable]"
 
 TEST_CASE("the certificate's ARN is asked for when what it needs is there", "[enable]") {
   Bench bench("aws");
-  bench.wishes.import_certificate = true;
-  bench.wishes.certificate_arn = "arn:aws:acm:eu-west-1:1:certificate/unknown";
+  bench.wishes.options[aws::import_certificate] = true;
+  bench.wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:1:certificate/unknown";
   Enable enable = bench.enabling();
   Lines before_import;
-  enable.take_certificate_from([&] {
+  enable.take_certificate_from([&](Wishes& wishes) {
     before_import = bench.cluster.writes();
-    return "arn:aws:acm:eu-west-1:1:certificate/imported";
+    wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:1:certificate/imported";
   });
   enable.run(enable.plan(bench.observe(Depth::plan)), [](const Endpoint&, Clock::Time) { return std::string(); });
   CHECK(before_import == Lines{"apply Secret demo-milvus-l7-tls"});

@@ -9,6 +9,7 @@
 #include "catch.h"
 #include "cli/completion.h"
 #include "cli/parsed.h"
+#include "cloud/gcp/options.h"
 #include "cluster_request.h"
 #include "model/error.h"
 
@@ -85,8 +86,8 @@ void check_common(cli::Parsed<Request> (*parse)(Arguments)) {
     CHECK(cluster(words).connection.name_space == "x");
   }
   CHECK(cluster({"--managed-certificate", "db"}).target.release == "db");
-  CHECK(cluster({"--managed-certificate", "db"}).wishes.managed_certificate == "");
-  CHECK(cluster({"--managed-certificate=cert", "db"}).wishes.managed_certificate == "cert");
+  CHECK(cluster({"--managed-certificate", "db"}).wishes.options[gcp::managed_certificate] == "");
+  CHECK(cluster({"--managed-certificate=cert", "db"}).wishes.options[gcp::managed_certificate] == "cert");
   CHECK(cluster({"--", "--watch"}).target.release == "--watch");
   CHECK(cluster({"--token", "-x"}).connection.token == "-x");
   CHECK(cluster({"--token="}).connection.token == "");

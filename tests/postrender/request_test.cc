@@ -2,6 +2,7 @@
 
 #include "catch.h"
 #include "cli/completion.h"
+#include "cloud/gcp/options.h"
 #include "folder.h"
 #include "variable.h"
 
@@ -36,7 +37,7 @@ TEST_CASE("the post-renderer's command line") {
                                       "--require-milvus", "--quiet", "--diff", "--color=never", "--"});
   CHECK(all.wishes.cloud == "gcp");
   CHECK(all.wishes.hosts == std::vector<std::string>{"a.b"});
-  CHECK(all.wishes.managed_certificate == "");
+  CHECK(all.wishes.options[gcp::managed_certificate] == "");
   CHECK(all.report_file == "r");
   CHECK(all.require_milvus);
   CHECK(all.quiet);
@@ -51,7 +52,7 @@ TEST_CASE("options also come from the environment and from a file") {
   const PostRenderRequest request = read({"--config", file.c_str()});
   CHECK(request.wishes.cloud == "gcp");
   CHECK(request.wishes.hosts == std::vector<std::string>{"a.b"});
-  CHECK(request.wishes.managed_certificate == "cert");
+  CHECK(request.wishes.options[gcp::managed_certificate] == "cert");
 }
 
 TEST_CASE("the post-renderer takes no name") {

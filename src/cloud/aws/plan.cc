@@ -19,6 +19,7 @@
 
 #include "cloud/aws/facts.h"
 #include "cloud/aws/findings.h"
+#include "cloud/aws/options.h"
 #include "cloud/aws/parts.h"
 #include "cloud/cloud.h"
 #include "cloud/planner.h"
@@ -30,17 +31,18 @@
 namespace l7::aws {
 namespace {
 
-[[noreturn]] void no_use(const char* flag, const char* instead) {
-  throw UsageError("the AWS Load Balancer Controller has no use for this option", flag, instead);
-}
-
 class Aws final : public Cloud {
  public:
   std::string_view name() const override { return "aws"; }
   std::string_view title() const override { return "AWS Application Load Balancer"; }
 
   std::span<const FindingKind* const> finding_kinds() const override { return aws::finding_kinds(); }
-  void check(const Wishes& wishes) const override;
+  std::string_view platform() const override { return "AWS"; }
+  std::string_view controller() const override { return "the AWS Load Balancer Controller"; }
+  std::string_view request_timeout() const override { return "the longest silence in a call, 600"; }
+  std::span<const Option* const> options() const override { return aws::options(); }
+  std::span<const Substitute> substitutes() const override { return aws::substitutes(); }
+  void check(const Wishes& wishes) const override { aws::check(wishes); }
   Plan plan(const Observed& observed, const Wishes& wishes) const override;
 
   std::span<const WatchedKind> watched_kinds() const override {
@@ -67,33 +69,6 @@ class Aws final : public Cloud {
                        [](const Object& one) { return is_alb_class(one.value); });
   }
 };
-
-void Aws::check(const Wishes& wishes) const {
-  if (!wishes.tls_secret.empty()) no_use("--tls-secret", "use --certificate-arn; an ALB takes certificates from ACM");
-  if (wishes.managed_certificate) no_use("--managed-certificate", "use --certificate-arn");
-  if (!wishes.pre_shared_cert.empty()) no_use("--pre-shared-cert", "use --certificate-arn");
-  if (!wishes.static_ip.empty()) no_use("--static-ip", "an ALB has a DNS name; point a CNAME or alias record at it");
-  if (!wishes.security_policy.empty()) no_use("--security-policy", "use --waf-acl");
-  if (!wishes.certificate_arn.empty() && region_of_arn(wishes.certificate_arn, "acm", "certificate/").empty()) {
-    throw UsageError("this is no ARN of an ACM certificate: " + wishes.certificate_arn, "--certificate-arn",
-                     "it looks like arn:aws:acm:REGION:ACCOUNT:certificate/ID; aws acm list-certificates shows yours");
-  }
-  if (!wishes.waf_acl.empty() && wishes.waf_acl != "none" &&
-      region_of_arn(wishes.waf_acl, "wafv2", "regional/webacl/").empty()) {
-    throw UsageError("this is no ARN of a regional WAFv2 web ACL: " + wishes.waf_acl, "--waf-acl",
-                     "aws wafv2 list-web-acls --scope REGIONAL shows yours; none removes one");
-  }
-  static constexpr std::string_view group_characters = "abcdefghijklmnopqrstuvwxyz0123456789-.";
-  if (wishes.group.size() > 63 || wishes.group.find_first_not_of(group_characters) != std::string::npos) {
-    throw UsageError("an Ingress group's name is lower-case letters, digits, '-' and '.', at most 63 characters",
-                     "--group", "choose another name than '" + wishes.group + "'");
-  }
-  const int timeout = wishes.request_timeout_sec.value_or(default_idle_timeout_sec);
-  if (timeout < 1 || timeout > longest_idle_timeout_sec) {
-    throw UsageError("an ALB's idle timeout is 1 to 4000 seconds, not " + std::to_string(timeout),
-                     "--request-timeout-sec", "leave it out for 600");
-  }
-}
 
 /// A longer timeout that is there already was somebody's choice.
 std::string load_balancer_attributes(const Planner& plan, const std::string& there) {
@@ -122,13 +97,13 @@ Value required_annotations(const Planner& plan, const Value& there) {
   const auto set_if = [&](std::string_view key, const std::string& value) {
     if (!value.empty()) wanted.set(alb(key), value);
   };
-  set_if("certificate-arn", wishes.certificate_arn);
-  set_if("inbound-cidrs", joined(wishes.inbound_cidrs, ","));
-  set_if("subnets", joined(wishes.subnets, ","));
-  set_if("security-groups", joined(wishes.security_groups, ","));
-  if (!wishes.security_groups.empty()) wanted.set(alb("manage-backend-security-group-rules"), "true");
-  set_if("group.name", wishes.group);
-  set_if("wafv2-acl-arn", wishes.waf_acl);
+  set_if("certificate-arn", wishes.options[certificate_arn]);
+  set_if("inbound-cidrs", joined(wishes.options[inbound_cidrs], ","));
+  set_if("subnets", joined(wishes.options[subnets], ","));
+  set_if("security-groups", joined(wishes.options[security_groups], ","));
+  if (!wishes.options[security_groups].empty()) wanted.set(alb("manage-backend-security-group-rules"), "true");
+  set_if("group.name", wishes.options[group]);
+  set_if("wafv2-acl-arn", wishes.options[waf_acl]);
   set_if("ssl-policy", wishes.ssl_policy);
   for (const auto& [key, value] : wishes.annotations) wanted.set(key, value);
   return wanted;
@@ -200,11 +175,11 @@ Plan Aws::plan(const Observed& observed, const Wishes& wishes) const {
   plan.report(milvus::refuse_operator(observed.milvus));
   plan.report(milvus::refuse_mutual_tls(observed.milvus));
   if (plan.refused()) return plan.take();
-  if (!wishes.security_groups.empty() && !wishes.inbound_cidrs.empty()) {
-    plan.report(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(wishes.inbound_cidrs, ","));
+  if (!wishes.options[security_groups].empty() && !wishes.options[inbound_cidrs].empty()) {
+    plan.report(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(wishes.options[inbound_cidrs], ","));
   }
   note_unknown_tls(plan);
-  if (wishes.import_certificate) plan.own_tls_secret("the certificate in it is imported into ACM");
+  if (wishes.options[import_certificate]) plan.own_tls_secret("the certificate in it is imported into ACM");
   plan_ingress(plan);
   plan.close_layer4();
   return plan.take();

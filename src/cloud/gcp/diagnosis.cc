@@ -7,6 +7,7 @@
 #include "cloud/diagnosis.h"
 #include "cloud/gcp/facts.h"
 #include "cloud/gcp/findings.h"
+#include "cloud/gcp/options.h"
 #include "cloud/gcp/parts.h"
 #include "milvus/tls.h"
 #include "model/kinds.h"

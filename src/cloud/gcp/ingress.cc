@@ -5,6 +5,7 @@
 #include "cloud/cloud.h"
 #include "cloud/gcp/facts.h"
 #include "cloud/gcp/findings.h"
+#include "cloud/gcp/options.h"
 #include "cloud/gcp/parts.h"
 #include "entry/ingress.h"
 #include "model/kinds.h"
@@ -48,18 +49,19 @@ ServedSecrets served_secrets(const Entry& entry) {
 namespace {
 
 bool uses_tls_secret(const Wishes& wishes) {
-  return !wishes.tls_secret.empty() || (!wishes.managed_certificate && wishes.pre_shared_cert.empty());
+  return !wishes.options[tls_secret].empty() ||
+         (!wishes.options[managed_certificate] && wishes.options[pre_shared_certificate].empty());
 }
 
 std::string managed_certificate_name(const Planner& plan) {
-  const std::string& asked = *plan.wishes().managed_certificate;
+  const std::string& asked = *plan.wishes().options[managed_certificate];
   return asked.empty() ? own_name(plan.milvus()) : asked;
 }
 
 }  // namespace
 
 void plan_certificate(Planner& plan) {
-  if (plan.wishes().managed_certificate) {
+  if (plan.wishes().options[managed_certificate]) {
     Value wanted =
         plan.start(managed_certificate_version, managed_certificate_kind.kind, managed_certificate_name(plan));
     std::vector<Value> domains(plan.wishes().hosts.begin(), plan.wishes().hosts.end());
@@ -89,13 +91,13 @@ Value ingress_annotations(const Planner& plan, const Value& there, bool internal
   Value wanted = Value::map();
   wanted.set(ingress_class, internal ? internal_class : external_class);
   wanted.set(allow_http, "false");
-  if (!wishes.static_ip.empty()) {
-    wanted.set(internal ? regional_static_ip : global_static_ip, wishes.static_ip);
+  if (!wishes.options[static_ip].empty()) {
+    wanted.set(internal ? regional_static_ip : global_static_ip, wishes.options[static_ip]);
   }
-  if (!wishes.pre_shared_cert.empty()) {
-    wanted.set(pre_shared_cert, with_name(annotation(there, pre_shared_cert), wishes.pre_shared_cert));
+  if (!wishes.options[pre_shared_certificate].empty()) {
+    wanted.set(pre_shared_cert, with_name(annotation(there, pre_shared_cert), wishes.options[pre_shared_certificate]));
   }
-  if (wishes.managed_certificate) {
+  if (wishes.options[managed_certificate]) {
     wanted.set(managed_certificates,
                with_name(annotation(there, managed_certificates), managed_certificate_name(plan)));
   }
@@ -123,7 +125,7 @@ void keep_ingress(Planner& plan, const Entry& entry) {
   const bool internal = plan.wishes().internal || entry.class_annotation == internal_class;
   wanted.set(Path{"metadata", "annotations"}, ingress_annotations(plan, there.value, internal));
   WantedEntry wanted_entry = plan.wanted_entry();
-  if (!plan.wishes().tls_secret.empty() || (!has_certificate && uses_tls_secret(plan.wishes()))) {
+  if (!plan.wishes().options[tls_secret].empty() || (!has_certificate && uses_tls_secret(plan.wishes()))) {
     wanted_entry.tls_secret = tls_secret_name(plan.milvus(), plan.wishes());
     plan_tls_secret(plan);
   }

@@ -1,18 +1,16 @@
+#include "cloud/gcp/options.h"
+
+#include <array>
 #include <string>
 
 #include "cloud/gcp/facts.h"
-#include "cloud/gcp/parts.h"
 #include "model/error.h"
 
 namespace l7::gcp {
 namespace {
 
-[[noreturn]] void no_use(const char* flag, const char* instead) {
-  throw UsageError("GKE has no use for this option", flag, instead);
-}
-
 /// Names of Compute Engine resources (RFC 1035, as its API documents them).
-void check_resource_name(const std::string& name, const char* flag) {
+void check_resource_name(const std::string& name, const std::string& flag) {
   static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
   static constexpr std::string_view others = "abcdefghijklmnopqrstuvwxyz0123456789-";
   if (name.empty()) return;
@@ -24,8 +22,8 @@ void check_resource_name(const std::string& name, const char* flag) {
 }
 
 void check_managed_certificate(const Wishes& wishes) {
-  if (!wishes.managed_certificate) return;
-  static constexpr const char* flag = "--managed-certificate";
+  if (!wishes.options[managed_certificate]) return;
+  const std::string flag = managed_certificate.flag();
   if (wishes.internal) {
     throw UsageError("a Google-managed certificate is for external balancers only", flag,
                      "use --tls-secret or --pre-shared-cert with --internal");
@@ -46,18 +44,26 @@ void check_managed_certificate(const Wishes& wishes) {
 
 }  // namespace
 
+std::span<const Option* const> options() {
+  static constexpr std::array<const Option*, 5> all = {&tls_secret, &managed_certificate, &pre_shared_certificate,
+                                                       &static_ip, &security_policy};
+  return all;
+}
+
+std::span<const Substitute> substitutes() {
+  static constexpr Substitute all[] = {
+      {"certificate-arn", "use --tls-secret, --managed-certificate or --pre-shared-cert"},
+      {"waf-acl", "use --security-policy (Cloud Armor)"},
+      {"inbound-cidrs", "use --security-policy (Cloud Armor)"},
+  };
+  return all;
+}
+
 bool may_be_managed(const std::string& domain) {
   return !domain.starts_with("*.") && domain.size() <= managed_domain_length;
 }
 
 void check(const Wishes& wishes) {
-  if (!wishes.certificate_arn.empty())
-    no_use("--certificate-arn", "use --tls-secret, --managed-certificate or --pre-shared-cert");
-  if (!wishes.waf_acl.empty()) no_use("--waf-acl", "use --security-policy (Cloud Armor)");
-  if (!wishes.inbound_cidrs.empty()) no_use("--inbound-cidrs", "use --security-policy (Cloud Armor)");
-  if (!wishes.subnets.empty()) no_use("--subnets", "leave it out");
-  if (!wishes.security_groups.empty()) no_use("--security-groups", "leave it out");
-  if (!wishes.group.empty()) no_use("--group", "leave it out");
   if (wishes.internal && !wishes.ssl_policy.empty()) {
     throw UsageError("GKE takes an SSL policy for external balancers only", "--ssl-policy",
                      "leave it out with --internal");
@@ -65,9 +71,9 @@ void check(const Wishes& wishes) {
   if (wishes.request_timeout_sec && *wishes.request_timeout_sec < 1) {
     throw UsageError("the timeout must be at least one second", "--request-timeout-sec", "leave it out for an hour");
   }
-  check_resource_name(wishes.pre_shared_cert, "--pre-shared-cert");
-  check_resource_name(wishes.static_ip, "--static-ip");
-  check_resource_name(wishes.security_policy, "--security-policy");
+  check_resource_name(wishes.options[pre_shared_certificate], pre_shared_certificate.flag());
+  check_resource_name(wishes.options[static_ip], static_ip.flag());
+  check_resource_name(wishes.options[security_policy], security_policy.flag());
   check_resource_name(wishes.ssl_policy, "--ssl-policy");
   check_managed_certificate(wishes);
 }

@@ -12,12 +12,6 @@
 /// The parts of this cloud; plan.cc puts them together and tells the platform's quirks.
 namespace l7::gcp {
 
-/// Cloud::check.
-void check(const Wishes& wishes);
-
-/// Whether a Google-managed certificate takes the domain.
-bool may_be_managed(const std::string& domain);
-
 const Cloud& cloud();
 
 /// Cloud::serves.

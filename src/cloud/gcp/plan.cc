@@ -20,6 +20,7 @@
 #include "cloud/cloud.h"
 #include "cloud/gcp/facts.h"
 #include "cloud/gcp/findings.h"
+#include "cloud/gcp/options.h"
 #include "cloud/gcp/parts.h"
 #include "cloud/network_policy.h"
 #include "cloud/planner.h"
@@ -36,14 +37,23 @@ class Gcp final : public Cloud {
   std::string_view name() const override { return "gcp"; }
   std::string_view title() const override { return "Google Cloud Application Load Balancer (GKE Ingress)"; }
   std::span<const FindingKind* const> finding_kinds() const override { return gcp::finding_kinds(); }
+  std::string_view platform() const override { return "Google Cloud"; }
+  std::string_view controller() const override { return "GKE"; }
+  std::string_view request_timeout() const override { return "the longest call, 3600"; }
+  std::span<const Option* const> options() const override { return gcp::options(); }
+  std::span<const Substitute> substitutes() const override { return gcp::substitutes(); }
   void check(const Wishes& wishes) const override { gcp::check(wishes); }
+  std::vector<std::string> names_asked_for(const Wishes& wishes) const override {
+    const std::optional<std::string>& name = wishes.options[managed_certificate];
+    return name ? std::vector<std::string>{*name} : std::vector<std::string>();
+  }
   Plan plan(const Observed& observed, const Wishes& wishes) const override;
 
   std::span<const WatchedKind> watched_kinds() const override {
     // A plan names no FrontendConfig and no ManagedCertificate but those it makes.
     static constexpr auto makes_frontend = [](const Wishes& wishes) { return !wishes.ssl_policy.empty(); };
     static constexpr auto makes_certificate = [](const Wishes& wishes) {
-      return wishes.managed_certificate.has_value();
+      return wishes.options.has(managed_certificate);
     };
     static constexpr WatchedKind kinds[] = {
         {backend_config_version, backend_config_kind.kind},

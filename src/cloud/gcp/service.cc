@@ -4,6 +4,7 @@
 
 #include "cloud/gcp/facts.h"
 #include "cloud/gcp/findings.h"
+#include "cloud/gcp/options.h"
 #include "cloud/gcp/parts.h"
 #include "milvus/tls.h"
 
@@ -45,7 +46,8 @@ Value backend_config_spec(const Planner& plan, const Object* there) {
   if (!there || !there->value.find(Path{"spec", "connectionDraining", "drainingTimeoutSec"})) {
     spec.set(Path{"connectionDraining", "drainingTimeoutSec"}, draining_timeout_sec);
   }
-  if (!wishes.security_policy.empty()) spec.set(Path{"securityPolicy", "name"}, wishes.security_policy);
+  if (!wishes.options[security_policy].empty())
+    spec.set(Path{"securityPolicy", "name"}, wishes.options[security_policy]);
   return spec;
 }
 

@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "catch.h"
+#include "cloud/aws/options.h"
 #include "cloud/fixture.h"
+#include "cloud/gcp/options.h"
 #include "model/error.h"
 
 namespace l7 {
@@ -23,15 +25,15 @@ struct Given {
 Wishes with(const Given& given) {
   Wishes wishes = aws_options();
   const std::string flag = given.flag;
-  if (flag == "--certificate-arn") wishes.certificate_arn = given.value;
-  if (flag == "--waf-acl") wishes.waf_acl = given.value;
+  if (flag == "--certificate-arn") wishes.options[aws::certificate_arn] = given.value;
+  if (flag == "--waf-acl") wishes.options[aws::waf_acl] = given.value;
   if (flag == "--request-timeout-sec") wishes.request_timeout_sec = std::stoi(given.value);
-  if (flag == "--group") wishes.group = given.value;
-  if (flag == "--tls-secret") wishes.tls_secret = given.value;
-  if (flag == "--managed-certificate") wishes.managed_certificate = given.value;
-  if (flag == "--pre-shared-cert") wishes.pre_shared_cert = given.value;
-  if (flag == "--static-ip") wishes.static_ip = given.value;
-  if (flag == "--security-policy") wishes.security_policy = given.value;
+  if (flag == "--group") wishes.options[aws::group] = given.value;
+  if (flag == "--tls-secret") wishes.options[tls_secret] = given.value;
+  if (flag == "--managed-certificate") wishes.options[gcp::managed_certificate] = given.value;
+  if (flag == "--pre-shared-cert") wishes.options[gcp::pre_shared_certificate] = given.value;
+  if (flag == "--static-ip") wishes.options[gcp::static_ip] = given.value;
+  if (flag == "--security-policy") wishes.options[gcp::security_policy] = given.value;
   return wishes;
 }
 
@@ -50,7 +52,7 @@ TEST_CASE("AWS takes these values", "[aws]") {
   };
   for (const Given& c : cases) {
     INFO(c.flag << " " << c.value);
-    CHECK_NOTHROW(cloud_for(aws_options()).check(with(c)));
+    CHECK_NOTHROW(check(with(c)));
   }
 }
 
@@ -89,7 +91,7 @@ TEST_CASE("AWS refuses these values", "[aws]") {
   for (const Given& c : cases) {
     INFO(c.flag << " " << c.value);
     try {
-      cloud_for(aws_options()).check(with(c));
+      check(with(c));
       FAIL("taken");
     } catch (const UsageError& error) {
       CHECK(error.where == c.flag);
@@ -189,28 +191,28 @@ TEST_CASE("Every option of AWS has its effect", "[aws]") {
     const char* value;  // "": absent
   };
   const Case cases[] = {
-      {[](Wishes& o) { o.certificate_arn = arn; }, "certificate-arn", arn},
+      {[](Wishes& o) { o.options[aws::certificate_arn] = arn; }, "certificate-arn", arn},
       {[](Wishes&) {}, "certificate-arn", ""},
       {[](Wishes& o) { o.internal = true; }, "scheme", "internal"},
       {[](Wishes& o) { o.request_timeout_sec = 4000; }, "load-balancer-attributes",
        "idle_timeout.timeout_seconds=4000"},
       {[](Wishes& o) { o.ssl_policy = "ELBSecurityPolicy-FS-1-2-Res-2020-10"; }, "ssl-policy",
        "ELBSecurityPolicy-FS-1-2-Res-2020-10"},
-      {[](Wishes& o) { o.waf_acl = "none"; }, "wafv2-acl-arn", "none"},
+      {[](Wishes& o) { o.options[aws::waf_acl] = "none"; }, "wafv2-acl-arn", "none"},
       {[](Wishes&) {}, "wafv2-acl-arn", ""},
       {[](Wishes& o) {
-         o.inbound_cidrs = {"10.0.0.0/8", "192.168.0.0/16"};
+         o.options[aws::inbound_cidrs] = {"10.0.0.0/8", "192.168.0.0/16"};
        },
        "inbound-cidrs", "10.0.0.0/8,192.168.0.0/16"},
       {[](Wishes&) {}, "inbound-cidrs", ""},
       {[](Wishes& o) {
-         o.subnets = {"subnet-a", "subnet-b"};
+         o.options[aws::subnets] = {"subnet-a", "subnet-b"};
        },
        "subnets", "subnet-a,subnet-b"},
-      {[](Wishes& o) { o.security_groups = {"sg-1"}; }, "security-groups", "sg-1"},
-      {[](Wishes& o) { o.security_groups = {"sg-1"}; }, "manage-backend-security-group-rules", "true"},
+      {[](Wishes& o) { o.options[aws::security_groups] = {"sg-1"}; }, "security-groups", "sg-1"},
+      {[](Wishes& o) { o.options[aws::security_groups] = {"sg-1"}; }, "manage-backend-security-group-rules", "true"},
       {[](Wishes&) {}, "manage-backend-security-group-rules", ""},
-      {[](Wishes& o) { o.group = "shared"; }, "group.name", "shared"},
+      {[](Wishes& o) { o.options[aws::group] = "shared"; }, "group.name", "shared"},
       {[](Wishes& o) {
          o.annotations = {{"alb.ingress.kubernetes.io/tags", "a=b"}};
        },
@@ -226,7 +228,7 @@ TEST_CASE("Every option of AWS has its effect", "[aws]") {
     INFO(c.key);
     Wishes wishes = aws_options();
     c.ask(wishes);
-    CHECK_NOTHROW(cloud_for(wishes).check(wishes));
+    CHECK_NOTHROW(check(wishes));
     CHECK(annotation(Release().after(wishes).get("Ingress", "demo-milvus-l7"), alb + c.key) == c.value);
   }
 }
@@ -258,7 +260,7 @@ TEST_CASE("What is said about the certificate depends on what is known of it", "
   };
   for (const Case& c : cases) {
     Wishes wishes = aws_options();
-    wishes.certificate_arn = c.arn;
+    wishes.options[aws::certificate_arn] = c.arn;
     wishes.hosts = c.hosts;
     CHECK(ids(Release().plan(wishes)) == c.findings);
   }
@@ -273,8 +275,8 @@ TEST_CASE("Ranges beside security groups have no effect and that is said", "[aws
   for (const Case& c :
        {Case{{"10.0.0.0/8"}, {"sg-1"}, true}, Case{{"10.0.0.0/8"}, {}, false}, Case{{}, {"sg-1"}, false}}) {
     Wishes wishes = aws_options();
-    wishes.inbound_cidrs = c.ranges;
-    wishes.security_groups = c.groups;
+    wishes.options[aws::inbound_cidrs] = c.ranges;
+    wishes.options[aws::security_groups] = c.groups;
     CHECK(has(Release().plan(wishes), "aws-inbound-cidrs-ignored") == c.said);
   }
 }
@@ -282,11 +284,11 @@ TEST_CASE("Ranges beside security groups have no effect and that is said", "[aws
 TEST_CASE("AWS makes the Secret of a certificate that is to be imported, where there is none", "[aws]") {
   Wishes wishes = aws_options();
   wishes.hosts = {"a.example"};
-  wishes.certificate_arn = "(to come)";
+  wishes.options[aws::certificate_arn] = "(to come)";
   Release release;
   release.complete("Secret");
   CHECK(lines_of(release.plan(wishes), "Secret").empty());
-  wishes.import_certificate = true;
+  wishes.options[aws::import_certificate] = true;
   const Plan plan = release.plan(wishes);
   const auto made = std::find_if(plan.changes.begin(), plan.changes.end(),
                                  [](const Change& change) { return change.object.kind == "Secret"; });

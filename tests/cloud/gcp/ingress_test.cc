@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "cloud/fixture.h"
+#include "cloud/gcp/options.h"
 
 namespace l7 {
 namespace {
@@ -63,7 +64,7 @@ TEST_CASE("An internal Ingress found there stays internal: it had been opened to
   CHECK(lines_of(release.plan(gcp_options()), "Ingress").empty());
 
   Wishes wishes = gcp_options();
-  wishes.static_ip = "ip";
+  wishes.options[gcp::static_ip] = "ip";
   CHECK(lines_of(release.plan(wishes), "Ingress") ==
         Lines{R"(Ingress metadata.annotations["kubernetes.io/ingress.regional-static-ip-name"]: nothing -> "ip")"});
 
@@ -82,8 +83,8 @@ TEST_CASE("Certificates asked for are added to those found there", "[gcp]") {
   };
   const char* shared = R"(Ingress metadata.annotations["ingress.gcp.kubernetes.io/pre-shared-cert"]: )";
   const char* managed = R"(Ingress metadata.annotations["networking.gke.io/managed-certificates"]: )";
-  const auto pre_shared = [](Wishes& o) { o.pre_shared_cert = "mine"; };
-  const auto google = [](Wishes& o) { o.managed_certificate = "mine", o.hosts = {"db.example.com"}; };
+  const auto pre_shared = [](Wishes& o) { o.options[gcp::pre_shared_certificate] = "mine"; };
+  const auto google = [](Wishes& o) { o.options[gcp::managed_certificate] = "mine", o.hosts = {"db.example.com"}; };
   const Case cases[] = {
       {pre_shared, "", {std::string(shared) + "nothing -> \"mine\""}},
       {pre_shared,
@@ -98,7 +99,9 @@ TEST_CASE("Certificates asked for are added to those found there", "[gcp]") {
        "networking.gke.io/managed-certificates: theirs",
        {std::string(managed) + "\"theirs\" -> \"theirs,mine\""}},
       {google, "networking.gke.io/managed-certificates: mine", {}},
-      {[](Wishes& o) { o.tls_secret = "mine"; }, "", {R"(Ingress spec.tls: nothing -> [{"secretName":"mine"}])"}},
+      {[](Wishes& o) { o.options[tls_secret] = "mine"; },
+       "",
+       {R"(Ingress spec.tls: nothing -> [{"secretName":"mine"}])"}},
   };
   for (const Case& c : cases) {
     INFO(c.annotations);
@@ -111,7 +114,7 @@ TEST_CASE("Certificates asked for are added to those found there", "[gcp]") {
 
 TEST_CASE("Pre-shared certificates that Google wrote on our Ingress stay", "[gcp]") {
   Wishes wishes = gcp_options();
-  wishes.managed_certificate = "";
+  wishes.options[gcp::managed_certificate] = "";
   wishes.hosts = {"db.example.com"};
   Release after = Release().after(wishes);
   Plan written;
@@ -194,9 +197,9 @@ TEST_CASE("A TLS Secret is asked for where it cannot be seen", "[gcp]") {
   };
   const Case cases[] = {
       {"default", [](Wishes&) {}, "Secret demo-milvus-l7-tls"},
-      {"named", [](Wishes& o) { o.tls_secret = "cert"; }, "Secret cert"},
-      {"managed", [](Wishes& o) { o.managed_certificate = "", o.hosts = {"a.b"}; }, ""},
-      {"pre-shared", [](Wishes& o) { o.pre_shared_cert = "p"; }, ""},
+      {"named", [](Wishes& o) { o.options[tls_secret] = "cert"; }, "Secret cert"},
+      {"managed", [](Wishes& o) { o.options[gcp::managed_certificate] = "", o.hosts = {"a.b"}; }, ""},
+      {"pre-shared", [](Wishes& o) { o.options[gcp::pre_shared_certificate] = "p"; }, ""},
   };
   for (const Case& c : cases) {
     INFO(c.what);

@@ -1,5 +1,7 @@
+#include "cloud/aws/options.h"
 #include "catch.h"
 #include "cloud/fixture.h"
+#include "cloud/gcp/options.h"
 #include "model/error.h"
 
 namespace l7 {
@@ -21,17 +23,20 @@ TEST_CASE("GKE takes these options", "[gcp]") {
        [](Wishes& o) {
          o.hosts = {"a.example.com", "*.example.com"};
        }},
-      {"a secret", [](Wishes& o) { o.tls_secret = "cert"; }},
-      {"a managed certificate", [](Wishes& o) { o.managed_certificate = "", o.hosts = {"a.example.com"}; }},
+      {"a secret", [](Wishes& o) { o.options[tls_secret] = "cert"; }},
+      {"a managed certificate",
+       [](Wishes& o) { o.options[gcp::managed_certificate] = "", o.hosts = {"a.example.com"}; }},
       {"a domain of 63 characters",
-       [](Wishes& o) { o.managed_certificate = "m", o.hosts = {std::string(59, 'a') + ".com"}; }},
+       [](Wishes& o) { o.options[gcp::managed_certificate] = "m", o.hosts = {std::string(59, 'a') + ".com"}; }},
       {"100 domains",
-       [](Wishes& o) { o.managed_certificate = "m", o.hosts = std::vector<std::string>(100, "a.example.com"); }},
-      {"a pre-shared certificate", [](Wishes& o) { o.pre_shared_cert = "cert"; }},
-      {"an address", [](Wishes& o) { o.static_ip = "address"; }},
+       [](Wishes& o) {
+         o.options[gcp::managed_certificate] = "m", o.hosts = std::vector<std::string>(100, "a.example.com");
+       }},
+      {"a pre-shared certificate", [](Wishes& o) { o.options[gcp::pre_shared_certificate] = "cert"; }},
+      {"an address", [](Wishes& o) { o.options[gcp::static_ip] = "address"; }},
       {"internal", [](Wishes& o) { o.internal = true; }},
-      {"internal with an address", [](Wishes& o) { o.internal = true, o.static_ip = "address"; }},
-      {"policies", [](Wishes& o) { o.security_policy = "armor", o.ssl_policy = "modern"; }},
+      {"internal with an address", [](Wishes& o) { o.internal = true, o.options[gcp::static_ip] = "address"; }},
+      {"policies", [](Wishes& o) { o.options[gcp::security_policy] = "armor", o.ssl_policy = "modern"; }},
       {"a second", [](Wishes& o) { o.request_timeout_sec = 1; }},
       {"a day", [](Wishes& o) { o.request_timeout_sec = 86400; }},
       {"annotations",
@@ -43,7 +48,7 @@ TEST_CASE("GKE takes these options", "[gcp]") {
     INFO(c.what);
     Wishes wishes = gcp_options();
     c.ask(wishes);
-    CHECK_NOTHROW(cloud_for(wishes).check(wishes));
+    CHECK_NOTHROW(check(wishes));
   }
 }
 
@@ -55,29 +60,32 @@ TEST_CASE("GKE has no use for these options", "[gcp]") {
   };
   const char* no_use = "GKE has no use for this option";
   const Case cases[] = {
-      {"--certificate-arn", [](Wishes& o) { o.certificate_arn = "arn"; }, no_use},
-      {"--waf-acl", [](Wishes& o) { o.waf_acl = "arn"; }, no_use},
-      {"--inbound-cidrs", [](Wishes& o) { o.inbound_cidrs = {"10.0.0.0/8"}; }, no_use},
-      {"--subnets", [](Wishes& o) { o.subnets = {"a"}; }, no_use},
-      {"--security-groups", [](Wishes& o) { o.security_groups = {"a"}; }, no_use},
-      {"--group", [](Wishes& o) { o.group = "a"; }, no_use},
+      {"--certificate-arn", [](Wishes& o) { o.options[aws::certificate_arn] = "arn"; }, no_use},
+      {"--waf-acl", [](Wishes& o) { o.options[aws::waf_acl] = "arn"; }, no_use},
+      {"--inbound-cidrs", [](Wishes& o) { o.options[aws::inbound_cidrs] = {"10.0.0.0/8"}; }, no_use},
+      {"--subnets", [](Wishes& o) { o.options[aws::subnets] = {"a"}; }, no_use},
+      {"--security-groups", [](Wishes& o) { o.options[aws::security_groups] = {"a"}; }, no_use},
+      {"--group", [](Wishes& o) { o.options[aws::group] = "a"; }, no_use},
       {"--ssl-policy", [](Wishes& o) { o.internal = true, o.ssl_policy = "modern"; },
        "GKE takes an SSL policy for external balancers only"},
       {"--request-timeout-sec", [](Wishes& o) { o.request_timeout_sec = 0; },
        "the timeout must be at least one second"},
-      {"--managed-certificate", [](Wishes& o) { o.managed_certificate = "m"; },
+      {"--managed-certificate", [](Wishes& o) { o.options[gcp::managed_certificate] = "m"; },
        "a Google-managed certificate needs a domain"},
-      {"--managed-certificate", [](Wishes& o) { o.internal = true, o.managed_certificate = "", o.hosts = {"a.b"}; },
+      {"--managed-certificate",
+       [](Wishes& o) { o.internal = true, o.options[gcp::managed_certificate] = "", o.hosts = {"a.b"}; },
        "a Google-managed certificate is for external balancers only"},
       {"--managed-certificate",
-       [](Wishes& o) { o.managed_certificate = "", o.hosts = std::vector<std::string>(101, "a.example.com"); },
+       [](Wishes& o) {
+         o.options[gcp::managed_certificate] = "", o.hosts = std::vector<std::string>(101, "a.example.com");
+       },
        "a Google-managed certificate takes at most 100 domains"},
       {"--host",
        [](Wishes& o) {
-         o.managed_certificate = "", o.hosts = {"a.b", "*.example.com"};
+         o.options[gcp::managed_certificate] = "", o.hosts = {"a.b", "*.example.com"};
        },
        "a Google-managed certificate takes no wildcard and at most 63 characters: *.example.com"},
-      {"--host", [](Wishes& o) { o.managed_certificate = "", o.hosts = {std::string(60, 'a') + ".com"}; },
+      {"--host", [](Wishes& o) { o.options[gcp::managed_certificate] = "", o.hosts = {std::string(60, 'a') + ".com"}; },
        "a Google-managed certificate takes no wildcard and at most 63 characters: "
        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com"},
   };
@@ -86,7 +94,7 @@ TEST_CASE("GKE has no use for these options", "[gcp]") {
     Wishes wishes = gcp_options();
     c.ask(wishes);
     try {
-      cloud_for(wishes).check(wishes);
+      check(wishes);
       FAIL("taken");
     } catch (const UsageError& error) {
       CHECK(error.where == c.flag);
@@ -99,7 +107,7 @@ TEST_CASE("GKE has no use for these options", "[gcp]") {
 TEST_CASE("Names of Google Cloud resources are checked before they are written", "[gcp]") {
   struct Flag {
     const char* flag;
-    std::string Wishes::*field;
+    std::string& (*value)(Wishes&);
   };
   struct Name {
     std::string text;
@@ -119,18 +127,20 @@ TEST_CASE("Names of Google Cloud resources are checked before they are written",
       {"projects/p/global/x", false},
   };
   for (const Flag& flag :
-       {Flag{"--pre-shared-cert", &Wishes::pre_shared_cert}, Flag{"--static-ip", &Wishes::static_ip},
-        Flag{"--security-policy", &Wishes::security_policy}, Flag{"--ssl-policy", &Wishes::ssl_policy}}) {
+       {Flag{"--pre-shared-cert", [](Wishes& o) -> std::string& { return o.options[gcp::pre_shared_certificate]; }},
+        Flag{"--static-ip", [](Wishes& o) -> std::string& { return o.options[gcp::static_ip]; }},
+        Flag{"--security-policy", [](Wishes& o) -> std::string& { return o.options[gcp::security_policy]; }},
+        Flag{"--ssl-policy", [](Wishes& o) -> std::string& { return o.ssl_policy; }}}) {
     for (const Name& name : names) {
       INFO(flag.flag << " " << name.text);
       Wishes wishes = gcp_options();
-      wishes.*flag.field = name.text;
+      flag.value(wishes) = name.text;
       if (name.taken) {
-        CHECK_NOTHROW(cloud_for(wishes).check(wishes));
+        CHECK_NOTHROW(check(wishes));
         continue;
       }
       try {
-        cloud_for(wishes).check(wishes);
+        check(wishes);
         FAIL("taken");
       } catch (const UsageError& error) {
         CHECK(error.where == flag.flag);

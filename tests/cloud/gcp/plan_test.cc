@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "cloud/fixture.h"
+#include "cloud/gcp/options.h"
 
 namespace l7 {
 namespace {
@@ -77,30 +78,38 @@ TEST_CASE("Every option of GKE has its effect", "[gcp]") {
   const Path annotations = {"metadata", "annotations"};
   const auto mark = [&](const char* key) { return Path{"metadata", "annotations", key}; };
   const Case cases[] = {
-      {[](Wishes& o) { o.tls_secret = "cert"; }, "Ingress", ours, {"spec", "tls"}, R"([{"secretName":"cert"}])"},
+      {[](Wishes& o) { o.options[tls_secret] = "cert"; },
+       "Ingress",
+       ours,
+       {"spec", "tls"},
+       R"([{"secretName":"cert"}])"},
       {[](Wishes& o) {
-         o.managed_certificate = "", o.hosts = {"a.b", "c.d"};
+         o.options[gcp::managed_certificate] = "", o.hosts = {"a.b", "c.d"};
        },
        "ManagedCertificate",
        ours,
        {"spec"},
        R"({"domains":["a.b","c.d"]})"},
-      {[](Wishes& o) { o.managed_certificate = "m", o.hosts = {"a.b"}; }, "Ingress", ours,
+      {[](Wishes& o) { o.options[gcp::managed_certificate] = "m", o.hosts = {"a.b"}; }, "Ingress", ours,
        mark("networking.gke.io/managed-certificates"), "\"m\""},
-      {[](Wishes& o) { o.managed_certificate = "m", o.hosts = {"a.b"}; }, "Ingress", ours, {"spec", "tls"}, nullptr},
-      {[](Wishes& o) { o.managed_certificate = "m", o.hosts = {"a.b"}, o.tls_secret = "cert"; },
+      {[](Wishes& o) { o.options[gcp::managed_certificate] = "m", o.hosts = {"a.b"}; },
+       "Ingress",
+       ours,
+       {"spec", "tls"},
+       nullptr},
+      {[](Wishes& o) { o.options[gcp::managed_certificate] = "m", o.hosts = {"a.b"}, o.options[tls_secret] = "cert"; },
        "Ingress",
        ours,
        {"spec", "tls"},
        R"([{"secretName":"cert"}])"},
-      {[](Wishes& o) { o.pre_shared_cert = "p"; }, "Ingress", ours, mark("ingress.gcp.kubernetes.io/pre-shared-cert"),
-       "\"p\""},
-      {[](Wishes& o) { o.pre_shared_cert = "p"; }, "Ingress", ours, {"spec", "tls"}, nullptr},
-      {[](Wishes& o) { o.static_ip = "ip"; }, "Ingress", ours, mark("kubernetes.io/ingress.global-static-ip-name"),
-       "\"ip\""},
-      {[](Wishes& o) { o.static_ip = "ip", o.internal = true; }, "Ingress", ours,
+      {[](Wishes& o) { o.options[gcp::pre_shared_certificate] = "p"; }, "Ingress", ours,
+       mark("ingress.gcp.kubernetes.io/pre-shared-cert"), "\"p\""},
+      {[](Wishes& o) { o.options[gcp::pre_shared_certificate] = "p"; }, "Ingress", ours, {"spec", "tls"}, nullptr},
+      {[](Wishes& o) { o.options[gcp::static_ip] = "ip"; }, "Ingress", ours,
+       mark("kubernetes.io/ingress.global-static-ip-name"), "\"ip\""},
+      {[](Wishes& o) { o.options[gcp::static_ip] = "ip", o.internal = true; }, "Ingress", ours,
        mark("kubernetes.io/ingress.regional-static-ip-name"), "\"ip\""},
-      {[](Wishes& o) { o.static_ip = "ip", o.internal = true; }, "Ingress", ours,
+      {[](Wishes& o) { o.options[gcp::static_ip] = "ip", o.internal = true; }, "Ingress", ours,
        mark("kubernetes.io/ingress.global-static-ip-name"), nullptr},
       {[](Wishes& o) { o.internal = true; }, "Ingress", ours, mark("kubernetes.io/ingress.class"), "\"gce-internal\""},
       {[](Wishes&) {}, "Ingress", ours, mark("kubernetes.io/ingress.class"), "\"gce\""},
@@ -109,7 +118,7 @@ TEST_CASE("Every option of GKE has its effect", "[gcp]") {
       {[](Wishes& o) { o.ingress_name = "web"; }, "Ingress", ours, {"kind"}, nullptr},
       {[](Wishes& o) { o.ingress_name = "web"; }, "BackendConfig", ours, {"kind"}, "\"BackendConfig\""},
       {[](Wishes& o) { o.request_timeout_sec = 120; }, "BackendConfig", ours, {"spec", "timeoutSec"}, "120"},
-      {[](Wishes& o) { o.security_policy = "armor"; },
+      {[](Wishes& o) { o.options[gcp::security_policy] = "armor"; },
        "BackendConfig",
        ours,
        {"spec", "securityPolicy"},
@@ -142,7 +151,7 @@ TEST_CASE("Every option of GKE has its effect", "[gcp]") {
     Wishes wishes = gcp_options();
     c.ask(wishes);
     INFO(c.kind << " " << to_string(c.path));
-    CHECK_NOTHROW(cloud_for(wishes).check(wishes));
+    CHECK_NOTHROW(check(wishes));
     const Value object = Release().after(wishes).get(c.kind, c.name);
     const Value* there = object.find(c.path);
     CHECK((there ? to_json(*there) : "nothing") == (c.json ? c.json : "nothing"));
