@@ -31,7 +31,7 @@ std::vector<Candidate> cloud_names() {
   return all;
 }
 
-/// `gcp or aws`.
+/// `a or b`.
 std::string names_of_clouds() { return joined(clouds(), " or ", &Cloud::name); }
 
 std::string request_timeouts() {

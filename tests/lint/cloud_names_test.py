@@ -16,9 +16,6 @@ NAMES = re.compile(
 NOT_CLOUDS = re.compile(r"google\.golang\.org|com\.google\.gson")
 ALLOWED = {
     "src/cloud/registry.cc": "the row of each cloud",
-    "src/model/wishes.h": "fields of options that one cloud alone takes",
-    "src/cli/options.cc": "rows of options that one cloud alone takes",
-    "src/cli/options.h": "the headings of these rows",
     "src/tls/acceptance.cc": "who takes a certificate, as cert inspect lists them",
     "src/tls/acceptance.h": "the sources of that",
     "src/tls/faults.cc": "which certificates are taken nowhere",
