@@ -55,19 +55,17 @@ void Planner::set(const Object& object, const Path& path, Value wanted, Phase ph
 
 void Planner::set_json(std::string_view annotation_key, const Path& inner, Value wanted, Phase phase,
                        const std::string& why) {
-  const Object& service = milvus().service;
-  Path path = milvus().service_annotations();
-  path.emplace_back(annotation_key);
+  const milvus::Place place = milvus().service_annotations().at(annotation_key);
   const auto decoded = observed_.service_json.find(std::string(annotation_key));
   if (decoded == observed_.service_json.end() || !decoded->second.is_map()) {
     Value whole;
     whole.set(inner, std::move(wanted));
-    return set(service, path, to_json(whole), phase, why);
+    return set(place, to_json(whole), phase, why);
   }
   const Value* there = decoded->second.find(inner);
   if (there && *there == wanted) return;
-  plan_.changes.push_back(
-      {service.ref, path, inner, there ? std::optional(*there) : std::nullopt, std::move(wanted), phase, why});
+  plan_.changes.push_back({place.object->ref, place.path, inner, there ? std::optional(*there) : std::nullopt,
+                           std::move(wanted), phase, why});
 }
 
 void Planner::set_setting(const milvus::SettingChange& change) {
@@ -188,7 +186,7 @@ void Planner::report_other_ways_in() {
 void Planner::close_layer4() {
   const Object& service = milvus().service;
   const std::string why = "the layer 7 balancer reaches the pods itself; a layer 4 entry would go around it";
-  if (!is_cluster_ip(service.value)) set(service, {"spec", "type"}, "ClusterIP", Phase::cutover, why);
+  if (!is_cluster_ip(service.value)) set(milvus().service_type(), "ClusterIP", Phase::cutover, why);
   for (const char* field : layer4_fields) {
     remove(service, {"spec", field}, Phase::cutover, "a ClusterIP Service may not have it");
   }
@@ -204,7 +202,7 @@ void Planner::close_layer4() {
   if (!annotations) return;
   for (const auto& [key, value] : annotations->members()) {
     if (key == source_ranges_annotation) {
-      remove(service, {"metadata", "annotations", key}, Phase::cutover, "a ClusterIP Service may not have it");
+      remove(milvus().service_annotations().at(key), Phase::cutover, "a ClusterIP Service may not have it");
     } else if (is_layer4_annotation(key)) {
       report(shared_findings::layer4_annotation, where(service), key + ": " + value.text());
     }

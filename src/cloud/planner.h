@@ -30,6 +30,13 @@ class Planner {
   void set_json(std::string_view annotation_key, const Path& inner, Value wanted, Phase phase, const std::string& why);
   /// Wants a setting changed inside the user.yaml of Milvus.
   void set_setting(const milvus::SettingChange& change);
+  /// The same for places of Milvus.
+  void set(const milvus::Place& place, Value wanted, Phase phase, const std::string& why) {
+    set(*place.object, place.path, std::move(wanted), phase, why);
+  }
+  void remove(const milvus::Place& place, Phase phase, const std::string& why) {
+    remove(*place.object, place.path, phase, why);
+  }
   /// Wants nothing there.
   void remove(const Object& object, const Path& path, Phase phase, const std::string& why);
 

@@ -68,9 +68,11 @@ std::string Milvus::deciding_variable(std::string_view name) const {
   return "";
 }
 
-Path Milvus::service_annotations() const { return {"metadata", "annotations"}; }
-
-Path Milvus::restart_annotations() const { return {"spec", "template", "metadata", "annotations"}; }
+Place Milvus::restart_annotations() const {
+  Path path = pod_template();
+  path.insert(path.end(), {"metadata", "annotations"});
+  return {&server.workload, std::move(path)};
+}
 
 std::string Milvus::release() const {
   const std::string& helm = annotation(service.value, "meta.helm.sh/release-name");

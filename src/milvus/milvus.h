@@ -43,10 +43,11 @@ struct Milvus {
   /// The environment variable that decides this setting, whatever the files say; empty when none does.
   std::string deciding_variable(std::string_view name) const;
 
-  /// Where the annotations are in the Service.
-  Path service_annotations() const;
-  /// Where those are in the workload whose change restarts the pods.
-  Path restart_annotations() const;
+  /// Where a plan writes the type of the Service, its annotations, and the annotations whose change restarts the pods.
+  /// They point into this object.
+  Place service_type() const { return {&service, {"spec", "type"}}; }
+  Place service_annotations() const { return {&service, {"metadata", "annotations"}}; }
+  Place restart_annotations() const;
 
   /// The objects that make up this Milvus and that a plan may change: Service, settings, workload.
   std::array<const Object*, 3> objects() const { return {&service, &config.object, &server.workload}; }

@@ -1,11 +1,25 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "model/object.h"
 #include "model/path.h"
 
 namespace l7::milvus {
+
+/// Where something is written: a place in an object.
+struct Place {
+  const Object* object = nullptr;
+  Path path;
+
+  /// The same with a key below it.
+  Place at(std::string_view key) const {
+    Place below = *this;
+    below.path.emplace_back(key);
+    return below;
+  }
+};
 
 /// Where a Milvus keeps its settings: an object, and the places in it.
 struct SettingsPlace {

@@ -102,14 +102,11 @@ void plan_milvus(Planner& plan) {
   for (const milvus::SettingChange& change : tls.changes) plan.set_setting(change);
   if (!tls.changes.empty()) note_plaintext_clients(plan);
 
-  const Object& workload = plan.milvus().server.workload;
-  Path restart = plan.milvus().restart_annotations();
-  restart.emplace_back(restart_annotation);
+  const milvus::Place restart = plan.milvus().restart_annotations().at(restart_annotation);
   // A run that was cut off between the settings and the restart has left its undo record on the ConfigMap.
   const bool begun = !annotation(plan.milvus().config.object.value, undo_annotation).empty();
-  if (!tls.changes.empty() || begun || workload.value.find(restart)) {
-    plan.set(workload, restart, tls.config_sha256, Phase::backend,
-             "Milvus reads tlsMode at start only; this restarts it");
+  if (!tls.changes.empty() || begun || restart.object->value.find(restart.path)) {
+    plan.set(restart, tls.config_sha256, Phase::backend, "Milvus reads tlsMode at start only; this restarts it");
   }
 }
 

@@ -75,8 +75,7 @@ void plan_backend_config(Planner& plan) {
 }  // namespace
 
 void plan_service(Planner& plan) {
-  const Object& service = plan.milvus().service;
-  plan.remove(service, {"metadata", "annotations", app_protocols_alpha}, Phase::prepare,
+  plan.remove(plan.milvus().service_annotations().at(app_protocols_alpha), Phase::prepare,
               "it shadows cloud.google.com/app-protocols");
   plan.set_json(app_protocols, {plan.milvus().port_name()}, "HTTP2", Phase::prepare, "gRPC needs HTTP/2 up to the pod");
   plan_backend_config(plan);
