@@ -8,6 +8,7 @@
 
 #include "cloud/options.h"
 #include "entry/entry.h"
+#include "model/answer_hint.h"
 #include "model/finding.h"
 #include "model/health.h"
 #include "model/plan.h"
@@ -94,6 +95,9 @@ class Cloud {
   /// Whether the API server warns of something (header Warning) that this cloud needs all the same.
   virtual bool expects_warning(std::string_view) const { return false; }
 
+  /// What the answers of its load balancers mean that do not come from Milvus.
+  virtual std::span<const AnswerHint> answer_hints() const { return {}; }
+
   /// Whether nodes (spec.providerID, labels) or IngressClasses say that the cluster runs in this cloud.
   virtual bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const = 0;
 };
@@ -103,6 +107,9 @@ std::span<const Cloud* const> clouds();
 
 /// Throws UsageError that lists the names there are.
 const Cloud& cloud_for(const Wishes& wishes);
+
+/// Of this cloud, or of all when it is null.
+std::vector<AnswerHint> answer_hints(const Cloud* cloud);
 
 /// The label that says whose an object is; its value is the Service.
 inline constexpr std::string_view owner_label = "milvus-l7/service";

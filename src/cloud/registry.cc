@@ -33,6 +33,16 @@ const Cloud& cloud_for(const Wishes& wishes) {
   throw UsageError("there is no cloud '" + wishes.cloud + "'" + suggestion, "--cloud", fix);
 }
 
+std::vector<AnswerHint> answer_hints(const Cloud* cloud) {
+  std::vector<AnswerHint> hints;
+  for (const Cloud* each : clouds()) {
+    if (cloud && each != cloud) continue;
+    const std::span<const AnswerHint> own = each->answer_hints();
+    hints.insert(hints.end(), own.begin(), own.end());
+  }
+  return hints;
+}
+
 GroupKind WatchedKind::group_kind() const {
   const std::size_t slash = api_version.find('/');
   return {api_version.substr(0, slash == api_version.npos ? 0 : slash), kind};

@@ -106,6 +106,24 @@ TEST_CASE("Every finding of every table has an ID of its own and says what and w
   }
 }
 
+TEST_CASE("Hints on answers are one cloud's, or those of all clouds in their order", "[registry]") {
+  const auto codes = [](const Cloud* cloud) {
+    std::vector<int> all;
+    for (const AnswerHint& hint : answer_hints(cloud)) all.push_back(hint.code);
+    return all;
+  };
+  std::vector<int> together;
+  for (const Cloud* cloud : clouds()) {
+    for (const AnswerHint& hint : cloud->answer_hints()) {
+      INFO(hint.code);
+      CHECK_FALSE((hint.failure.empty() && hint.fix.empty()));
+    }
+    const std::vector<int> own = codes(cloud);
+    together.insert(together.end(), own.begin(), own.end());
+  }
+  CHECK(codes(nullptr) == together);
+}
+
 TEST_CASE("An attribute is set among others", "[registry]") {
   struct Case {
     const char* attributes;

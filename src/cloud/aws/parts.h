@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "cloud/cloud.h"
@@ -16,5 +17,8 @@ const Cloud& cloud();
 std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes);
 
 Health health(const Observed& observed, const Wishes& wishes);
+
+/// Cloud::answer_hints.
+std::span<const AnswerHint> answer_hints();
 
 }  // namespace l7::aws

@@ -32,4 +32,7 @@ std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const 
 
 Health health(const Observed& observed, const Wishes& wishes);
 
+/// Cloud::answer_hints.
+std::span<const AnswerHint> answer_hints();
+
 }  // namespace l7::gcp

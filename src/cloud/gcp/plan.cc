@@ -79,6 +79,8 @@ class Gcp final : public Cloud {
     return text.find(ingress_class) != text.npos && text.find("deprecated") != text.npos;
   }
 
+  std::span<const AnswerHint> answer_hints() const override { return gcp::answer_hints(); }
+
   bool runs(const std::vector<Object>& nodes, const std::vector<Object>&) const override {
     return std::any_of(nodes.begin(), nodes.end(), [](const Object& node) {
       return node.value.text_at({"spec", "providerID"}).starts_with("gce://");
