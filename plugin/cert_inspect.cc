@@ -7,6 +7,7 @@
 #include "cert.h"
 #include "certificate_view.h"
 #include "cli/json.h"
+#include "cloud/cloud.h"
 #include "cloud/names.h"
 #include "cloud/options.h"
 #include "kube/file.h"
@@ -69,7 +70,8 @@ CertificateView of_endpoint(const CertInspectRequest& request) {
   const probe::Socket socket = probe::connect(probe::resolve(request.host, request.port).front(), deadline);
   const std::vector<std::string>& hosts = request.cluster.wishes.hosts;
   const std::string name = hosts.empty() ? request.host : hosts.front();
-  const probe::Handshake shown = probe::shake_hands(socket, {name, ""}, deadline);
+  const std::vector<AnswerHint> hints = answer_hints(nullptr);
+  const probe::Handshake shown = probe::shake_hands(socket, {name, "", hints}, deadline);
   return {request.endpoint, tls::inspect(shown.chain),
           ServerView{name, shown.protocol, shown.application, shown.distrust}};
 }

@@ -26,6 +26,7 @@ void check(const EntryFlags& flags, const Wishes& wishes) {
 WayIn way_in(Session& session, const EntryFlags& flags, bool needs_trusted) {
   WayIn way;
   way.address = flags.address;
+  if (!session.wishes().cloud.empty()) way.cloud = &cloud_for(session.wishes());
   way.port = flags.port.value_or(way.port);
   if (!session.wishes().hosts.empty()) way.host = session.wishes().hosts.front();
   const bool complete = !way.address.empty() && !way.host.empty() && !flags.ca.empty() && !needs_trusted;
@@ -38,6 +39,7 @@ WayIn way_in(Session& session, const EntryFlags& flags, bool needs_trusted) {
     if (way.host.empty()) way.host = endpoint.host;
     way.trusted = endpoint.trusted;
     way.unread_secret = endpoint.unread_secret;
+    way.cloud = endpoint.cloud;
   }
   if (way.address.empty()) {
     throw Error("the balancer has no address", "", "kubectl milvus-l7 status shows why; or give --address");

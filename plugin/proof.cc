@@ -26,6 +26,7 @@ probe::VerifyRequest request_to(const live::Endpoint& endpoint) {
   request.address = endpoint.address;
   request.host = endpoint.host.empty() ? endpoint.address : endpoint.host;
   request.trusted = endpoint.trusted;
+  request.hints = answer_hints(endpoint.cloud);
   request.limit = one_try;
   request.any_certificate = true;
   return request;

@@ -65,6 +65,7 @@ probe::VerifyRequest proof_of(Session& session, const VerifyRequest& request) {
   proof.host = way.host;
   proof.address = way.address;
   proof.port = way.port;
+  proof.hints = answer_hints(way.cloud);
   if (request.way.ca.empty()) proof.trusted = way.trusted;
   return proof;
 }

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "cli/checklist.h"
+#include "cloud/cloud.h"
 #include "finding_kinds.h"
 #include "markdown.h"
 #include "probe/answer_failure.h"
@@ -58,7 +59,7 @@ std::string section(const FindingKind& kind) {
          escaped(kind.title) + "**\n\n" + escaped(kind.why) + "\n\nFix: " + escaped(kind.fix) + ".\n";
 }
 
-std::string table(std::string_view heading, std::span<const probe::Meaning> meanings) {
+std::string table(std::string_view heading, const std::vector<probe::Meaning>& meanings) {
   std::string text = "| " + std::string(heading) + " | what it means | what to do |\n|---|---|---|\n";
   for (const probe::Meaning& meaning : meanings) {
     text +=
@@ -75,7 +76,7 @@ std::string troubleshooting_page() {
     page.append("\n## ").append(area.title).append("\n");
     for (const FindingKind* kind : kinds_of(area.area)) page += section(*kind);
   }
-  return page + std::string(verify_intro) + table("HTTP status", probe::http_meanings()) + '\n' +
+  return page + std::string(verify_intro) + table("HTTP status", probe::http_meanings(answer_hints(nullptr))) + '\n' +
          table("gRPC status", probe::grpc_meanings()) + std::string(verify_end);
 }
 

@@ -45,6 +45,7 @@ void take_secret(const Value& secret, Endpoint& endpoint) {
 
 Endpoint endpoint_of(const Observed& observed, const Cloud& cloud, const Wishes& wishes) {
   Endpoint endpoint;
+  endpoint.cloud = &cloud;
   const Entry* used = entry_for(observed, wishes, cloud).used;
   if (used) endpoint.address = used->address();
   if (!wishes.hosts.empty()) endpoint.host = wishes.hosts.front();

@@ -19,6 +19,8 @@ struct Endpoint {
   std::string trusted;
   /// A Secret of the balancer that may not be read, so that `trusted` is unknown; else empty.
   std::string unread_secret;
+  /// Null as long as nothing says which it is.
+  const Cloud* cloud = nullptr;
 };
 
 /// Of this Milvus behind a load balancer of this cloud.

@@ -1,33 +1,31 @@
-// Sources: gRPC's status codes (doc/statuscodes.md, http-grpc-status-mapping.md); Google Cloud's and AWS' pages on what
-// their balancers answer themselves; Milvus' proxy (internal/proxy).
+// Sources: gRPC's status codes (doc/statuscodes.md, http-grpc-status-mapping.md); Milvus' proxy (internal/proxy). What
+// only the load balancers of one cloud answer is in that cloud's hints.
 
 #include "probe/answer_failure.h"
 #include "model/text.h"
 
+#include <set>
 #include <string>
 
 namespace l7::probe {
 namespace {
 
-constexpr Meaning of_http[] = {
-    {400, "the balancer takes no gRPC: HTTP 400", "on an ALB the backend's protocol version has to be GRPC"},
+constexpr AnswerHint of_http[] = {
+    {AnswerHint::no_http2, "the server does not offer HTTP/2 (ALPN h2), without which there is no gRPC",
+     "behind a proxy of your own switch HTTP/2 on"},
+    {400, "the balancer takes no gRPC: HTTP 400", ""},
     {401, "something before Milvus wants a login: HTTP 401", "see what the balancer authenticates (IAP, OIDC)"},
-    {403, "a rule of the balancer refuses you: HTTP 403",
-     "look at the WAF or Cloud Armor policy and at --inbound-cidrs"},
+    {403, "a rule of the balancer refuses you: HTTP 403", ""},
     {404, "no rule of the balancer leads to Milvus for this host: HTTP 404, the default backend",
      "call it by the Ingress's host (--host), or add the host to the Ingress"},
     {415, "the answer comes from something that knows no gRPC: HTTP 415", "see what the Ingress's rule leads to"},
-    {464, "the target group is not for this protocol: HTTP 464",
-     "the ALB's target group has to be of protocol version GRPC: kubectl milvus-l7 check"},
     {502, "the balancer does not get through to Milvus: HTTP 502",
-     "Milvus has to speak TLS for GKE (tlsMode 1, app-protocols HTTP2) and the rule to lead to its gRPC port (19530, "
-     "not "
-     "9091): kubectl milvus-l7 check"},
+     "the rule has to lead to Milvus' gRPC port (19530, not 9091): kubectl milvus-l7 check"},
     {503, "the balancer has no healthy backend: HTTP 503", "kubectl milvus-l7 status shows why"},
     {504, "Milvus did not answer the balancer in time: HTTP 504", "look at Milvus' logs and at --request-timeout-sec"},
 };
 
-constexpr Meaning of_grpc[] = {
+constexpr AnswerHint of_grpc[] = {
     {4, "Milvus did not answer in time", "give it more with --timeout, and look at its logs"},
     {12, "a gRPC server answers that is not Milvus' (no such method)",
      "port 19530 is Milvus' gRPC port; 9091 serves health and metrics only"},
@@ -35,16 +33,36 @@ constexpr Meaning of_grpc[] = {
      "kubectl milvus-l7 status shows the backend; a plaintext backend behind HTTP2 looks like this"},
 };
 
-const Meaning* meaning_of(std::span<const Meaning> table, int code) {
-  for (const Meaning& meaning : table) {
-    if (meaning.code == code) return &meaning;
+using Hints = std::span<const AnswerHint>;
+
+/// What a cloud says goes before what is so everywhere.
+Meaning meaning_of(int code, Hints of_clouds, Hints of_all) {
+  Meaning meaning{code, "", ""};
+  for (const Hints hints : {of_clouds, of_all}) {
+    for (const AnswerHint& hint : hints) {
+      if (hint.code != code) continue;
+      if (meaning.failure.empty()) meaning.failure = hint.failure;
+      if (!hint.fix.empty()) meaning.fix.append(meaning.fix.empty() ? "" : "; ").append(hint.fix);
+    }
   }
-  return nullptr;
+  return meaning;
 }
 
-void fail(Step& step, const Meaning* meaning, const std::string& otherwise) {
-  step.failure = meaning ? meaning->failure : otherwise;
-  step.fix = meaning ? meaning->fix : "see what answers there: kubectl milvus-l7 status";
+std::vector<Meaning> meanings(Hints of_clouds, Hints of_all) {
+  std::set<int> codes;
+  for (const Hints hints : {of_clouds, of_all}) {
+    for (const AnswerHint& hint : hints) codes.insert(hint.code);
+  }
+  codes.erase(AnswerHint::no_http2);
+  std::vector<Meaning> all;
+  all.reserve(codes.size());
+  for (const int code : codes) all.push_back(meaning_of(code, of_clouds, of_all));
+  return all;
+}
+
+void fail(Step& step, const Meaning& meaning, const std::string& otherwise) {
+  step.failure = meaning.failure.empty() ? otherwise : meaning.failure;
+  step.fix = meaning.fix.empty() ? "see what answers there: kubectl milvus-l7 status" : meaning.fix;
 }
 
 /// Older servers say it with status 2.
@@ -57,15 +75,20 @@ bool wants_credentials(const CallAnswer& answer) {
 
 }  // namespace
 
-std::span<const Meaning> http_meanings() { return of_http; }
+std::vector<Meaning> http_meanings(Hints hints) { return meanings(hints, of_http); }
 
-std::span<const Meaning> grpc_meanings() { return of_grpc; }
+std::vector<Meaning> grpc_meanings() { return meanings({}, of_grpc); }
 
-void describe(const Reply& reply, bool with_login, Step& step) {
+Error no_http2(Hints hints) {
+  const Meaning meaning = meaning_of(AnswerHint::no_http2, hints, of_http);
+  return {meaning.failure, "", meaning.fix};
+}
+
+void describe(const Reply& reply, const VerifyRequest& request, Step& step) {
   constexpr int ok = 200;
   const CallAnswer& answer = reply.answer;
   if (wants_credentials(answer)) {
-    if (with_login) {
+    if (!request.metadata.empty()) {
       step.failure = "Milvus is there and takes no such login";
       step.fix = "check name and password, or the token; without any, verify ends where Milvus asks for them";
     } else {
@@ -76,7 +99,8 @@ void describe(const Reply& reply, bool with_login, Step& step) {
   if (!answer.grpc_status) {
     const std::string by = answer.server.empty() ? "" : " by " + answer.server;
     const std::string plain = "the answer is no gRPC: HTTP " + std::to_string(answer.http_status) + by;
-    return fail(step, answer.http_status == ok ? nullptr : meaning_of(of_http, answer.http_status), plain);
+    return fail(step, answer.http_status == ok ? Meaning() : meaning_of(answer.http_status, request.hints, of_http),
+                plain);
   }
   constexpr int unimplemented = 12;
   if (answer.grpc_status == std::optional(unimplemented) && step.name != "GetVersion") {
@@ -85,7 +109,7 @@ void describe(const Reply& reply, bool with_login, Step& step) {
   }
   if (*answer.grpc_status != 0) {
     const std::string said = answer.grpc_message.empty() ? "" : ": " + answer.grpc_message;
-    fail(step, meaning_of(of_grpc, *answer.grpc_status), "gRPC status " + std::to_string(*answer.grpc_status));
+    fail(step, meaning_of(*answer.grpc_status, {}, of_grpc), "gRPC status " + std::to_string(*answer.grpc_status));
     step.failure += said;
     return;
   }

@@ -10,6 +10,7 @@
 #include "kube/proxy.h"
 #include "model/error.h"
 #include "platform/environment.h"
+#include "probe/answer_failure.h"
 #include "tls/failure.h"
 #include "tls/pem.h"
 
@@ -59,7 +60,7 @@ Session session_for(SSL_CTX& context, const HandshakeRequest& request) {
   return session;
 }
 
-[[noreturn]] void refused(int error) {
+[[noreturn]] void refused(int error, std::span<const AnswerHint> hints) {
   const unsigned long reason = ERR_peek_last_error();
   ERR_clear_error();
   const int code = ERR_GET_REASON(reason);
@@ -78,7 +79,7 @@ Session session_for(SSL_CTX& context, const HandshakeRequest& request) {
     throw Error("the server speaks no TLS 1.2 or later", "",
                 "clients of gRPC refuse older versions: give the balancer another policy (--ssl-policy)");
   }
-  if (code == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL) throw no_http2();
+  if (code == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL) throw no_http2(hints);
   const char* text = ERR_reason_error_string(reason);
   throw Error(std::string("the TLS handshake fails: ") + (text ? text : "for no stated reason"), "",
               "openssl s_client -connect HOST:PORT -servername NAME -alpn h2 shows more");
@@ -92,11 +93,6 @@ std::string chain_of(SSL& session) {
 }
 
 }  // namespace
-
-Error no_http2() {
-  return {"the server does not offer HTTP/2 (ALPN h2), without which there is no gRPC", "",
-          "on an ALB keep the attribute routing.http2.enabled at true; behind a proxy of your own switch HTTP/2 on"};
-}
 
 Handshake shake_hands(const Socket& socket, const HandshakeRequest& request, Deadline deadline) {
   const Context context(SSL_CTX_new(TLS_client_method()));
@@ -117,7 +113,7 @@ Handshake shake_hands(const Socket& socket, const HandshakeRequest& request, Dea
     const int done = SSL_connect(session.get());
     if (done == 1) break;
     const int error = SSL_get_error(session.get(), done);
-    if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) refused(error);
+    if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) refused(error, request.hints);
     if (!socket.wait(error == SSL_ERROR_WANT_WRITE, deadline)) {
       throw Error("the server does not answer the TLS handshake", "",
                   "check the port, and whether a proxy is in the way");

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <span>
 #include <string>
 
-#include "model/error.h"
+#include "model/answer_hint.h"
 #include "probe/dial.h"
 
 namespace l7::probe {
@@ -13,6 +14,8 @@ struct HandshakeRequest {
   std::string server_name;
   /// PEM; the system's authorities when empty.
   std::string trusted;
+  /// For a server without HTTP/2.
+  std::span<const AnswerHint> hints = {};
 };
 
 /// How a handshake ended that the server agreed to.
@@ -30,8 +33,5 @@ struct Handshake {
 /// Speaks TLS as a gRPC client does: 1.2 or later, HTTP/2 by ALPN. Goes on to the end whatever the certificate is, so
 /// that it can be looked at. Throws Error when the server does not: it speaks no TLS, or an older one, or closes.
 Handshake shake_hands(const Socket& socket, const HandshakeRequest& request, Deadline deadline);
-
-/// For a server that speaks TLS and no HTTP/2: some refuse the handshake then, others choose no protocol.
-Error no_http2();
 
 }  // namespace l7::probe

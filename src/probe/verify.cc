@@ -72,7 +72,7 @@ class Way {
   }
 
   void speak_tls(Step& step) {
-    handshake_ = shake_hands(*socket_, {request_.host, request_.trusted}, deadline_);
+    handshake_ = shake_hands(*socket_, {request_.host, request_.trusted, request_.hints}, deadline_);
     socket_.reset();
     step.seen = handshake_.protocol;
   }
@@ -108,7 +108,7 @@ class Way {
 
   void look_at_protocol(Step& step) {
     step.seen = handshake_.application;
-    if (step.seen != "h2") throw no_http2();
+    if (step.seen != "h2") throw no_http2(request_.hints);
   }
 
   Channel& channel() {
@@ -122,7 +122,7 @@ class Way {
   void ask(Step& step, Reply (*question)(Channel&, std::chrono::milliseconds)) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
     const Reply reply = question(channel(), std::max(left, std::chrono::milliseconds(1)));
-    describe(reply, !request_.metadata.empty(), step);
+    describe(reply, request_, step);
   }
 
   const VerifyRequest& request_;
@@ -157,7 +157,7 @@ Latencies measure(const VerifyRequest& request, int count, std::chrono::millisec
     const Reply reply = get_version(channel, request.limit);
     Step step;
     step.name = "GetVersion";
-    describe(reply, !request.metadata.empty(), step);
+    describe(reply, request, step);
     if (!step.failure.empty()) throw Error(step.failure, "call " + std::to_string(i + 1), step.fix);
     latencies.sorted.push_back(reply.answer.took);
   }

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "model/answer_hint.h"
+
 namespace l7::probe {
 
 /// What to prove.
@@ -21,6 +23,8 @@ struct VerifyRequest {
   std::string trusted;
   /// Header fields with credentials; never shown.
   std::vector<std::pair<std::string, std::string>> metadata;
+  /// Of the clouds whose balancer it may be.
+  std::vector<AnswerHint> hints;
   /// For all steps together.
   std::chrono::milliseconds limit{10'000};
   /// Goes on with a certificate that is not trusted, or is another name's, and says so. Not with credentials.

@@ -21,8 +21,6 @@ ALLOWED = {
     "src/tls/faults.cc": "which certificates are taken nowhere",
     "src/tls/faults.h": "the sources of that",
     "src/tls/inspect.h": "the source of a fact about certificates",
-    "src/probe/answer_failure.cc": "what an answer of a load balancer means",
-    "src/probe/handshake.cc": "what an answer of a load balancer means",
     "src/kube/auth_provider.cc": "kubectl's own words about its removed credential plugins",
     "src/kube/credentials.h": "the name of a signature, by which a request may be signed",
     "src/kube/signature.cc": "the name of a signature, as libcurl takes it",

@@ -54,6 +54,7 @@ TEST_CASE("clients ask for --host, or the Ingress's host, or a name of the certi
   put_secret(snapshot, tls::make_certificate({{"*.b.example.com", "b.example.com"}}).certificate);
   CHECK(entry(snapshot).host == "a.example.com");
   CHECK(entry(snapshot).address == "203.0.113.7");
+  CHECK(entry(snapshot).cloud->name() == "gcp");
   CHECK(entry(snapshot, {"c.example.com"}).host == "c.example.com");
   Snapshot other = behind_gke("[{host: '*.example.com'}]");
   CHECK(entry(other).host.empty());
@@ -88,6 +89,7 @@ TEST_CASE("a certificate that nobody can read tells nothing") {
   CHECK(entry(snapshot).host.empty());
   CHECK(entry(snapshot).trusted.empty());
   CHECK(entry(snapshot).address == "203.0.113.7");
+  CHECK(entry(snapshot).cloud->name() == "gcp");
 }
 
 }  // namespace

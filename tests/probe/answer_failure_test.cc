@@ -19,10 +19,10 @@ Reply grpc(int status, const std::string& message = "") {
   return reply;
 }
 
-Step described(const Reply& reply, std::string_view name = "GetVersion") {
+Step described(const Reply& reply, std::string_view name = "GetVersion", const VerifyRequest& request = {}) {
   Step step;
   step.name = name;
-  describe(reply, false, step);
+  describe(reply, request, step);
   return step;
 }
 
@@ -35,10 +35,11 @@ TEST_CASE("each answer that is not Milvus' is explained") {
     const char* fix;
   };
   const Case cases[] = {
-      {http(502), "the balancer does not get through to Milvus: HTTP 502", "tlsMode 1"},
-      {http(464), "not for this protocol", "GRPC"},
+      {http(502), "the balancer does not get through to Milvus: HTTP 502", "19530"},
+      {http(464), "the answer is no gRPC: HTTP 464", "status"},
+      {http(400), "takes no gRPC", "status"},
       {http(404), "default backend", "--host"},
-      {http(403), "refuses you", "WAF"},
+      {http(403), "refuses you", "status"},
       {http(503), "no healthy backend", "status"},
       {http(200, "nginx"), "the answer is no gRPC: HTTP 200 by nginx", "status"},
       {http(418), "the answer is no gRPC: HTTP 418", "status"},
@@ -54,6 +55,25 @@ TEST_CASE("each answer that is not Milvus' is explained") {
   }
 }
 
+TEST_CASE("clouds add what they know of an answer, each before what is so with every balancer") {
+  VerifyRequest request;
+  request.hints = {{464, "not this protocol", "set it"},
+                   {502, "", "one"},
+                   {502, "", "two"},
+                   {AnswerHint::no_http2, "", "keep it on"}};
+  const Step own = described(http(464), "GetVersion", request);
+  CHECK(own.failure == "not this protocol");
+  CHECK(own.fix == "set it");
+  const Step joined = described(http(502), "GetVersion", request);
+  CHECK(joined.failure == described(http(502)).failure);
+  CHECK(joined.fix == "one; two; " + described(http(502)).fix);
+  CHECK(no_http2(request.hints).fix == "keep it on; " + no_http2({}).fix);
+
+  const std::vector<Meaning> listed = http_meanings(request.hints);
+  CHECK(listed.front().code == 400);
+  CHECK(listed.size() == http_meanings({}).size() + 1);
+}
+
 TEST_CASE("Milvus that wants credentials is reached") {
   for (const Reply& reply :
        {grpc(16, "missing authorization in header"), grpc(2, "auth check failure, please check")}) {
@@ -66,8 +86,9 @@ TEST_CASE("Milvus that wants credentials is reached") {
 
 TEST_CASE("Milvus that was given credentials, and wants others, refuses them") {
   for (const Reply& reply : {grpc(16, "auth check failure"), grpc(2, "auth check failure, please check")}) {
-    Step step;
-    describe(reply, true, step);
+    VerifyRequest request;
+    request.metadata = {{"authorization", "any"}};
+    const Step step = described(reply, "GetVersion", request);
     CHECK(step.failure == "Milvus is there and takes no such login");
     CHECK(step.seen.empty());
   }

@@ -2,6 +2,7 @@
 
 #include "kube/sandbox.h"
 #include "model/error.h"
+#include "probe/answer_failure.h"
 #include "probe/channel.h"
 #include "tls/inspect.h"
 #include "tls_server.h"
@@ -86,7 +87,7 @@ TEST_CASE("a server without HTTP/2 is told by the empty protocol") {
 TEST_CASE("a server that refuses HTTP/2 is told by words of its own") {
   for (const int newest : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     const Offer offer = {tls::make_certificate({{"a.example"}}), newest, false, true};
-    CHECK_THROWS_WITH(with(offer, "a.example", offer.pair.certificate), no_http2().what());
+    CHECK_THROWS_WITH(with(offer, "a.example", offer.pair.certificate), no_http2({}).what());
   }
 }
 
