@@ -18,6 +18,7 @@
 #include "probe/handshake.h"
 #include "session.h"
 #include "tls/cleansed.h"
+#include "tls/inspect.h"
 #include "yaml/edit.h"
 
 namespace l7::plugin {

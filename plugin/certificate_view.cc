@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::size_t label_width = 13;
 
-std::string validity(const tls::CertificateFacts& facts, std::chrono::sys_seconds now) {
+std::string validity(const CertificateFacts& facts, std::chrono::sys_seconds now) {
   std::string text = date_text(facts.not_before) + " to " + date_text(facts.not_after);
   if (facts.not_before <= now && now < facts.not_after) text += ", " + days_text(facts.not_after - now) + " left";
   return text;
 }
 
-std::string key_text(const tls::CertificateFacts& facts) {
+std::string key_text(const CertificateFacts& facts) {
   std::string text = facts.key_type + " of " + std::to_string(facts.key_bits) + " bits";
   if (facts.key_matches) text += *facts.key_matches ? ", and the key is its key" : ", and the key is another's";
   return text;
@@ -57,7 +57,7 @@ Value to_value(const ServerView& server) {
 
 void print_certificate(std::ostream& out, const CertificateView& view, std::chrono::sys_seconds now,
                        const cli::Style& style) {
-  const tls::CertificateFacts& facts = view.facts;
+  const CertificateFacts& facts = view.facts;
   const auto line = [&](std::string_view label, const std::string& text) {
     out << "  " << cli::padded(label, label_width) << cli::printable(text) << '\n';
   };
@@ -84,7 +84,7 @@ void print_certificate(std::ostream& out, const CertificateView& view, std::chro
 }
 
 Value to_value(const CertificateView& view, std::chrono::sys_seconds now) {
-  const tls::CertificateFacts& facts = view.facts;
+  const CertificateFacts& facts = view.facts;
   Value value = Value::map({{"where", view.where},
                             {"subject", facts.subject},
                             {"issuer", facts.issuer},

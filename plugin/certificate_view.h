@@ -6,8 +6,8 @@
 #include <string>
 
 #include "cli/style.h"
+#include "model/certificate.h"
 #include "model/value.h"
-#include "tls/inspect.h"
 
 namespace l7::plugin {
 
@@ -22,7 +22,7 @@ struct ServerView {
 /// A certificate, and where it was found.
 struct CertificateView {
   std::string where;
-  tls::CertificateFacts facts;
+  CertificateFacts facts;
   std::optional<ServerView> server;
 };
 

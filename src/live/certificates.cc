@@ -31,8 +31,8 @@ std::vector<Entry> entries_after(const Cloud& cloud, const Observed& observed, c
 }
 
 /// Nothing when it has no certificate and key, or when they cannot be read, which is a finding.
-std::optional<tls::CertificateFacts> facts_of(const Object& secret, const std::string& where,
-                                              std::vector<Finding>& findings) {
+std::optional<CertificateFacts> facts_of(const Object& secret, const std::string& where,
+                                         std::vector<Finding>& findings) {
   const std::string& certificate = secret.value.text_at({"data", "tls.crt"});
   const std::string& key = secret.value.text_at({"data", "tls.key"});
   if (certificate.empty() || key.empty()) return std::nullopt;
@@ -46,7 +46,7 @@ std::optional<tls::CertificateFacts> facts_of(const Object& secret, const std::s
 
 void look_at(const ServedSecrets& served, const Observed& observed, std::chrono::sys_seconds now,
              std::vector<Finding>& findings) {
-  std::vector<tls::CertificateFacts> certificates;
+  std::vector<CertificateFacts> certificates;
   std::string names;
   for (const std::string& name : served.names) {
     const Object* secret = observed.find(kinds::secret, name);
@@ -62,7 +62,7 @@ void look_at(const ServedSecrets& served, const Observed& observed, std::chrono:
   if (certificates.empty()) return;
   for (const std::string& host : served.hosts) {
     const bool covered = std::any_of(certificates.begin(), certificates.end(),
-                                     [&](const tls::CertificateFacts& facts) { return tls::covers(facts, host); });
+                                     [&](const CertificateFacts& facts) { return tls::covers(facts, host); });
     if (!covered) findings.push_back({&tls::wrong_host, names, host});
   }
 }
@@ -74,7 +74,7 @@ void read_validity(Observed& observed, std::chrono::sys_seconds now) {
     const std::string& certificate = object.value.text_at({"data", "tls.crt"});
     if (!is(object.ref, kinds::secret) || certificate.empty()) continue;
     try {
-      const tls::CertificateFacts facts = tls::inspect(kube::decode_base64(certificate));
+      const CertificateFacts facts = tls::inspect(kube::decode_base64(certificate));
       observed.certificates[object.ref.name] = {facts.not_before, facts.not_after, now};
     } catch (const Error&) {
       // `check` says what is wrong with it.

@@ -20,7 +20,7 @@ std::string first_host(const Entry& entry) {
 }
 
 /// The first name that is neither a wildcard nor known inside the cluster only.
-std::string name_in(const tls::CertificateFacts& facts) {
+std::string name_in(const CertificateFacts& facts) {
   const auto found = std::find_if(facts.names.begin(), facts.names.end(),
                                   [](const std::string& name) { return name.find('*') == std::string::npos; });
   return found == facts.names.end() ? "" : *found;
@@ -32,7 +32,7 @@ void take_secret(const Value& secret, Endpoint& endpoint) {
   // An authority of one's own, or the certificate itself where it signs itself.
   std::string trusted = text("ca.crt");
   try {
-    const tls::CertificateFacts facts = tls::inspect(certificate);
+    const CertificateFacts facts = tls::inspect(certificate);
     if (trusted.empty() && facts.self_signed) trusted = certificate;
     if (endpoint.host.empty()) endpoint.host = name_in(facts);
   } catch (const Error&) {

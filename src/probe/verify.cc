@@ -78,7 +78,7 @@ class Way {
   }
 
   void look_at_certificate(Step& step) {
-    const tls::CertificateFacts facts = tls::inspect(handshake_.chain);
+    const CertificateFacts facts = tls::inspect(handshake_.chain);
     step.seen = facts.subject.empty() ? facts.fingerprint : facts.subject;
     // OpenSSL still takes a common name for want of others; Go and Java's newer clients do not.
     const bool by_name = tls::covers(facts, request_.host);

@@ -1,37 +1,10 @@
 #pragma once
 
-#include <chrono>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
+
+#include "model/certificate.h"
 
 namespace l7::tls {
-
-/// What a certificate says. Texts come from its maker and may hold any character.
-struct CertificateFacts {
-  /// RFC 2253, `CN=milvus.example.com`; empty for none.
-  std::string subject;
-  std::string issuer;
-  /// DNS names and IP addresses of the subject's alternative names, in their order.
-  std::vector<std::string> names;
-  /// In seconds, because nanoseconds end in 2262 and the published guides' certificates do not.
-  std::chrono::sys_seconds not_before;
-  std::chrono::sys_seconds not_after;
-  /// 3 for X.509 v3, the only one that can hold names and that ACM imports.
-  int version = 0;
-  /// "RSA", "EC", "ED25519"..
-  std::string key_type;
-  int key_bits = 0;
-  /// Whether it is signed with its own key.
-  bool self_signed = false;
-  /// SHA-256 of the DER form, as `openssl x509 -fingerprint -sha256` writes it: AB:CD:..
-  std::string fingerprint;
-  /// Certificates in the text: 1, and more with a chain.
-  int chain_length = 0;
-  /// Whether the key is the certificate's; nothing when none was given.
-  std::optional<bool> key_matches;
-};
 
 /// Reads the first certificate of a PEM text, and a PEM key where one is given. Throws Error when either is none, or
 /// the key wants a passphrase; nobody is ever asked for one.

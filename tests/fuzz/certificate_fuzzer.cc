@@ -14,7 +14,7 @@ namespace {
 
 using namespace l7;
 
-void judge(const tls::CertificateFacts& facts) {
+void judge(const CertificateFacts& facts) {
   static constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'795'000'000));
   check(facts.chain_length >= 1, "there is a certificate");
   check(!facts.fingerprint.empty(), "it has a fingerprint");

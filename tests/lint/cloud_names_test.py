@@ -20,7 +20,6 @@ ALLOWED = {
     "src/tls/acceptance.h": "the sources of that",
     "src/tls/faults.cc": "which certificates are taken nowhere",
     "src/tls/faults.h": "the sources of that",
-    "src/tls/inspect.h": "the source of a fact about certificates",
     "src/kube/auth_provider.cc": "kubectl's own words about its removed credential plugins",
     "src/kube/credentials.h": "the name of a signature, by which a request may be signed",
     "src/kube/signature.cc": "the name of a signature, as libcurl takes it",

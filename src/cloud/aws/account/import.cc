@@ -10,7 +10,7 @@
 namespace l7::aws {
 namespace {
 
-std::string objection_of_acm(const tls::CertificateFacts& facts, std::chrono::sys_seconds now) {
+std::string objection_of_acm(const CertificateFacts& facts, std::chrono::sys_seconds now) {
   for (tls::Verdict& verdict : tls::verdicts_on(facts, now)) {
     if (verdict.who == "ACM") return std::move(verdict.objection);
   }

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace l7 {
+
+/// What a certificate says. Texts come from its maker and may hold any character.
+struct CertificateFacts {
+  /// RFC 2253, `CN=milvus.example.com`; empty for none.
+  std::string subject;
+  std::string issuer;
+  /// DNS names and IP addresses of the subject's alternative names, in their order.
+  std::vector<std::string> names;
+  /// In seconds, because nanoseconds end in 2262 and the published guides' certificates do not.
+  std::chrono::sys_seconds not_before;
+  std::chrono::sys_seconds not_after;
+  /// 3 for X.509 v3, the only one that can hold names.
+  int version = 0;
+  /// "RSA", "EC", "ED25519"..
+  std::string key_type;
+  int key_bits = 0;
+  /// Whether it is signed with its own key.
+  bool self_signed = false;
+  /// SHA-256 of the DER form, as `openssl x509 -fingerprint -sha256` writes it: AB:CD:..
+  std::string fingerprint;
+  /// Certificates in the text: 1, and more with a chain.
+  int chain_length = 0;
+  /// Whether the key is the certificate's; nothing when none was given.
+  std::optional<bool> key_matches;
+};
+
+}  // namespace l7
