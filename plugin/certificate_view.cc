@@ -2,11 +2,14 @@
 
 #include <ostream>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cli/columns.h"
 #include "cli/present.h"
 #include "cli/printable.h"
 #include "cli/report.h"
+#include "cloud/cloud.h"
 #include "model/dates.h"
 #include "model/text.h"
 #include "tls/acceptance.h"
@@ -24,7 +27,7 @@ std::string validity(const CertificateFacts& facts, std::chrono::sys_seconds now
 }
 
 std::string key_text(const CertificateFacts& facts) {
-  std::string text = facts.key_type + " of " + std::to_string(facts.key_bits) + " bits";
+  std::string text = key_name(facts);
   if (facts.key_matches) text += *facts.key_matches ? ", and the key is its key" : ", and the key is another's";
   return text;
 }
@@ -44,6 +47,14 @@ std::vector<Finding> findings_on(const CertificateView& view, std::chrono::sys_s
     findings.push_back({&tls::wrong_host, view.where, view.server->name});
   }
   return findings;
+}
+
+/// Of the clouds, which keep a certificate, and of clients.
+std::vector<Verdict> verdicts_on(const CertificateFacts& facts, std::chrono::sys_seconds now) {
+  std::vector<Verdict> verdicts;
+  for (const Cloud* cloud : clouds()) verdicts.push_back(cloud->verdict_on(facts, now));
+  for (Verdict& verdict : tls::verdicts_of_clients(facts, now)) verdicts.push_back(std::move(verdict));
+  return verdicts;
 }
 
 Value to_value(const ServerView& server) {
@@ -72,7 +83,7 @@ void print_certificate(std::ostream& out, const CertificateView& view, std::chro
   line("chain", std::to_string(facts.chain_length) + (facts.chain_length == 1 ? " certificate" : " certificates"));
   line("fingerprint", facts.fingerprint);
   if (view.server) print_server(out, *view.server);
-  for (const tls::Verdict& verdict : tls::verdicts_on(facts, now)) {
+  for (const Verdict& verdict : verdicts_on(facts, now)) {
     const bool taken = verdict.objection.empty();
     out << style.mark(taken ? State::ready : State::failed) << ' ' << cli::padded(verdict.who, label_width)
         << (taken ? "takes it" : "refuses it: " + verdict.objection) << '\n';
@@ -98,7 +109,7 @@ Value to_value(const CertificateView& view, std::chrono::sys_seconds now) {
   value.set("key", Value::map({{"type", facts.key_type}, {"bits", facts.key_bits}}));
   value.set("keyMatches", facts.key_matches ? Value(*facts.key_matches) : Value());
   Value verdicts = Value::list();
-  for (const tls::Verdict& verdict : tls::verdicts_on(facts, now)) {
+  for (const Verdict& verdict : verdicts_on(facts, now)) {
     verdicts.items().push_back(Value::map({{"who", std::string(verdict.who)},
                                            {"accepted", verdict.objection.empty()},
                                            {"objection", verdict.objection}}));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <set>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 #include "cloud/options.h"
 #include "entry/entry.h"
 #include "model/answer_hint.h"
+#include "model/certificate.h"
 #include "model/finding.h"
 #include "model/health.h"
 #include "model/plan.h"
@@ -88,6 +90,9 @@ class Cloud {
 
   /// Empty for a cloud that keeps certificates elsewhere.
   virtual ServedSecrets served_secrets(const Entry& entry) const = 0;
+
+  /// What the keeper of its load balancers' certificates makes of one.
+  virtual Verdict verdict_on(const CertificateFacts& facts, std::chrono::sys_seconds now) const = 0;
 
   /// Beginnings of the Service's annotations that only a layer 4 load balancer of this cloud reads.
   virtual std::span<const std::string_view> layer4_annotations() const { return {}; }

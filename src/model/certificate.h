@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace l7 {
@@ -31,5 +33,22 @@ struct CertificateFacts {
   /// Whether the key is the certificate's; nothing when none was given.
   std::optional<bool> key_matches;
 };
+
+/// What one who is shown the certificate makes of it.
+struct Verdict {
+  std::string_view who;
+  /// Empty when the certificate is taken.
+  std::string objection;
+};
+
+/// That it is over or not begun, or "".
+std::string time_objection(const CertificateFacts& facts, std::chrono::sys_seconds now);
+/// That the key is another's, or "".
+std::string pair_objection(const CertificateFacts& facts);
+
+bool is_rsa(const CertificateFacts& facts, int least, int most);
+bool is_curve(const CertificateFacts& facts, std::initializer_list<int> bits);
+/// `RSA of 2048 bits`
+std::string key_name(const CertificateFacts& facts);
 
 }  // namespace l7

@@ -1,6 +1,7 @@
 #include <set>
 
 #include "catch.h"
+#include "cloud/certificate.h"
 #include "cloud/findings.h"
 #include "cloud/fixture.h"
 #include "cloud/gcp/options.h"
@@ -103,6 +104,14 @@ TEST_CASE("Every finding of every table has an ID of its own and says what and w
     CHECK_FALSE(kind->title.empty());
     CHECK_FALSE(kind->why.empty());
     CHECK_FALSE(kind->fix.empty());
+  }
+}
+
+TEST_CASE("Every cloud says who takes a certificate", "[registry]") {
+  for (const Cloud* cloud : clouds()) {
+    const Verdict verdict = cloud->verdict_on(good_certificate(), now);
+    CHECK_FALSE(verdict.who.empty());
+    CHECK(verdict.objection.empty());
   }
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "check.h"
+#include "cloud/cloud.h"
 #include "model/error.h"
 #include "tls/acceptance.h"
 #include "tls/faults.h"
@@ -19,7 +20,8 @@ void judge(const CertificateFacts& facts) {
   check(facts.chain_length >= 1, "there is a certificate");
   check(!facts.fingerprint.empty(), "it has a fingerprint");
   for (const Finding& fault : tls::faults_of(facts, "Secret x", now)) check(!fault.seen.empty(), "a fault was seen");
-  for (const tls::Verdict& verdict : tls::verdicts_on(facts, now)) check(!verdict.who.empty(), "somebody judges");
+  for (const Verdict& verdict : tls::verdicts_of_clients(facts, now)) check(!verdict.who.empty(), "a client judges");
+  for (const Cloud* cloud : clouds()) check(!cloud->verdict_on(facts, now).who.empty(), "a cloud judges");
   for (const std::string& name : facts.names) static_cast<void>(tls::covers(facts, name));
 }
 

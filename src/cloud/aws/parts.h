@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,9 @@ const Cloud& cloud();
 std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes);
 
 Health health(const Observed& observed, const Wishes& wishes);
+
+/// Cloud::verdict_on.
+Verdict verdict_on(const CertificateFacts& facts, std::chrono::sys_seconds now);
 
 /// Cloud::answer_hints.
 std::span<const AnswerHint> answer_hints();

@@ -60,6 +60,9 @@ class Aws final : public Cloud {
   const EntryApi& entry_api() const override { return ingress_api(); }
   bool serves(const Entry& entry) const override { return is_alb(entry); }
   ServedSecrets served_secrets(const Entry&) const override { return {}; }
+  Verdict verdict_on(const CertificateFacts& facts, std::chrono::sys_seconds now) const override {
+    return aws::verdict_on(facts, now);
+  }
   std::span<const AnswerHint> answer_hints() const override { return aws::answer_hints(); }
   bool runs(const std::vector<Object>& nodes, const std::vector<Object>& ingress_classes) const override {
     return std::any_of(nodes.begin(), nodes.end(),

@@ -32,6 +32,9 @@ std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const 
 
 Health health(const Observed& observed, const Wishes& wishes);
 
+/// Cloud::verdict_on.
+Verdict verdict_on(const CertificateFacts& facts);
+
 /// Cloud::answer_hints.
 std::span<const AnswerHint> answer_hints();
 

@@ -72,6 +72,9 @@ class Gcp final : public Cloud {
   const EntryApi& entry_api() const override { return ingress_api(); }
   bool serves(const Entry& entry) const override { return is_gce(entry); }
   ServedSecrets served_secrets(const Entry& entry) const override { return gcp::served_secrets(entry); }
+  Verdict verdict_on(const CertificateFacts& facts, std::chrono::sys_seconds) const override {
+    return gcp::verdict_on(facts);
+  }
   std::span<const std::string_view> layer4_annotations() const override { return gcp::layer4_annotations; }
 
   /// The annotation is the only thing that counts here, so the API server's complaint about it helps nobody.

@@ -2,20 +2,13 @@
 
 #include <algorithm>
 
+#include "cloud/aws/parts.h"
 #include "model/error.h"
-#include "tls/acceptance.h"
 #include "tls/chain.h"
 #include "tls/inspect.h"
 
 namespace l7::aws {
 namespace {
-
-std::string objection_of_acm(const CertificateFacts& facts, std::chrono::sys_seconds now) {
-  for (tls::Verdict& verdict : tls::verdicts_on(facts, now)) {
-    if (verdict.who == "ACM") return std::move(verdict.objection);
-  }
-  return "";
-}
 
 /// ACM may add the authority's certificate to a chain that ends below it.
 bool begins_with(const std::vector<std::string>& there, const std::vector<std::string>& wanted) {
@@ -37,7 +30,7 @@ bool has_any_key(const Tags& tags, const Tags& keys) {
 
 Material material_of(const tls::KeyPair& pair, const std::string& place, std::chrono::sys_seconds now) {
   try {
-    const std::string objection = objection_of_acm(tls::inspect(pair.certificate, pair.key.view()), now);
+    const std::string objection = verdict_on(tls::inspect(pair.certificate, pair.key.view()), now).objection;
     if (!objection.empty()) {
       throw Error("ACM does not take this certificate: " + objection, "",
                   "make another one: kubectl milvus-l7 cert create, with --renew where one is there; cert inspect says "
