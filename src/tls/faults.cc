@@ -56,7 +56,7 @@ const FindingKind old_version = {
     Area::certificate,
     Severity::warning,
     "the certificate is X.509 version 1",
-    "It can hold no names and no limits to its use. ACM does not import it, and newer clients refuse it; the command "
+    "It can hold no names and no limits to its use. Some clouds do not take it, nor do newer clients; the command "
     "openssl x509 -req of the published guides makes such ones.",
     "make one of version 3: kubectl milvus-l7 cert create --renew"};
 

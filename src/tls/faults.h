@@ -10,7 +10,7 @@
 #include "tls/inspect.h"
 
 /// What keeps clients from taking a server certificate. Sources: RFC 5280 and 9525; Go's crypto/x509, which has looked
-/// at no common name since 1.15; the limits of ACM's ImportCertificate and of Google Cloud's self-managed certificates.
+/// at no common name since 1.15.
 namespace l7::tls {
 
 /// Whether a client that asks for this DNS name or IP address takes the certificate's names. The common name does not

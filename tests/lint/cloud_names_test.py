@@ -16,8 +16,6 @@ NAMES = re.compile(
 NOT_CLOUDS = re.compile(r"google\.golang\.org|com\.google\.gson")
 ALLOWED = {
     "src/cloud/registry.cc": "the row of each cloud",
-    "src/tls/faults.cc": "which certificates are taken nowhere",
-    "src/tls/faults.h": "the sources of that",
     "src/kube/auth_provider.cc": "kubectl's own words about its removed credential plugins",
     "src/kube/credentials.h": "the name of a signature, by which a request may be signed",
     "src/kube/signature.cc": "the name of a signature, as libcurl takes it",
