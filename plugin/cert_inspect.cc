@@ -26,8 +26,8 @@ namespace {
 
 constexpr Usage usage = {
     "cert inspect", "[NAME]",
-    "Says what a certificate holds, what is wrong with it, and what GKE, ACM, gRPC and Go make of it: the one of the\n"
-    "balancer's Secret, of a file (--file), or of a server that shows it (--endpoint). Keys are never shown.\n"};
+    "Says what a certificate holds, what is wrong with it, and what each cloud, gRPC and Go make of it: the one of\n"
+    "the balancer's Secret, of a file (--file), or of a server that shows it (--endpoint). Keys are never shown.\n"};
 
 constexpr std::chrono::seconds patience{10};
 

@@ -8,8 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/columns.h"
 #include "cli/completion.h"
 #include "cli/present.h"
+#include "cloud/cloud.h"
 #include "command.h"
 #include "complete.h"
 #include "kube/client.h"
@@ -24,12 +26,14 @@ namespace {
 std::string usage() {
   std::string text =
       "Usage: kubectl milvus-l7 COMMAND [flags]\n\n"
-      "Puts Milvus on GKE or EKS behind the cloud's layer 7 load balancer.\n\nCommands:\n";
-  static constexpr std::size_t width = 14;
-  for (const Verb& verb : verbs()) {
-    text +=
-        "  " + std::string(verb.name) + std::string(width - verb.name.size(), ' ') + std::string(verb.summary) + '\n';
-  }
+      "Puts Milvus behind its cloud's layer 7 load balancer.\n\nClouds:\n";
+  const auto row = [&](std::string_view name, std::string_view meaning) {
+    static constexpr std::size_t width = 14;
+    text.append("  ").append(cli::padded(name, width)).append(meaning).append("\n");
+  };
+  for (const Cloud* cloud : clouds()) row(cloud->name(), cloud->title());
+  text += "\nCommands:\n";
+  for (const Verb& verb : verbs()) row(verb.name, verb.summary);
   return text + "\nkubectl milvus-l7 COMMAND --help tells more about each.\n";
 }
 

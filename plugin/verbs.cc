@@ -20,7 +20,7 @@ constexpr Verb all[] = {
     {"status", "show the way from a client to Milvus, part by part", status},
     {"check", "find what stands in the way, and say how to put it right", check},
     {"verify", "speak gRPC through the balancer, step by step", verify},
-    {"cert", "make a certificate for the balancer, look into one, or import it into ACM", cert},
+    {"cert", "make a certificate for the balancer, look into one, or import it into the cloud", cert},
     {"connect", "print a program that connects, filled in", connect},
     {"post-render", "change a stream of manifests, as Helm's post-renderer", post_render_verb},
     {"completion", "print a script by which a shell completes commands", completion},

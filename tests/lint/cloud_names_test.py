@@ -28,11 +28,8 @@ ALLOWED = {
     "plugin/cert.cc": "the verb cert import",
     "plugin/cert_import.cc": "the verb cert import",
     "plugin/cert_import.h": "the verb cert import",
-    "plugin/cert_inspect.cc": "who takes a certificate",
     "plugin/enable.h": "enable --import-certificate",
     "plugin/enable.cc": "enable --import-certificate",
-    "plugin/program.cc": "what the program is for",
-    "plugin/verbs.cc": "what the verb cert does",
     "postrender/post_render.cc": "the examples of --help",
 }
 
