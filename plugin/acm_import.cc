@@ -57,15 +57,15 @@ aws::Tags tags_for(kube::Client& client, const milvus::Milvus& milvus) {
 
 aws::Acm open_acm(const AwsFlags& flags, const aws::Observer& observer, const std::string& certificate_arn,
                   kube::Client* client) {
-  aws::Surroundings around = aws::surroundings(flags.profile, observer);
-  const aws::Section profile = around.profiles.merged(around.profile);
+  aws::LookupContext context = aws::lookup_context(flags.profile, observer);
+  const aws::Section profile = context.profiles.merged(context.profile);
   const std::string nodes = client ? region_of_nodes(*client) : "";
-  around.region = aws::region_of({flags.region, certificate_arn, nodes}, profile);
-  if (!nodes.empty() && nodes != around.region) {
+  context.region = aws::region_of({flags.region, certificate_arn, nodes}, profile);
+  if (!nodes.empty() && nodes != context.region) {
     std::cerr << "warning: the cluster's nodes are in " << nodes << ", and a balancer there takes no certificate of "
-              << around.region << '\n';
+              << context.region << '\n';
   }
-  return {aws::endpoint_of("acm", around.region, profile), around.region, aws::find_keys(around), observer};
+  return {aws::endpoint_of("acm", context.region, profile), context.region, aws::find_keys(context), observer};
 }
 
 void require_acm_takes(const tls::KeyPair& pair, const std::string& place) { material_of(pair, place); }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/columns.h"
-#include "cli/present.h"
+#include "cli/print_plan.h"
 #include "cli/printable.h"
 #include "cli/report.h"
 #include "cloud/cloud.h"

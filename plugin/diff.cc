@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "cli/json.h"
-#include "cli/present.h"
+#include "cli/print_plan.h"
 #include "cli/unified.h"
 #include "live/enable.h"
 #include "live/observe.h"

@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "carry_out.h"
-#include "cli/present.h"
+#include "cli/print_plan.h"
 #include "cloud/cloud.h"
 #include "live/disable.h"
 #include "live/observe.h"
@@ -65,7 +65,7 @@ int run(const DisableRequest& request) {
     std::cerr << "there is nothing of enable's to give back; nothing was changed\n";
     return 0;
   }
-  cli::present(std::cerr, without_records(undo.plan), session.style(2).colour);
+  cli::print_plan(std::cerr, without_records(undo.plan), session.style(2).colour);
   const Outcome outcome =
       carry_out(request.live, request.format, result, reporter, [&] { disable.run(std::move(snapshot)); });
   return outcome == Outcome::declined ? 1 : 0;

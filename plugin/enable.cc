@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "carry_out.h"
-#include "cli/present.h"
+#include "cli/print_plan.h"
 #include "live/enable.h"
 #include "live/observe.h"
 #include "model/error.h"
@@ -110,7 +110,7 @@ int run(const EnableRequest& request) {
   if (planned.import) std::cerr << planned.import->intention() << (dry ? " (dry run)" : "") << '\n';
   if (!planned.has_work()) return leave_alone(planned, request.format);
 
-  cli::present(std::cerr, planned.todo.plan, session.style(2).colour);
+  cli::print_plan(std::cerr, planned.todo.plan, session.style(2).colour);
   warn_before_changes(std::cerr, planned.todo.observed);
   const Outcome outcome = carry_out(request.live, request.format, planned.result(), reporter,
                                     [&] { carry_out_plan(planned, request, session, reporter); });

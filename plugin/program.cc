@@ -10,7 +10,7 @@
 
 #include "cli/columns.h"
 #include "cli/completion.h"
-#include "cli/present.h"
+#include "cli/print_plan.h"
 #include "cloud/cloud.h"
 #include "command.h"
 #include "complete.h"

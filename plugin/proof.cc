@@ -33,13 +33,13 @@ probe::VerifyRequest request_to(const live::Endpoint& endpoint) {
 }
 
 /// The last step of one try.
-probe::Step last_step(const probe::VerifyRequest& request) {
-  probe::Step last;
-  probe::verify(request, [&](const probe::Step& step) { last = step; });
+probe::ProbeStep last_step(const probe::VerifyRequest& request) {
+  probe::ProbeStep last;
+  probe::verify(request, [&](const probe::ProbeStep& step) { last = step; });
   return last;
 }
 
-bool connected(const probe::Step& step) { return step.name != "DNS" && step.name != "TCP"; }
+bool connected(const probe::ProbeStep& step) { return step.name != "DNS" && step.name != "TCP"; }
 
 void pause(const live::Listener& listener) {
   const auto end = Clock::now() + between_tries;
@@ -56,7 +56,7 @@ std::string prove(const live::Endpoint& endpoint, const Wishes& wishes, Clock::t
   const probe::VerifyRequest request = request_to(endpoint);
   const auto out_of_reach = std::min(deadline, Clock::now() + patience_of(wishes));
   for (;;) {
-    const probe::Step step = last_step(request);
+    const probe::ProbeStep step = last_step(request);
     if (step.passed) {
       listener.waited(answer);
       return "";

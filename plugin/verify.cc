@@ -76,7 +76,7 @@ std::string milliseconds(std::chrono::microseconds time) {
   return text.str();
 }
 
-void print_step(const probe::Step& step, const cli::Style& style) {
+void print_step(const probe::ProbeStep& step, const cli::Style& style) {
   static constexpr std::size_t name_width = 13, time_width = 11;
   std::cout << style.mark(step.passed ? State::ready : State::failed) << ' ' << cli::padded(step.name, name_width)
             << cli::padded(milliseconds(step.took), time_width)
@@ -85,7 +85,7 @@ void print_step(const probe::Step& step, const cli::Style& style) {
   std::cout.flush();
 }
 
-Value to_value(const probe::Step& step) {
+Value to_value(const probe::ProbeStep& step) {
   return Value::map({{"name", std::string(step.name)},
                      {"passed", step.passed},
                      {"microseconds", static_cast<int>(step.took.count())},
@@ -118,7 +118,7 @@ int run(const VerifyRequest& request) {
   Session session(request.cluster);
   const probe::VerifyRequest proof = proof_of(session, request);
   Value report = Value::map({{"host", proof.host}, {"address", proof.address}, {"steps", Value::list()}});
-  const bool passed = probe::verify(proof, [&](const probe::Step& step) {
+  const bool passed = probe::verify(proof, [&](const probe::ProbeStep& step) {
     if (for_people(request.format)) print_step(step, session.style(1));
     report.find("steps")->items().push_back(to_value(step));
   });

@@ -8,7 +8,7 @@
 #include "cli/colour.h"
 #include "cli/completion.h"
 #include "cli/help.h"
-#include "cli/present.h"
+#include "cli/print_plan.h"
 #include "cli/report.h"
 #include "cli/write_file.h"
 #include "cloud/cloud.h"
@@ -92,18 +92,19 @@ class PostRenderer {
     const Cloud& cloud = cloud_for(request_.wishes);
     manifest::Stream stream;
     stream.read(platform::standard_input);
-    const std::optional<manifest::Sight> sight = manifest::observe(stream, request_.target, request_.wishes);
-    return sight ? rewrite(cloud, stream, *sight) : pass_on(stream);
+    const std::optional<manifest::StreamObservation> observation =
+        manifest::observe(stream, request_.target, request_.wishes);
+    return observation ? rewrite(cloud, stream, *observation) : pass_on(stream);
   }
 
-  int rewrite(const Cloud& cloud, const manifest::Stream& stream, const manifest::Sight& sight) {
-    report_.milvus = sight.observed.milvus;
-    Plan plan = cloud.plan(sight.observed, request_.wishes);
-    plan.findings.insert(plan.findings.end(), sight.findings.begin(), sight.findings.end());
+  int rewrite(const Cloud& cloud, const manifest::Stream& stream, const manifest::StreamObservation& observation) {
+    report_.milvus = observation.observed.milvus;
+    Plan plan = cloud.plan(observation.observed, request_.wishes);
+    plan.findings.insert(plan.findings.end(), observation.findings.begin(), observation.findings.end());
     report_.findings = plan.findings;
     if (plan.refused()) return refuse();
 
-    const manifest::Rewritten rewritten(stream, sight, plan);
+    const manifest::Rewritten rewritten(stream, observation, plan);
     report_.result = plan.changes.empty() ? cli::Result::unchanged : cli::Result::changed;
     report_.changes = plan.changes;
     // Before the stream, because a report that cannot be written is an error, and an error leaves stdout empty.
@@ -135,7 +136,7 @@ class PostRenderer {
 
   void show(const Plan& plan) const {
     std::ostringstream text;
-    cli::present(text, plan, cli::wants_colour(request_.color, platform::standard_output));
+    cli::print_plan(text, plan, cli::wants_colour(request_.color, platform::standard_output));
     manifest::write_all(platform::standard_output, text.str());
   }
 

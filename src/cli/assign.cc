@@ -22,7 +22,7 @@ void obey(const Rule* rule, const std::string& text, const std::string& where) {
 }
 
 /// Reads the texts given for one flag as what its target takes.
-struct Reader {
+struct ValueReader {
   const Flag& flag;
   const Given& given;
 
@@ -120,6 +120,6 @@ struct Reader {
 
 }  // namespace
 
-void assign(const Flag& flag, const Given& given) { std::visit(Reader{flag, given}, flag.target); }
+void assign(const Flag& flag, const Given& given) { std::visit(ValueReader{flag, given}, flag.target); }
 
 }  // namespace l7::cli

@@ -16,19 +16,19 @@ bool is_repeatable(const Flag& flag) {
          std::holds_alternative<Verbatim>(flag.target) || std::holds_alternative<Pairs*>(flag.target);
 }
 
-void type_value(Typed& line, const Flag& flag, std::string_view beginning) {
-  line.place = Typed::Place::value;
+void type_value(PartialLine& line, const Flag& flag, std::string_view beginning) {
+  line.part = PartialLine::Part::value;
   line.flag = &flag;
   line.beginning = beginning;
 }
 
-void type_flag(Typed& line, std::span<const Flag> flags, std::string_view word) {
+void type_flag(PartialLine& line, std::span<const Flag> flags, std::string_view word) {
   const bool has_sign = word.find('=') != word.npos;
   if (word == "-" || (word.starts_with("--") && !has_sign)) {
-    line.place = Typed::Place::flag;
+    line.part = PartialLine::Part::flag;
     return;
   }
-  line.place = Typed::Place::nothing_known;
+  line.part = PartialLine::Part::nothing_known;
   const FlagWord split = split_flag(flags, word);
   if (!split.flag || (may_stand_alone(*split.flag) && !split.value)) return;
   const std::size_t value = split.value.value_or(word.size());
@@ -75,8 +75,8 @@ bool asks_for_completion(std::span<const char* const> arguments) {
   return !arguments.empty() && arguments.front() == completion_word;
 }
 
-Typed typed(std::span<const Flag> flags, std::span<const char* const> words) {
-  Typed line;
+PartialLine partial_line(std::span<const Flag> flags, std::span<const char* const> words) {
+  PartialLine line;
   if (words.empty()) return line;
   const std::string_view last = words.back();
   line.before = read_words(flags, words.first(words.size() - 1));
@@ -91,10 +91,10 @@ Typed typed(std::span<const Flag> flags, std::span<const char* const> words) {
 
 Completion completion(std::span<const Flag> flags, const Completer& name, std::span<const char* const> words,
                       const Lookup& lookup) {
-  const Typed line = typed(flags, words);
-  if (line.place == Typed::Place::flag) return {beginning_with(line.beginning, flags_left(flags, line.before))};
-  if (line.place == Typed::Place::nothing_known) return {};
-  if (line.place == Typed::Place::name && !line.before.names.empty()) return {};
+  const PartialLine line = partial_line(flags, words);
+  if (line.part == PartialLine::Part::flag) return {beginning_with(line.beginning, flags_left(flags, line.before))};
+  if (line.part == PartialLine::Part::nothing_known) return {};
+  if (line.part == PartialLine::Part::name && !line.before.names.empty()) return {};
 
   const Completer completer = line.flag ? completer_of(*line.flag) : name;
   std::vector<Candidate> found;

@@ -19,11 +19,11 @@ inline constexpr std::string_view completion_word = "__complete";
 bool asks_for_completion(std::span<const char* const> arguments);
 
 /// A command line as far as it is typed.
-struct Typed {
+struct PartialLine {
   /// What comes before its last word.
   Line before;
   /// What the last word is going to be.
-  enum class Place { nothing_known, name, flag, value } place = Place::name;
+  enum class Part { nothing_known, name, flag, value } part = Part::name;
   /// The flag whose value is typed.
   const Flag* flag = nullptr;
   /// What stands before the value in the same word, if the value has to be written with it: the -o of -oyaml.
@@ -33,7 +33,7 @@ struct Typed {
 };
 
 /// The last word is being typed, possibly nothing of it yet.
-Typed typed(std::span<const Flag> flags, std::span<const char* const> words);
+PartialLine partial_line(std::span<const Flag> flags, std::span<const char* const> words);
 
 /// What a shell is told.
 struct Completion {

@@ -62,7 +62,7 @@ class Comparison {
   }
 
   /// How far the shortest paths reach on each diagonal, from one corner of a box.
-  struct Front {
+  struct Frontier {
     std::vector<Index>& reach;
     Index offset;
     Index& operator[](Index diagonal) { return reach[static_cast<std::size_t>(diagonal + offset)]; }
@@ -78,7 +78,7 @@ class Comparison {
   /// both corners first overlap.
   Box middle_snake(const Box& box) {
     const Index width = box.width(), height = box.height(), delta = width - height;
-    Front forward{forward_, offset_}, backward{backward_, offset_};
+    Frontier forward{forward_, offset_}, backward{backward_, offset_};
     forward[1] = backward[1] = 0;
     for (Index edits = 0;; ++edits) {
       const Index lowest = -edits + 2 * std::max<Index>(0, edits - height);

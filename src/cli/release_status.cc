@@ -6,7 +6,7 @@
 
 #include "cli/json.h"
 #include "cli/path_view.h"
-#include "cli/present.h"
+#include "cli/print_plan.h"
 #include "cli/printable.h"
 #include "cli/report.h"
 #include "cli/table.h"

@@ -67,18 +67,18 @@ std::vector<Event> events_about(const Observed& observed, const Object& object) 
   return found;
 }
 
-std::optional<Event> standing_failure(const Observed& observed, const Object& object, const Voice& voice,
+std::optional<Event> standing_failure(const Observed& observed, const Object& object, const EventRules& rules,
                                       const std::vector<const Object*>& read_too) {
   const std::vector<Event> events = events_about(observed, object);
   const auto failure = std::find_if(events.rbegin(), events.rend(), [&](const Event& event) {
     return event.warning &&
-           std::find(voice.failures.begin(), voice.failures.end(), event.reason) != voice.failures.end();
+           std::find(rules.failures.begin(), rules.failures.end(), event.reason) != rules.failures.end();
   });
   if (failure == events.rend()) return std::nullopt;
   const bool followed = std::any_of(events.rbegin(), failure, [&](const Event& event) {
     const bool same =
         event.controller.empty() || failure->controller.empty() || event.controller == failure->controller;
-    return !event.warning && same && voice.success(event);
+    return !event.warning && same && rules.success(event);
   });
   std::string latest = changed(object.value);
   for (const Object* other : read_too) latest = std::max(latest, other ? changed(other->value) : "");

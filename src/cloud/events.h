@@ -27,7 +27,7 @@ struct Event {
 std::vector<Event> events_about(const Observed& observed, const Object& object);
 
 /// How to read the events of one controller.
-struct Voice {
+struct EventRules {
   /// Reasons of warnings that the controller gives; a warning that nobody listed is somebody else's.
   std::span<const std::string_view> failures;
   /// Whether a normal event says that everything was carried out.
@@ -37,7 +37,7 @@ struct Voice {
 /// The controller's last failure, unless it is over: a success followed, or the object (or another of those that the
 /// controller reads) was changed since, its status by the controller included. Events stay for an hour, also when what
 /// they complain of was put right; a failure that lasts is said again with a newer time.
-std::optional<Event> standing_failure(const Observed& observed, const Object& object, const Voice& voice,
+std::optional<Event> standing_failure(const Observed& observed, const Object& object, const EventRules& rules,
                                       const std::vector<const Object*>& read_too = {});
 
 /// A text in failure messages, in lower case, and what to do about it.

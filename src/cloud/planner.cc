@@ -103,7 +103,7 @@ Value Planner::start(std::string_view api_version, std::string_view kind, const 
   return object;
 }
 
-void Planner::own(Value wanted, Phase phase, const std::string& why) {
+void Planner::create_or_update(Value wanted, Phase phase, const std::string& why) {
   const ObjectRef ref = ref_of(wanted);
   const Object* there = observed_.find(kind_of(ref), ref.name);
   plan_.objects.push_back(wanted);
@@ -125,7 +125,7 @@ void Planner::own_tls_secret(const std::string& why) {
   Value wanted = start("v1", "Secret", secret);
   wanted.set(Path{"metadata", "annotations", certificate_names_annotation}, joined(names, ","));
   wanted.set("type", tls_secret_type);
-  own(std::move(wanted), Phase::prepare, why);
+  create_or_update(std::move(wanted), Phase::prepare, why);
 }
 
 void Planner::adopt(const Object& object, const Value& wanted, Phase phase, const std::string& why) {

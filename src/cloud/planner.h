@@ -42,7 +42,7 @@ class Planner {
 
   /// Wants an object of ours. It is made when it is not there, and set right, field by field, when it is. An object of
   /// that name which is not ours is refused.
-  void own(Value wanted, Phase phase, const std::string& why);
+  void create_or_update(Value wanted, Phase phase, const std::string& why);
   /// Wants the TLS Secret where it is known to be missing. Its key and certificate are made by whoever carries the plan
   /// out: a plan is shown to people.
   void own_tls_secret(const std::string& why);

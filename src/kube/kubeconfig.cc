@@ -14,9 +14,9 @@ namespace l7::kube {
 namespace {
 
 /// Reads one file; `folder` is where its relative paths begin.
-class Reader {
+class EntryReader {
  public:
-  explicit Reader(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit EntryReader(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   Kubeconfig config(const Fields& file) const {
     Kubeconfig config;
@@ -169,7 +169,7 @@ Kubeconfig parse_kubeconfig(std::string_view text, const std::string& file) {
     const Value value = yaml::read(text);
     const Fields fields(&value, "");
     check_type(fields);
-    return Reader(std::filesystem::absolute(file).lexically_normal().parent_path()).config(fields);
+    return EntryReader(std::filesystem::absolute(file).lexically_normal().parent_path()).config(fields);
   } catch (const yaml::ReadError& error) {
     throw Error(in_file(file, "yaml: line " + std::to_string(error.line) + ": " + error.what()),
                 file + ", line " + std::to_string(error.line), error.fix);

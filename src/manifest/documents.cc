@@ -54,7 +54,7 @@ bool begins_with_key(std::string_view document) {
 
 }  // namespace
 
-Skim skim(std::string_view document) {
+KindGuess guess_kind(std::string_view document) {
   static constexpr std::string_view bom = "\xef\xbb\xbf";
   if (document.starts_with(bom)) document.remove_prefix(bom.size());
   if (document.empty()) return {true, {}};

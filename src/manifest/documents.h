@@ -51,7 +51,7 @@ class Splitter {
 };
 
 /// What a document may be, told from its first columns without parsing it.
-struct Skim {
+struct KindGuess {
   /// False when it must be parsed to know: JSON, flow style, an indented document, two kinds, odd keys.
   bool clear;
   /// The top-level kind; empty when there is none.
@@ -60,7 +60,7 @@ struct Skim {
 
 /// May say "not clear" without need, and may take the first line of a longer word for the kind; but no kind that it
 /// names in full is another one to Kubernetes.
-Skim skim(std::string_view document);
+KindGuess guess_kind(std::string_view document);
 
 /// The `# Source:` that Helm 3 writes above a document; empty when there is none.
 std::string_view source_comment(std::string_view document);

@@ -18,10 +18,10 @@ bool may_mention(std::string_view text, std::string_view word);
 /// Whether a container's words may hold `milvus run proxy` or `milvus run standalone`.
 bool may_run_milvus(std::string_view text);
 
-/// Whether an object with this name may be written there. `clear`: see Skim.
+/// Whether an object with this name may be written there. `clear`: see KindGuess.
 bool may_be_named(std::string_view text, std::string_view name, bool clear);
 
-/// Whether a Service may select the server's pods. `clear`: see Skim.
+/// Whether a Service may select the server's pods. `clear`: see KindGuess.
 bool may_select(std::string_view text, const milvus::Server& server, bool clear);
 
 }  // namespace l7::manifest

@@ -127,14 +127,14 @@ void check_servers(const Stream& stream) {
 
 }  // namespace
 
-const Location& Sight::location_of(const ObjectRef& ref) const {
+const Location& StreamObservation::location_of(const ObjectRef& ref) const {
   for (const auto& [known, location] : locations) {
     if (known == ref) return location;
   }
   throw std::logic_error("a plan changes " + to_string(ref) + ", which was not observed");
 }
 
-std::optional<Sight> observe(Stream& stream, const Target& target, const Wishes& wishes) {
+std::optional<StreamObservation> observe(Stream& stream, const Target& target, const Wishes& wishes) {
   check_servers(stream);
   if (stream.servers().empty()) return std::nullopt;
 
@@ -146,18 +146,18 @@ std::optional<Sight> observe(Stream& stream, const Target& target, const Wishes&
                 server.workload.origin, "render the whole chart: the Service must be in the stream too");
   }
 
-  Sight sight;
+  StreamObservation observation;
   const Milvus& chosen = milvus::choose(parts.candidates, target.release);
   for (const auto& [server, at] : stream.servers()) {
-    if (server.workload.ref == chosen.server.workload.ref) sight.locations.emplace_back(server.workload.ref, at);
+    if (server.workload.ref == chosen.server.workload.ref) observation.locations.emplace_back(server.workload.ref, at);
   }
-  for (const auto& [object, at] : parts.objects) sight.locations.emplace_back(object.ref, at);
-  const StreamView view(stream, parts, sight.locations);
-  sight.observed = l7::observe(chosen, own_names(chosen, wishes), view, yaml::text_format());
+  for (const auto& [object, at] : parts.objects) observation.locations.emplace_back(object.ref, at);
+  const StreamView view(stream, parts, observation.locations);
+  observation.observed = l7::observe(chosen, own_names(chosen, wishes), view, yaml::text_format());
   for (const Unreadable& document : stream.unreadable()) {
-    sight.findings.push_back({&unreadable_document, document.where, document.what});
+    observation.findings.push_back({&unreadable_document, document.where, document.what});
   }
-  return sight;
+  return observation;
 }
 
 }  // namespace l7::manifest

@@ -15,7 +15,7 @@
 namespace l7::manifest {
 
 /// What a stream tells about the Milvus in it, and the places in it of the objects that a plan may change.
-struct Sight {
+struct StreamObservation {
   Observed observed;
   std::vector<std::pair<ObjectRef, Location>> locations;
   std::vector<Finding> findings;
@@ -26,6 +26,6 @@ struct Sight {
 
 /// Finds Milvus; nothing when the stream holds none. Throws Error when there are several and no --release says which,
 /// when the parts of one are missing, or when a document that may be one of them cannot be read.
-std::optional<Sight> observe(Stream& stream, const Target& target, const Wishes& wishes);
+std::optional<StreamObservation> observe(Stream& stream, const Target& target, const Wishes& wishes);
 
 }  // namespace l7::manifest

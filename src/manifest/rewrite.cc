@@ -39,7 +39,7 @@ bool newline_matters(std::string_view text) {
 
 }  // namespace
 
-Rewritten::Rewritten(const Stream& stream, const Sight& sight, const Plan& plan) : stream_(stream) {
+Rewritten::Rewritten(const Stream& stream, const StreamObservation& observation, const Plan& plan) : stream_(stream) {
   struct Edits {
     Location at;
     std::vector<yaml::Edit> list;
@@ -51,7 +51,7 @@ Rewritten::Rewritten(const Stream& stream, const Sight& sight, const Plan& plan)
       objects.push_back(*change.after);
       continue;
     }
-    const Location& at = sight.location_of(change.object);
+    const Location& at = observation.location_of(change.object);
     Edits& edits = documents[at.document.begin];
     edits.at = at;
     edits.list.push_back(edit_for(change, at.prefix));
@@ -66,15 +66,15 @@ Rewritten::Rewritten(const Stream& stream, const Sight& sight, const Plan& plan)
       throw;
     }
   }
-  if (!objects.empty()) append_objects(objects, sight);
+  if (!objects.empty()) append_objects(objects, observation);
 }
 
-void Rewritten::append_objects(const std::vector<Value>& objects, const Sight& sight) {
+void Rewritten::append_objects(const std::vector<Value>& objects, const StreamObservation& observation) {
   const Spool& spool = stream_.spool();
   Spool::Window window;
   const std::string newline(yaml::newline_of(spool.read(0, std::min<std::size_t>(spool.size(), 4096), window)));
-  const Object& service = sight.observed.milvus.service;
-  const Range home = sight.location_of(service.ref).document;
+  const Object& service = observation.observed.milvus.service;
+  const Range home = observation.location_of(service.ref).document;
   const std::string source(source_comment(spool.read(home.begin, home.end, window)));
   const std::string& file = annotation(service.value, filename_annotation);
 

@@ -14,13 +14,13 @@ namespace l7::manifest {
 class Rewritten {
  public:
   /// Carries the plan out in memory and checks it; nothing is written. Throws Error, with the document as `where`.
-  Rewritten(const Stream& stream, const Sight& sight, const Plan& plan);
+  Rewritten(const Stream& stream, const StreamObservation& observation, const Plan& plan);
 
   /// Writes the whole stream. Throws Error when that fails.
   void write(int fd) const;
 
  private:
-  void append_objects(const std::vector<Value>& objects, const Sight& sight);
+  void append_objects(const std::vector<Value>& objects, const StreamObservation& observation);
 
   const Stream& stream_;
   /// In the order of the stream; a piece with an empty range is an insertion.

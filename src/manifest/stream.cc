@@ -33,7 +33,7 @@ bool is_of_a_cloud(std::string_view kind) {
 }
 
 /// By the kind's name alone: a look at the beginning of a line does not see the API group.
-Role role_of(const Skim& seen) {
+Role role_of(const KindGuess& seen) {
   static constexpr std::pair<std::string_view, Role> roles[] = {
       {"Deployment", Role::workload},
       {"StatefulSet", Role::workload},
@@ -105,7 +105,7 @@ void Stream::add_document(Range range, std::string_view text) {
     }
     return;
   }
-  const Role role = role_of(skim(text));
+  const Role role = role_of(guess_kind(text));
   if (role == Role::none) return;
   if (!index_.is_full()) index_.add(range, role);
   const bool runs = (role == Role::workload || role == Role::list) && may_run_milvus(text);
@@ -159,7 +159,7 @@ void Stream::for_each(const std::vector<Role>& roles, const Filter& filter, cons
   index_.for_each(look);
   if (!index_.is_full()) return;
   for_each_document_after(index_.end(), [&](Range document) {
-    look(document, role_of(skim(spool_.read(document.begin, document.end, window_))));
+    look(document, role_of(guess_kind(spool_.read(document.begin, document.end, window_))));
   });
 }
 

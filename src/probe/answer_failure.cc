@@ -60,7 +60,7 @@ std::vector<Meaning> meanings(Hints of_clouds, Hints of_all) {
   return all;
 }
 
-void fail(Step& step, const Meaning& meaning, const std::string& otherwise) {
+void fail(ProbeStep& step, const Meaning& meaning, const std::string& otherwise) {
   step.failure = meaning.failure.empty() ? otherwise : meaning.failure;
   step.fix = meaning.fix.empty() ? "see what answers there: kubectl milvus-l7 status" : meaning.fix;
 }
@@ -84,7 +84,7 @@ Error no_http2(Hints hints) {
   return {meaning.failure, "", meaning.fix};
 }
 
-void describe(const Reply& reply, const VerifyRequest& request, Step& step) {
+void describe(const Reply& reply, const VerifyRequest& request, ProbeStep& step) {
   constexpr int ok = 200;
   const CallAnswer& answer = reply.answer;
   if (wants_credentials(answer)) {

@@ -27,6 +27,6 @@ Error no_http2(std::span<const AnswerHint> hints);
 
 /// Judges what came back for a call of this request: what was seen, or why it is not Milvus that answered, and what to
 /// do. The one table of what balancers and Milvus answer when something behind them is wrong.
-void describe(const Reply& reply, const VerifyRequest& request, Step& step);
+void describe(const Reply& reply, const VerifyRequest& request, ProbeStep& step);
 
 }  // namespace l7::probe

@@ -20,24 +20,24 @@ using Clock = std::chrono::steady_clock;
 
 class Way {
  public:
-  Way(const VerifyRequest& request, const std::function<void(const Step&)>& tell)
+  Way(const VerifyRequest& request, const std::function<void(const ProbeStep&)>& tell)
       : request_(request), tell_(tell), deadline_(Clock::now() + request.limit) {}
 
   bool go() {
-    return step("DNS", [this](Step& step) { resolve_name(step); }) &&
-           step("TCP", [this](Step& step) { connect_to_it(step); }) &&
-           step("TLS", [this](Step& step) { speak_tls(step); }) &&
-           step("certificate", [this](Step& step) { look_at_certificate(step); }) &&
-           step("HTTP/2", [this](Step& step) { look_at_protocol(step); }) &&
-           step("GetVersion", [this](Step& step) { ask(step, get_version); }) &&
-           step("CheckHealth", [this](Step& step) { ask(step, check_health); }) &&
-           step("Connect", [this](Step& step) { ask(step, connect); });
+    return step("DNS", [this](ProbeStep& step) { resolve_name(step); }) &&
+           step("TCP", [this](ProbeStep& step) { connect_to_it(step); }) &&
+           step("TLS", [this](ProbeStep& step) { speak_tls(step); }) &&
+           step("certificate", [this](ProbeStep& step) { look_at_certificate(step); }) &&
+           step("HTTP/2", [this](ProbeStep& step) { look_at_protocol(step); }) &&
+           step("GetVersion", [this](ProbeStep& step) { ask(step, get_version); }) &&
+           step("CheckHealth", [this](ProbeStep& step) { ask(step, check_health); }) &&
+           step("Connect", [this](ProbeStep& step) { ask(step, connect); });
   }
 
  private:
   template <typename Act>
   bool step(std::string_view name, Act act) {
-    Step step;
+    ProbeStep step;
     step.name = name;
     const auto began = Clock::now();
     try {
@@ -52,13 +52,13 @@ class Way {
     return step.passed;
   }
 
-  void resolve_name(Step& step) {
+  void resolve_name(ProbeStep& step) {
     addresses_ = resolve(request_.address.empty() ? request_.host : request_.address, request_.port);
     step.seen = joined(addresses_, ", ", &Address::ip);
   }
 
   /// The first address that answers, as clients do.
-  void connect_to_it(Step& step) {
+  void connect_to_it(ProbeStep& step) {
     for (std::size_t i = 0;; ++i) {
       try {
         socket_.emplace(probe::connect(addresses_[i], deadline_));
@@ -71,13 +71,13 @@ class Way {
     }
   }
 
-  void speak_tls(Step& step) {
+  void speak_tls(ProbeStep& step) {
     handshake_ = shake_hands(*socket_, {request_.host, request_.trusted, request_.hints}, deadline_);
     socket_.reset();
     step.seen = handshake_.protocol;
   }
 
-  void look_at_certificate(Step& step) {
+  void look_at_certificate(ProbeStep& step) {
     const CertificateFacts facts = tls::inspect(handshake_.chain);
     step.seen = facts.subject.empty() ? facts.fingerprint : facts.subject;
     // OpenSSL still takes a common name for want of others; Go and Java's newer clients do not.
@@ -106,7 +106,7 @@ class Way {
     }
   }
 
-  void look_at_protocol(Step& step) {
+  void look_at_protocol(ProbeStep& step) {
     step.seen = handshake_.application;
     if (step.seen != "h2") throw no_http2(request_.hints);
   }
@@ -119,14 +119,14 @@ class Way {
     return *channel_;
   }
 
-  void ask(Step& step, Reply (*question)(Channel&, std::chrono::milliseconds)) {
+  void ask(ProbeStep& step, Reply (*question)(Channel&, std::chrono::milliseconds)) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
     const Reply reply = question(channel(), std::max(left, std::chrono::milliseconds(1)));
     describe(reply, request_, step);
   }
 
   const VerifyRequest& request_;
-  const std::function<void(const Step&)>& tell_;
+  const std::function<void(const ProbeStep&)>& tell_;
   Clock::time_point deadline_;
   std::vector<Address> addresses_;
   std::string address_;
@@ -137,7 +137,7 @@ class Way {
 
 }  // namespace
 
-bool verify(const VerifyRequest& request, const std::function<void(const Step& step)>& tell) {
+bool verify(const VerifyRequest& request, const std::function<void(const ProbeStep& step)>& tell) {
   return Way(request, tell).go();
 }
 
@@ -155,7 +155,7 @@ Latencies measure(const VerifyRequest& request, int count, std::chrono::millisec
   for (int i = 0; i < count && !stopped(); ++i) {
     if (i > 0) std::this_thread::sleep_for(pause);
     const Reply reply = get_version(channel, request.limit);
-    Step step;
+    ProbeStep step;
     step.name = "GetVersion";
     describe(reply, request, step);
     if (!step.failure.empty()) throw Error(step.failure, "call " + std::to_string(i + 1), step.fix);

@@ -32,7 +32,7 @@ struct VerifyRequest {
 };
 
 /// One step of the way: DNS, TCP, TLS, certificate, HTTP/2, GetVersion, CheckHealth, Connect.
-struct Step {
+struct ProbeStep {
   std::string_view name;
   bool passed = false;
   std::chrono::microseconds took{0};
@@ -45,7 +45,7 @@ struct Step {
 
 /// Goes the way of a client, from the name to Milvus, and tells each step as it is done; stops at the first that fails.
 /// Returns whether all passed. Milvus that wants credentials counts as reached.
-bool verify(const VerifyRequest& request, const std::function<void(const Step& step)>& tell);
+bool verify(const VerifyRequest& request, const std::function<void(const ProbeStep& step)>& tell);
 
 /// A call's time, again and again over one connection.
 struct Latencies {

@@ -35,15 +35,15 @@ class Editor {
  private:
   /// Changes are gathered by node, so that entries side by side are laid out together.
   struct Alteration {
-    Place at;
+    NodePlace at;
     Value added;
     std::vector<std::size_t> removed;
   };
 
-  Place reach(const Path& path) const;
+  NodePlace reach(const Path& path) const;
   void check_editable(const Node& node, const Path& path) const;
   void check_room(const Path& path) const;
-  Alteration& alteration_of(const Place& at);
+  Alteration& alteration_of(const NodePlace& at);
 
   void set(const Path& path, const Value& value);
   void remove(const Path& path);
@@ -57,7 +57,7 @@ class Editor {
   const Node& root_;
   Value after_;
   Layout layout_;
-  std::vector<std::pair<Place, Value>> replacements_;
+  std::vector<std::pair<NodePlace, Value>> replacements_;
   std::vector<Alteration> alterations_;
 };
 
@@ -84,8 +84,8 @@ std::vector<Splice> Editor::plan(const std::vector<Edit>& edits) {
   return std::move(layout_.splices());
 }
 
-Place Editor::reach(const Path& path) const {
-  Place at{&root_};
+NodePlace Editor::reach(const Path& path) const {
+  NodePlace at{&root_};
   for (std::size_t i = 0; i < path.size(); ++i) {
     const Node& node = *at.node;
     check_editable(node, path);
@@ -130,7 +130,7 @@ void Editor::check_room(const Path& path) const {
   }
 }
 
-Editor::Alteration& Editor::alteration_of(const Place& at) {
+Editor::Alteration& Editor::alteration_of(const NodePlace& at) {
   for (Alteration& alteration : alterations_) {
     if (alteration.at.node == at.node) return alteration;
   }
@@ -140,7 +140,7 @@ Editor::Alteration& Editor::alteration_of(const Place& at) {
 void Editor::set(const Path& path, const Value& value) {
   const Value* there = after_.find(path);
   if (there && *there == value) return;
-  const Place at = reach(path);
+  const NodePlace at = reach(path);
   check_room(path);
   after_.set(path, value);
   if (at.missing != 0) {
@@ -159,7 +159,7 @@ void Editor::set(const Path& path, const Value& value) {
 
 void Editor::remove(const Path& path) {
   if (!after_.find(path)) return;
-  const Place at = reach(path);
+  const NodePlace at = reach(path);
   if (!at.parent || at.missing != 0) layout_.refuse(to_string(path) + " cannot be removed", at.node->begin);
   after_.remove(path);
   const Path parent_path(path.begin(), path.end() - 1);
@@ -171,7 +171,7 @@ void Editor::remove(const Path& path) {
 }
 
 void Editor::edit_inside(const Path& path, const std::vector<Edit>& edits) {
-  const Place at = reach(path);
+  const NodePlace at = reach(path);
   const Node* node = at.missing == 0 ? at.node : nullptr;
   if (node && node->kind != Kind::scalar && node->kind != Kind::null) {
     layout_.refuse(to_string(path) + " is no text", node->begin);

@@ -62,7 +62,7 @@ std::string Layout::lines(const Value& entries, std::size_t column) const {
   return out;
 }
 
-void Layout::replace(const Place& at, const Value& value) {
+void Layout::replace(const NodePlace& at, const Value& value) {
   const Node& node = *at.node;
   const bool written = node.begin != Node::nowhere;
   if (node.in_flow) {
@@ -80,7 +80,7 @@ void Layout::replace(const Place& at, const Value& value) {
 
 /// Writes a value in block style after its key's colon, in place of whatever is there. A value of several lines begins
 /// behind the comment that its key's line may have.
-void Layout::fill(const Place& at, const Value& value) {
+void Layout::fill(const NodePlace& at, const Value& value) {
   if (!at.key) refuse("only a map's values can be replaced by more than a word", at.node->begin);
   const std::size_t colon = colon_end(text_, *at.key);
   if (text_[colon - 1] != ':') refuse("a key stands here without a colon", at.key->begin);
@@ -99,7 +99,7 @@ void Layout::fill(const Place& at, const Value& value) {
   put(colon, stop, written.substr(0, first_line) + comment + written.substr(first_line) + (cut ? newline_ : ""));
 }
 
-void Layout::change(const Place& at, const Value& added, std::vector<std::size_t> removed) {
+void Layout::change(const NodePlace& at, const Value& added, std::vector<std::size_t> removed) {
   const Node& node = *at.node;
   const bool empty = node.kind == Kind::null || (node.flow && node.children.empty());
   if (empty && at.key && (!node.in_flow || node.kind == Kind::null)) return replace(at, added);

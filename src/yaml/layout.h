@@ -20,7 +20,7 @@ class Refused : public Error {
 };
 
 /// A node of a document and what holds it.
-struct Place {
+struct NodePlace {
   const Node* node;
   /// The map that holds `node`, and its key there; null for the root and for items.
   const Node* parent = nullptr;
@@ -42,10 +42,10 @@ class Layout {
   [[noreturn]] void refuse(const std::string& what, std::size_t at) const;
 
   /// Another value for a node, also for a null that is not written.
-  void replace(const Place& at, const Value& value);
+  void replace(const NodePlace& at, const Value& value);
   /// Adds the members of `added` to a map, or to a null that becomes one, and removes entries, told by their keys'
   /// places among the children, in rising order.
-  void change(const Place& at, const Value& added, std::vector<std::size_t> removed);
+  void change(const NodePlace& at, const Value& added, std::vector<std::size_t> removed);
 
   std::vector<Splice>& splices() { return splices_; }
 
@@ -61,7 +61,7 @@ class Layout {
   std::size_t end_of_entry(const Node& map, std::size_t index) const;
   std::string lines(const Value& entries, std::size_t column) const;
 
-  void fill(const Place& at, const Value& value);
+  void fill(const NodePlace& at, const Value& value);
   void append(const Value& entries, std::size_t column);
   std::string_view last_block_header(const Node& node) const;
   bool ends_in_cut_block() const;

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "catch.h"
-#include "cli/present.h"
+#include "cli/print_plan.h"
 #include "cli/report.h"
 
 namespace l7::cli {

@@ -81,7 +81,7 @@ std::string text_of(const Finding& finding) {
 /// A release read from a stream, and its plan.
 struct Planned {
   manifest::Stream stream;
-  std::optional<manifest::Sight> sight;
+  std::optional<manifest::StreamObservation> observation;
   Plan plan;
 };
 
@@ -91,14 +91,14 @@ std::unique_ptr<Planned> plan_for(const std::string& text, const Asked& asked) {
   std::rewind(file.get());
   auto planned = std::make_unique<Planned>();
   planned->stream.read(fileno(file.get()));
-  planned->sight = manifest::observe(planned->stream, asked.target, asked.wishes);
-  planned->plan = cloud_for(asked.wishes).plan(planned->sight.value().observed, asked.wishes);
+  planned->observation = manifest::observe(planned->stream, asked.target, asked.wishes);
+  planned->plan = cloud_for(asked.wishes).plan(planned->observation.value().observed, asked.wishes);
   return planned;
 }
 
 std::string rewritten(const Planned& planned) {
   const File file(std::tmpfile());
-  manifest::Rewritten(planned.stream, *planned.sight, planned.plan).write(fileno(file.get()));
+  manifest::Rewritten(planned.stream, *planned.observation, planned.plan).write(fileno(file.get()));
   std::rewind(file.get());
   std::string text;
   char buffer[4096];

@@ -151,7 +151,7 @@ TEST_CASE("Of pods made in the same second, those of the template as it is count
 
 TEST_CASE("A failure stands until a success or a change follows", "[health]") {
   constexpr std::string_view failures[] = {"Bad"};
-  const Voice voice = {failures, [](const Event& said) { return said.reason == "Good"; }};
+  const EventRules rules = {failures, [](const Event& said) { return said.reason == "Good"; }};
   struct Case {
     std::vector<std::string> events;
     const char* changed;
@@ -193,10 +193,10 @@ TEST_CASE("A failure stands until a success or a change follows", "[health]") {
                      yaml::read("[{manager: m, time: '2026-01-01T" + std::string(c.changed) + "Z'}]"));
     INFO((c.events.empty() ? "nothing" : c.events.front()) << c.changed);
     const Observed seen = release.observe(options_for("gcp"));
-    CHECK(standing_failure(seen, object, voice).has_value() == c.stands);
+    CHECK(standing_failure(seen, object, rules).has_value() == c.stands);
     Object read_too = object;
     read_too.value.set(Path{"metadata", "managedFields"}, yaml::read("[{time: '2026-01-01T01:00:00Z'}]"));
-    CHECK_FALSE(standing_failure(seen, object, voice, {nullptr, &read_too}).has_value());
+    CHECK_FALSE(standing_failure(seen, object, rules, {nullptr, &read_too}).has_value());
   }
 }
 

@@ -49,12 +49,12 @@ std::optional<std::string> rewritten(std::string_view text, const Wishes& wishes
   in.rewind();
   manifest::Stream stream;
   stream.read(in.fd());
-  const std::optional<manifest::Sight> sight = manifest::observe(stream, {}, wishes);
-  if (!sight) return std::string(text);
-  const Plan plan = cloud_for(wishes).plan(sight->observed, wishes);
+  const std::optional<manifest::StreamObservation> observation = manifest::observe(stream, {}, wishes);
+  if (!observation) return std::string(text);
+  const Plan plan = cloud_for(wishes).plan(observation->observed, wishes);
   if (plan.refused()) return std::nullopt;
   File out;
-  manifest::Rewritten(stream, *sight, plan).write(out.fd());
+  manifest::Rewritten(stream, *observation, plan).write(out.fd());
   return out.text();
 }
 

@@ -44,7 +44,7 @@ std::vector<std::size_t> in_pieces(std::string_view text, const std::uint8_t* cu
 }
 
 void check_kind(std::string_view document) {
-  const manifest::Skim seen = manifest::skim(document);
+  const manifest::KindGuess seen = manifest::guess_kind(document);
   if (!seen.clear) return;
   Value value;
   try {

@@ -59,15 +59,15 @@ inline Outcome rewrite(const std::string& input, const Wishes& wishes) {
   manifest::Stream stream;
   stream.read(in.fd());
   Outcome outcome;
-  const std::optional<manifest::Sight> sight = manifest::observe(stream, {}, wishes);
-  outcome.found_milvus = sight.has_value();
-  if (!sight) {
+  const std::optional<manifest::StreamObservation> observation = manifest::observe(stream, {}, wishes);
+  outcome.found_milvus = observation.has_value();
+  if (!observation) {
     stream.spool().send(out.fd(), 0, stream.spool().size());
   } else {
-    outcome.plan = cloud_for(wishes).plan(sight->observed, wishes);
-    for (const Finding& finding : sight->findings) outcome.plan.findings.push_back(finding);
+    outcome.plan = cloud_for(wishes).plan(observation->observed, wishes);
+    for (const Finding& finding : observation->findings) outcome.plan.findings.push_back(finding);
     if (outcome.plan.refused()) return outcome;
-    manifest::Rewritten(stream, *sight, outcome.plan).write(out.fd());
+    manifest::Rewritten(stream, *observation, outcome.plan).write(out.fd());
   }
   outcome.out = out.content();
   return outcome;

@@ -4,8 +4,8 @@
 #include "catch.h"
 #include "manifest/documents.h"
 
-using l7::manifest::skim;
-using l7::manifest::Skim;
+using l7::manifest::guess_kind;
+using l7::manifest::KindGuess;
 using l7::manifest::source_comment;
 
 TEST_CASE("the kind is told without parsing, or is left to the parser") {
@@ -46,29 +46,29 @@ TEST_CASE("the kind is told without parsing, or is left to the parser") {
   };
   for (const Case& c : cases) {
     INFO(c.text);
-    const Skim seen = skim(c.text);
+    const KindGuess seen = guess_kind(c.text);
     CHECK(seen.clear == c.clear);
     CHECK(seen.kind == c.kind);
   }
 }
 
 TEST_CASE("a line ending that only Kubernetes knows may hide another kind") {
-  CHECK_FALSE(skim("kind: Service\nx: y\rkind: ConfigMap\n").clear);
-  CHECK_FALSE(skim("kind: Service\nx: y\xc2\x85kind: ConfigMap\n").clear);
-  CHECK_FALSE(skim("kind: Service\nx: y\xe2\x80\xa8kind: ConfigMap\n").clear);
+  CHECK_FALSE(guess_kind("kind: Service\nx: y\rkind: ConfigMap\n").clear);
+  CHECK_FALSE(guess_kind("kind: Service\nx: y\xc2\x85kind: ConfigMap\n").clear);
+  CHECK_FALSE(guess_kind("kind: Service\nx: y\xe2\x80\xa8kind: ConfigMap\n").clear);
 }
 
 TEST_CASE("the count of lines holds at every length and place") {
   for (std::size_t size = 0; size < 200; ++size) {
     const std::string filler(size, 'x');
     INFO(size);
-    CHECK(skim("kind: Service\na: " + filler + "\n").kind == "Service");
-    CHECK_FALSE(skim("kind: Service\na: " + filler + "\nkind: Pod\n").clear);
-    CHECK_FALSE(skim("kind: Service\na: " + filler + "\n\"kind\": Pod").clear);
+    CHECK(guess_kind("kind: Service\na: " + filler + "\n").kind == "Service");
+    CHECK_FALSE(guess_kind("kind: Service\na: " + filler + "\nkind: Pod\n").clear);
+    CHECK_FALSE(guess_kind("kind: Service\na: " + filler + "\n\"kind\": Pod").clear);
   }
   std::string many = "kind: Service\n";
   for (int i = 0; i < 10000; ++i) many += "kb: 1\n";
-  CHECK_FALSE(skim(many).clear);
+  CHECK_FALSE(guess_kind(many).clear);
 }
 
 TEST_CASE("Helm's source comment is found above a document only") {

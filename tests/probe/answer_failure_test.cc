@@ -19,8 +19,8 @@ Reply grpc(int status, const std::string& message = "") {
   return reply;
 }
 
-Step described(const Reply& reply, std::string_view name = "GetVersion", const VerifyRequest& request = {}) {
-  Step step;
+ProbeStep described(const Reply& reply, std::string_view name = "GetVersion", const VerifyRequest& request = {}) {
+  ProbeStep step;
   step.name = name;
   describe(reply, request, step);
   return step;
@@ -48,7 +48,7 @@ TEST_CASE("each answer that is not Milvus' is explained") {
       {grpc(13, "oops"), "gRPC status 13: oops", "status"},
   };
   for (const Case& c : cases) {
-    const Step step = described(c.reply);
+    const ProbeStep step = described(c.reply);
     INFO(step.failure << " / " << step.fix);
     CHECK_THAT(step.failure, ContainsSubstring(c.failure));
     CHECK_THAT(step.fix, ContainsSubstring(c.fix));
@@ -61,10 +61,10 @@ TEST_CASE("clouds add what they know of an answer, each before what is so with e
                    {502, "", "one"},
                    {502, "", "two"},
                    {AnswerHint::no_http2, "", "keep it on"}};
-  const Step own = described(http(464), "GetVersion", request);
+  const ProbeStep own = described(http(464), "GetVersion", request);
   CHECK(own.failure == "not this protocol");
   CHECK(own.fix == "set it");
-  const Step joined = described(http(502), "GetVersion", request);
+  const ProbeStep joined = described(http(502), "GetVersion", request);
   CHECK(joined.failure == described(http(502)).failure);
   CHECK(joined.fix == "one; two; " + described(http(502)).fix);
   CHECK(no_http2(request.hints).fix == "keep it on; " + no_http2({}).fix);
@@ -77,7 +77,7 @@ TEST_CASE("clouds add what they know of an answer, each before what is so with e
 TEST_CASE("Milvus that wants credentials is reached") {
   for (const Reply& reply :
        {grpc(16, "missing authorization in header"), grpc(2, "auth check failure, please check")}) {
-    const Step step = described(reply);
+    const ProbeStep step = described(reply);
     CHECK(step.failure.empty());
     CHECK_THAT(step.seen, ContainsSubstring("wants credentials"));
   }
@@ -88,7 +88,7 @@ TEST_CASE("Milvus that was given credentials, and wants others, refuses them") {
   for (const Reply& reply : {grpc(16, "auth check failure"), grpc(2, "auth check failure, please check")}) {
     VerifyRequest request;
     request.metadata = {{"authorization", "any"}};
-    const Step step = described(reply, "GetVersion", request);
+    const ProbeStep step = described(reply, "GetVersion", request);
     CHECK(step.failure == "Milvus is there and takes no such login");
     CHECK(step.seen.empty());
   }
@@ -111,7 +111,7 @@ TEST_CASE("what Milvus itself says") {
 
 TEST_CASE("a call that came after GetVersion is no failure of an older Milvus") {
   for (const char* name : {"CheckHealth", "Connect"}) {
-    const Step step = described(grpc(12, "unknown method"), name);
+    const ProbeStep step = described(grpc(12, "unknown method"), name);
     CHECK(step.failure.empty());
     CHECK(step.seen.find("too old") != std::string::npos);
   }

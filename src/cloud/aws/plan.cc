@@ -171,7 +171,7 @@ void plan_ingress(Planner& plan) {
   wanted_entry.class_name = class_name;
   wanted.set("spec", ingress_api().spec(wanted_entry));
   note_certificate(plan, there, wanted);
-  plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, gRPC to Milvus");
+  plan.create_or_update(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, gRPC to Milvus");
 }
 
 Plan Aws::plan(const Observed& observed, const Wishes& wishes) const {

@@ -66,12 +66,12 @@ void plan_certificate(Planner& plan) {
         plan.start(managed_certificate_version, managed_certificate_kind.kind, managed_certificate_name(plan));
     std::vector<Value> domains(plan.wishes().hosts.begin(), plan.wishes().hosts.end());
     wanted.set(Path{"spec", "domains"}, Value::list(std::move(domains)));
-    plan.own(std::move(wanted), Phase::prepare, "Google issues and renews the certificate");
+    plan.create_or_update(std::move(wanted), Phase::prepare, "Google issues and renews the certificate");
   }
   if (!plan.wishes().ssl_policy.empty()) {
     Value wanted = plan.start(frontend_config_version, frontend_config_kind.kind, own_name(plan.milvus()));
     wanted.set(Path{"spec", "sslPolicy"}, plan.wishes().ssl_policy);
-    plan.own(std::move(wanted), Phase::prepare, "the TLS versions and ciphers that clients may use");
+    plan.create_or_update(std::move(wanted), Phase::prepare, "the TLS versions and ciphers that clients may use");
   }
 }
 
@@ -152,7 +152,7 @@ void plan_ingress(Planner& plan) {
     plan_tls_secret(plan);
   }
   wanted.set("spec", ingress_api().spec(wanted_entry));
-  plan.own(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, HTTP/2 to Milvus");
+  plan.create_or_update(std::move(wanted), Phase::ingress, "the balancer: HTTPS for clients, HTTP/2 to Milvus");
 }
 
 }  // namespace l7::gcp

@@ -62,7 +62,7 @@ void plan_backend_config(Planner& plan) {
   }
   Value wanted = plan.start(backend_config_version, backend_config_kind.kind, own);
   wanted.set("spec", backend_config_spec(plan, nullptr));
-  plan.own(std::move(wanted), Phase::prepare, why);
+  plan.create_or_update(std::move(wanted), Phase::prepare, why);
   if (in_force == own) return;
   if (!in_force.empty()) {
     plan.report(backend_config_replaced, to_string(plan.milvus().service.ref),

@@ -15,18 +15,18 @@ std::string sign_in_of(const Section& profile) {
   return "";
 }
 
-Looked from_command_line_interface(const Surroundings& around) {
-  const std::string how = sign_in_of(around.profiles.merged(around.profile));
+LookupResult from_command_line_interface(const LookupContext& context) {
+  const std::string how = sign_in_of(context.profiles.merged(context.profile));
   if (how.empty()) return {};
-  const std::string place = "profile " + around.profile;
+  const std::string place = "profile " + context.profile;
   if (platform::find_program("aws").empty()) {
     throw Error("the AWS profile signs in with " + how + ", which takes the AWS CLI, and there is no aws on PATH",
                 place, "install version 2 of it, or give credentials in another way: --profile, AWS_ACCESS_KEY_ID");
   }
   return {
-      keys_of_program({"aws", "configure", "export-credentials", "--format", "process", "--profile", around.profile},
+      keys_of_program({"aws", "configure", "export-credentials", "--format", "process", "--profile", context.profile},
                       "aws configure export-credentials, " + place,
-                      "log in: aws sso login --profile " + around.profile + ", or aws login"),
+                      "log in: aws sso login --profile " + context.profile + ", or aws login"),
       {}};
 }
 

@@ -52,7 +52,7 @@ std::pair<std::string, std::string> split(const std::string& uri) {
 
 }  // namespace
 
-Looked from_container(const Surroundings& around) {
+LookupResult from_container(const LookupContext& context) {
   const std::string path = variable(relative);
   const std::string uri = path.empty() ? variable(full) : std::string("http://") + ecs + path;
   if (uri.empty()) return {{}, std::string(relative) + " and " + full + " are not set"};
@@ -62,7 +62,7 @@ Looked from_container(const Surroundings& around) {
   } catch (const Error& error) {
     throw Error(error.what(), path.empty() ? full : relative, error.fix);
   }
-  Server server(base, around.observer, {patience, true});
+  Server server(base, context.observer, {patience, true});
   kube::Request request;
   request.target = target;
   request.confidential = true;

@@ -3,8 +3,8 @@
 
 namespace l7::aws {
 
-Looked from_environment(const Surroundings& around) {
-  if (around.profile_by_flag) return {{}, "not looked at, because --profile was given"};
+LookupResult from_environment(const LookupContext& context) {
+  if (context.profile_by_flag) return {{}, "not looked at, because --profile was given"};
   Keys keys;
   keys.id = variable("AWS_ACCESS_KEY_ID");
   if (keys.id.empty()) return {{}, "AWS_ACCESS_KEY_ID is not set"};

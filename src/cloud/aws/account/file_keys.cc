@@ -5,7 +5,7 @@
 namespace l7::aws {
 namespace {
 
-Looked keys_in(const Section& section, const std::string& file, const std::string& profile) {
+LookupResult keys_in(const Section& section, const std::string& file, const std::string& profile) {
   Keys keys;
   keys.id = setting(section, "aws_access_key_id");
   keys.secret = tls::Cleansed(setting(section, "aws_secret_access_key"));
@@ -16,14 +16,14 @@ Looked keys_in(const Section& section, const std::string& file, const std::strin
 
 }  // namespace
 
-Looked from_credentials_file(const Surroundings& around) {
-  const Profiles& profiles = around.profiles;
-  return keys_in(profiles.in_credentials(around.profile), profiles.credentials_file(), around.profile);
+LookupResult from_credentials_file(const LookupContext& context) {
+  const Profiles& profiles = context.profiles;
+  return keys_in(profiles.in_credentials(context.profile), profiles.credentials_file(), context.profile);
 }
 
-Looked from_config_file(const Surroundings& around) {
-  const Profiles& profiles = around.profiles;
-  return keys_in(profiles.in_config(around.profile), profiles.config_file(), around.profile);
+LookupResult from_config_file(const LookupContext& context) {
+  const Profiles& profiles = context.profiles;
+  return keys_in(profiles.in_config(context.profile), profiles.config_file(), context.profile);
 }
 
 }  // namespace l7::aws

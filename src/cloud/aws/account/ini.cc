@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r";
 
-class Reader {
+class IniReader {
  public:
   void take(std::string_view line) {
     ++number_;
@@ -58,7 +58,7 @@ class Reader {
 Sections parse_ini(std::string_view text) {
   static constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-  Reader reader;
+  IniReader reader;
   for (const std::string_view line : lines_of(text)) reader.take(line);
   return std::move(reader.sections);
 }

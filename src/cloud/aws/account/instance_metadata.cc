@@ -35,9 +35,9 @@ kube::Request session_request() {
 
 }  // namespace
 
-Looked from_instance_metadata(const Surroundings& around) {
+LookupResult from_instance_metadata(const LookupContext& context) {
   if (is_true(variable("AWS_EC2_METADATA_DISABLED"))) return {{}, "AWS_EC2_METADATA_DISABLED is true"};
-  Server server(endpoint(), around.observer, {patience, true});
+  Server server(endpoint(), context.observer, {patience, true});
   try {
     const kube::Response session = server.ask(session_request(), {}, Effect::none);
     if (session.status != 200) return {{}, server.url() + " gives no session (" + std::to_string(session.status) + ')'};

@@ -56,10 +56,10 @@ Keys keys_of_program(const std::vector<std::string>& command, const std::string&
   return keys_in_json(answer.view(), "SessionToken", place);
 }
 
-Looked from_process(const Surroundings& around) {
-  const std::string line = setting(around.profiles.merged(around.profile), "credential_process");
-  if (line.empty()) return {{}, "profile " + around.profile + " has no credential_process"};
-  const std::string place = "credential_process of profile " + around.profile;
+LookupResult from_process(const LookupContext& context) {
+  const std::string line = setting(context.profiles.merged(context.profile), "credential_process");
+  if (line.empty()) return {{}, "profile " + context.profile + " has no credential_process"};
+  const std::string place = "credential_process of profile " + context.profile;
   const auto words = words_of(line);
   if (!words || words->empty()) {
     throw Error("the command has a quote without an end, or is empty", place, "correct it in the AWS config file");

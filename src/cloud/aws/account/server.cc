@@ -29,11 +29,11 @@ std::string authorities() {
   }
 }
 
-kube::Connection connection_to(const std::string& url, const Server::Manner& manner) {
+kube::Connection connection_to(const std::string& url, const Server::ServerOptions& options) {
   kube::Connection connection;
   connection.server = url;
-  connection.request_timeout = manner.timeout;
-  connection.direct = manner.direct;
+  connection.request_timeout = options.timeout;
+  connection.direct = options.direct;
   if (url.starts_with("https:")) connection.ca = authorities();
   try {
     kube::endpoint_of(url);
@@ -46,10 +46,10 @@ kube::Connection connection_to(const std::string& url, const Server::Manner& man
 
 }  // namespace
 
-Server::Server(const std::string& url, Observer observer, Manner manner)
+Server::Server(const std::string& url, Observer observer, ServerOptions options)
     : url_(url),
       observer_(std::move(observer)),
-      transport_(std::make_unique<kube::Transport>(connection_to(url, manner), largest_answer)) {}
+      transport_(std::make_unique<kube::Transport>(connection_to(url, options), largest_answer)) {}
 
 kube::Response Server::ask(const kube::Request& request, const kube::Credential& credential, Effect effect) {
   for (int attempts = 1;; ++attempts) {

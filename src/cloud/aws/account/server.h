@@ -24,7 +24,7 @@ class Unreachable : public Error {
 /// One HTTP server that speaks for AWS.
 class Server {
  public:
-  struct Manner {
+  struct ServerOptions {
     std::chrono::milliseconds timeout{60'000};
     /// Past all proxies: a server of this machine or its link.
     bool direct = false;
@@ -32,8 +32,8 @@ class Server {
 
   /// `url` is its base. The authorities that it is trusted by are AWS_CA_BUNDLE's, or else the system's. Throws Error
   /// for what is no URL and for a bundle that cannot be read.
-  Server(const std::string& url, Observer observer, Manner manner);
-  Server(const std::string& url, Observer observer) : Server(url, std::move(observer), Manner()) {}
+  Server(const std::string& url, Observer observer, ServerOptions options);
+  Server(const std::string& url, Observer observer) : Server(url, std::move(observer), ServerOptions()) {}
 
   /// The last answer, whatever it is. Throws Unreachable, and kube::Interruption.
   kube::Response ask(const kube::Request& request, const kube::Credential& credential, Effect effect);

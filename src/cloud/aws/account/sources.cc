@@ -9,7 +9,7 @@ namespace {
 
 struct Source {
   std::string_view name;
-  Looked (*look)(const Surroundings& around);
+  LookupResult (*look)(const LookupContext& context);
 };
 
 /// The order of botocore's create_credential_resolver. Those of a profile come in one piece.
@@ -25,9 +25,9 @@ constexpr Source of_profile[] = {
 constexpr Source after_profile[] = {{"container", from_container}, {"instance metadata", from_instance_metadata}};
 
 template <std::size_t size>
-std::optional<Keys> look(const Source (&sources)[size], const Surroundings& around, std::string& looked) {
+std::optional<Keys> look(const Source (&sources)[size], const LookupContext& context, std::string& looked) {
   for (const Source& source : sources) {
-    Looked found = source.look(around);
+    LookupResult found = source.look(context);
     if (found.keys) return std::move(found.keys);
     if (!found.why_not.empty()) looked += "\n  " + std::string(source.name) + ": " + found.why_not;
   }
@@ -47,32 +47,32 @@ Error no_such_profile(const Profiles& profiles, const std::string& name, const s
 
 }  // namespace
 
-Surroundings surroundings(const std::string& profile_flag, Observer observer) {
-  Surroundings around;
-  around.profiles = Profiles::load();
-  around.observer = std::move(observer);
-  around.profile_by_flag = !profile_flag.empty();
+LookupContext lookup_context(const std::string& profile_flag, Observer observer) {
+  LookupContext context;
+  context.profiles = Profiles::load();
+  context.observer = std::move(observer);
+  context.profile_by_flag = !profile_flag.empty();
   const std::string named = profile_flag.empty() ? profile_from_environment() : profile_flag;
-  if (named.empty()) return around;
-  if (!around.profiles.has(named)) {
-    throw no_such_profile(around.profiles, named, profile_flag.empty() ? "AWS_PROFILE" : "--profile");
+  if (named.empty()) return context;
+  if (!context.profiles.has(named)) {
+    throw no_such_profile(context.profiles, named, profile_flag.empty() ? "AWS_PROFILE" : "--profile");
   }
-  around.profile = named;
-  return around;
+  context.profile = named;
+  return context;
 }
 
-Keys keys_of_profile(const Surroundings& around) {
+Keys keys_of_profile(const LookupContext& context) {
   std::string looked;
-  if (auto keys = look(of_profile, around, looked)) return *std::move(keys);
-  throw Error("the AWS profile '" + around.profile + "' has no credentials; looked at:" + looked,
-              around.profiles.config_file(), "give it keys, a credential_process or a role: aws configure");
+  if (auto keys = look(of_profile, context, looked)) return *std::move(keys);
+  throw Error("the AWS profile '" + context.profile + "' has no credentials; looked at:" + looked,
+              context.profiles.config_file(), "give it keys, a credential_process or a role: aws configure");
 }
 
-Keys find_keys(const Surroundings& around) {
+Keys find_keys(const LookupContext& context) {
   std::string looked;
-  if (auto keys = look(before_profile, around, looked)) return *std::move(keys);
-  if (auto keys = look(of_profile, around, looked)) return *std::move(keys);
-  if (auto keys = look(after_profile, around, looked)) return *std::move(keys);
+  if (auto keys = look(before_profile, context, looked)) return *std::move(keys);
+  if (auto keys = look(of_profile, context, looked)) return *std::move(keys);
+  if (auto keys = look(after_profile, context, looked)) return *std::move(keys);
   throw Error("no AWS credentials were found; looked at:" + looked, "",
               "log in as for the AWS CLI: aws configure, or aws sso login and --profile NAME; or set "
               "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");

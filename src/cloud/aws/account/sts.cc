@@ -53,10 +53,10 @@ Keys keys_in_xml(const std::string& xml, const std::string& place) {
 
 }  // namespace
 
-Keys assume(const Surroundings& around, const std::string& action,
+Keys assume(const LookupContext& context, const std::string& action,
             const std::vector<std::pair<std::string, std::string>>& parameters, const Keys* keys) {
-  Server server(endpoint_of("sts", around.region, around.profiles.merged(around.profile)), around.observer);
-  const std::string region = around.region.empty() ? global_region : around.region;
+  Server server(endpoint_of("sts", context.region, context.profiles.merged(context.profile)), context.observer);
+  const std::string region = context.region.empty() ? global_region : context.region;
   const kube::Credential credential = keys ? credential_of(*keys, region, "sts") : kube::Credential();
   const kube::Response response = server.ask(request_for(action, parameters), credential, Effect::none);
   const std::string place = "STS at " + server.url();

@@ -9,9 +9,9 @@ namespace l7::aws {
 namespace {
 
 /// A setting of the environment, which counts unless a flag names the profile, or else of the profile.
-std::string either(const Surroundings& around, const char* name, const char* key) {
-  const std::string value = around.profile_by_flag ? "" : variable(name);
-  return value.empty() ? setting(around.profiles.merged(around.profile), key) : value;
+std::string either(const LookupContext& context, const char* name, const char* key) {
+  const std::string value = context.profile_by_flag ? "" : variable(name);
+  return value.empty() ? setting(context.profiles.merged(context.profile), key) : value;
 }
 
 std::string token_in(const std::string& file) {
@@ -25,17 +25,17 @@ std::string token_in(const std::string& file) {
 
 }  // namespace
 
-Looked from_web_identity(const Surroundings& around) {
-  const std::string file = either(around, "AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
+LookupResult from_web_identity(const LookupContext& context) {
+  const std::string file = either(context, "AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
   if (file.empty()) return {{}, "AWS_WEB_IDENTITY_TOKEN_FILE is not set"};
-  const std::string role = either(around, "AWS_ROLE_ARN", "role_arn");
+  const std::string role = either(context, "AWS_ROLE_ARN", "role_arn");
   if (role.empty()) {
     throw Error("there is a web identity token and no role for it", "AWS_ROLE_ARN, or role_arn in the profile",
                 "set it to the ARN of the role that trusts the service account");
   }
-  return {assume(around, "AssumeRoleWithWebIdentity",
+  return {assume(context, "AssumeRoleWithWebIdentity",
                  {{"RoleArn", role},
-                  {"RoleSessionName", session_name(either(around, "AWS_ROLE_SESSION_NAME", "role_session_name"))},
+                  {"RoleSessionName", session_name(either(context, "AWS_ROLE_SESSION_NAME", "role_session_name"))},
                   {"WebIdentityToken", token_in(file)}},
                  nullptr),
           {}};

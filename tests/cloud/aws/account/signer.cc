@@ -24,7 +24,7 @@ int main(int argc, char** argv) try {
   request.target = "/";
   for (std::size_t i = 3; i < arguments.size(); ++i) request.headers.push_back(header(arguments[i]));
   request.body.assign(std::istreambuf_iterator<char>(std::cin), {});
-  const l7::aws::Looked keys = l7::aws::from_environment({});
+  const l7::aws::LookupResult keys = l7::aws::from_environment({});
   l7::aws::Server server(arguments.at(0), {});
   const auto credential = l7::aws::credential_of(keys.keys.value(), arguments.at(1), arguments.at(2));
   std::cout << server.ask(request, credential, l7::aws::Effect::changes).status << '\n';

@@ -32,24 +32,24 @@ TEST_CASE("the environment comes first, and a flag before it") {
   Nowhere nowhere;
   nowhere.set("AWS_SHARED_CREDENTIALS_FILE", nowhere.write("credentials", keys("a", "IDfile")));
   nowhere.set("AWS_PROFILE", "a");
-  CHECK(find_keys(surroundings("", {})).id == "IDfile");
+  CHECK(find_keys(lookup_context("", {})).id == "IDfile");
   nowhere.set("AWS_ACCESS_KEY_ID", "IDvariable");
   nowhere.set("AWS_SECRET_ACCESS_KEY", secret);
-  CHECK(find_keys(surroundings("", {})).id == "IDvariable");
-  CHECK(find_keys(surroundings("a", {})).id == "IDfile");
+  CHECK(find_keys(lookup_context("", {})).id == "IDvariable");
+  CHECK(find_keys(lookup_context("a", {})).id == "IDfile");
 }
 
 TEST_CASE("keys of the two files are not mixed") {
   Nowhere nowhere;
   nowhere.set("AWS_CONFIG_FILE", nowhere.write("config", "[default]\naws_session_token = other\n"));
   nowhere.set("AWS_SHARED_CREDENTIALS_FILE", nowhere.write("credentials", keys("default", "ID")));
-  CHECK(find_keys(surroundings("", {})).session_token.view().empty());
+  CHECK(find_keys(lookup_context("", {})).session_token.view().empty());
 }
 
 TEST_CASE("where was looked") {
   const Nowhere nowhere;
   try {
-    find_keys(surroundings("", {}));
+    find_keys(lookup_context("", {}));
     FAIL("there are none");
   } catch (const Error& error) {
     const std::string what = error.what();
@@ -59,7 +59,7 @@ TEST_CASE("where was looked") {
     }
     CHECK_FALSE(error.fix.empty());
   }
-  CHECK_THROWS_AS(surroundings("missing", {}), Error);
+  CHECK_THROWS_AS(lookup_context("missing", {}), Error);
 }
 
 TEST_CASE("keys that cannot be used") {

@@ -9,7 +9,7 @@ namespace l7::cli {
 
 /// What a plan does and has found, for people: the changes object by object with their reasons, new objects as YAML,
 /// then the findings, the worst first. Colour adds escape codes around the same text.
-void present(std::ostream& out, const Plan& plan, bool colour);
+void print_plan(std::ostream& out, const Plan& plan, bool colour);
 
 /// `warning: title: what was seen (where) [id]` and a line with the fix.
 void print_finding(std::ostream& out, const Finding& finding);

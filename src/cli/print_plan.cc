@@ -1,4 +1,4 @@
-#include "cli/present.h"
+#include "cli/print_plan.h"
 
 #include <algorithm>
 #include <ostream>
@@ -102,7 +102,7 @@ class Presenter {
 
 }  // namespace
 
-void present(std::ostream& out, const Plan& plan, bool colour) {
+void print_plan(std::ostream& out, const Plan& plan, bool colour) {
   Presenter presenter(out, colour);
   const char* separator = "";
   if (plan.changes.empty()) {

@@ -1,4 +1,4 @@
-#include "cli/present.h"
+#include "cli/print_plan.h"
 
 #include <sstream>
 
@@ -33,7 +33,7 @@ Plan example() {
 
 std::string shown(const Plan& plan, bool colour = false) {
   std::ostringstream out;
-  present(out, plan, colour);
+  print_plan(out, plan, colour);
   return out.str();
 }
 
