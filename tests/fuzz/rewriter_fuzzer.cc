@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "check.h"
+#include "cloud/aws/options.h"
 #include "cloud/cloud.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
@@ -80,14 +81,15 @@ void check_cloud(std::string_view text, const Wishes& wishes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   static const std::vector<Wishes> clouds = [] {
-    Wishes gcp;
-    gcp.cloud = "gcp";
-    gcp.hosts = {"milvus.example.com"};
-    Wishes aws;
-    aws.cloud = "aws";
-    aws.hosts = {"milvus.example.com"};
-    aws.certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
-    return std::vector<Wishes>{gcp, aws};
+    Wishes on_gcp;
+    on_gcp.cloud = "gcp";
+    on_gcp.hosts = {"milvus.example.com"};
+    Wishes on_aws;
+    on_aws.cloud = "aws";
+    on_aws.hosts = {"milvus.example.com"};
+    on_aws.options[aws::certificate_arn] =
+        "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
+    return std::vector<Wishes>{on_gcp, on_aws};
   }();
   for (const Wishes& wishes : clouds) check_cloud(text, wishes);
   return 0;
