@@ -22,6 +22,7 @@ struct CertCreateRequest {
   /// Where to write files; empty for a Secret.
   std::string folder;
   std::string dry_run;
+  bool yes = false;
 
   bool is_dry_run() const { return !dry_run.empty() && dry_run != "none"; }
 };

@@ -6,6 +6,7 @@
 
 #include "cert.h"
 #include "certificate_files.h"
+#include "cli/question.h"
 #include "cloud/names.h"
 #include "cloud/options.h"
 #include "live/observe.h"
@@ -48,7 +49,8 @@ std::vector<cli::Flag> own_flags(CertCreateRequest& request) {
           {"renew", "", group, "put a new key and certificate into the Secret or files that are there", &request.renew},
           {"dir", "DIR", group, "write tls.crt and tls.key there (and ca.crt, ca.key) instead of a Secret",
            &request.folder},
-          dry_run_flag(request.dry_run)};
+          dry_run_flag(request.dry_run),
+          yes_flag(request.yes)};
 }
 
 tls::CertificateRequest certificate_of(const CertCreateRequest& request, std::vector<std::string> names) {
@@ -118,7 +120,13 @@ live::TlsSecretRequest secret_of(Session& session, const CertCreateRequest& requ
   return secret;
 }
 
+/// A renewal overwrites; a new certificate takes the place of nothing.
+bool agreed(const CertCreateRequest& request) {
+  return !request.renew || request.yes || request.is_dry_run() || cli::agreed("Replace the certificate and its key?");
+}
+
 int run(const CertCreateRequest& request) {
+  if (!agreed(request)) return 1;
   if (!request.folder.empty()) {
     write_files(request);
     return 0;

@@ -6,6 +6,7 @@
 
 #include "cert.h"
 #include "cli/json.h"
+#include "cli/question.h"
 #include "cli/release_status.h"
 #include "cloud/aws/options.h"
 #include "cloud/names.h"
@@ -37,6 +38,7 @@ std::vector<cli::Flag> own_flags(CertImportRequest& request, std::optional<std::
       {"key-file", "FILE", group, "its private key in PEM form; for --file", &request.key_file},
       {"dry-run", "KIND", "Run", "look at ACM, say what would be done, and import nothing", &dry_run, nullptr, 0,
        dry_run_kinds},
+      yes_flag(request.yes),
       output_flag(output)};
   for (cli::Flag& flag : aws_flags(request.aws)) flags.push_back(flag);
   return flags;
@@ -136,6 +138,10 @@ int run(const CertImportRequest& request) {
     std::cerr << import.intention() << " (dry run)\n";
     print(request.format, import.plan(), import.region(), true);
     return 0;
+  }
+  if (import.pending()) {
+    std::cerr << import.intention() << '\n';
+    if (!request.yes && !cli::agreed("Import?")) return 1;
   }
   catch_interrupts();
   print(request.format, import.carry_out(), import.region(), false);

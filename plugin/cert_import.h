@@ -15,6 +15,7 @@ struct CertImportRequest {
   std::string key_file;
   AwsFlags aws;
   bool dry_run = false;
+  bool yes = false;
   cli::Format format = cli::Format::table;
 };
 

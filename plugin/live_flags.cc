@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iostream>
 #include <string_view>
 
 #include "cli/question.h"
@@ -36,21 +35,20 @@ cli::Flag dry_run_flag(std::string& kind) {
       &kind,     &dry_run_rule, 0,     dry_run_kinds};
 }
 
+cli::Flag yes_flag(bool& yes) {
+  return {"yes", "", group, "do not ask; needed where there is no terminal", &yes, nullptr, 'y'};
+}
+
 std::vector<cli::Flag> live_flags(LiveFlags& flags) {
   return {
       {"wait", "", group, "wait until each phase works before the next; --wait=false does all of them at once",
        &flags.wait},
       {"timeout", "DURATION", group, "how long to wait in all; 15m if left out", &flags.timeout},
       dry_run_flag(flags.dry_run),
-      {"yes", "", group, "do not ask", &flags.yes, nullptr, 'y'},
+      yes_flag(flags.yes),
   };
 }
 
-bool agreed(const LiveFlags& flags) {
-  if (flags.yes || flags.is_dry_run() || !cli::can_ask()) return true;
-  if (cli::confirmed(std::cin, std::cerr, "Apply?")) return true;
-  std::cerr << "nothing was changed\n";
-  return false;
-}
+bool agreed(const LiveFlags& flags) { return flags.yes || flags.is_dry_run() || cli::agreed("Apply?"); }
 
 }  // namespace l7::plugin

@@ -29,7 +29,10 @@ std::vector<cli::Candidate> dry_run_kinds();
 /// --dry-run alone.
 cli::Flag dry_run_flag(std::string& kind);
 
-/// Whether to go on: asks where somebody is there to answer and the flags leave it open. Says so when not.
+/// --yes alone.
+cli::Flag yes_flag(bool& yes);
+
+/// Whether to go on: asks unless the flags say it. Throws Error when nobody can be asked.
 bool agreed(const LiveFlags& flags);
 
 }  // namespace l7::plugin

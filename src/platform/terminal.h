@@ -7,6 +7,13 @@ namespace l7::platform {
 
 bool is_terminal(int fd);
 
+/// The file by which to write to the terminal of this program, wherever its streams go.
+#ifdef _WIN32
+inline constexpr const char* terminal_device = "CONOUT$";
+#else
+inline constexpr const char* terminal_device = "/dev/tty";
+#endif
+
 /// Whether the line a cursor stands on can be drawn again: a terminal that is not "dumb", a console that knows escape
 /// sequences.
 bool can_redraw(int fd);

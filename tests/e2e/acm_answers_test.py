@@ -78,7 +78,7 @@ def new_import_once(kubeconfig):
             return answer
         with StandIn(playing(ListCertificates=listed, ImportCertificate=step)) as a, place(kubeconfig, a.url) as there:
             there.run("cert create", "--host", NAME).needs(0)
-            there.run("cert import").needs(1)
+            there.run("cert import", "--yes").needs(1)
             need(a.operations().count("ImportCertificate") == 1, f"{a.operations()}")
 
 
@@ -105,7 +105,7 @@ def pages(kubeconfig):
                 wanted = [{"Key": "milvus-l7/" + k, "Value": v} for k, v in (
                     ("service", SERVER), ("namespace", there.name), ("namespace-uid", uid))]
                 there.run("cert create", "--host", NAME).needs(0)
-                done = there.run("cert import").needs(0)
+                done = there.run("cert import", "--yes").needs(0)
                 need(done.out.strip() == ARN[:-1] + "3", f"not found: {done.out}")
         need(lines, "no key")
 
@@ -135,7 +135,7 @@ def regions(kubeconfig, acm):
 
         def region(*args, **variables):
             own = environment(there.environment()["HOME"], **{**KEYS, "AWS_ENDPOINT_URL": acm.url, **variables})
-            done = subprocess.run(there.command("cert import", "--dry-run", "-o", "json", *args), env=own,
+            done = subprocess.run(there.command("cert import", "--yes", "--dry-run", "-o", "json", *args), env=own,
                                   capture_output=True, text=True, timeout=SECONDS, stdin=subprocess.DEVNULL)
             Done(done.returncode, done.stdout, done.stderr).needs(0)
             need(("nodes are in us-west-2" in done.stderr) == ("us-west-2" not in done.stdout), done.stderr)
@@ -148,7 +148,7 @@ def regions(kubeconfig, acm):
         need(region(AWS_PROFILE="p", AWS_DEFAULT_REGION="eu-west-2") == "eu-west-2", "not AWS_DEFAULT_REGION")
         need(region(AWS_DEFAULT_REGION="eu-west-2", AWS_REGION="eu-west-1") == "eu-west-1", "not AWS_REGION")
         need(region("--region=eu-north-1", AWS_REGION="eu-west-1") == "eu-north-1", "not --region")
-        there.run("cert import", "--region", "x/y").needs(2, "no region of AWS")
+        there.run("cert import", "--yes", "--region", "x/y").needs(2, "no region of AWS")
     with folder() as at:
         files, _ = pair(at)
         with StandIn(playing((at / "tls.crt").read_text())) as a:

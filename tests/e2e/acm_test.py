@@ -32,7 +32,7 @@ def certificate_of(there):
 
 def imported(there, *args):
     """`cert import` with -v=9: its ARN."""
-    done = there.run("cert import", "-v=9", *args).needs(0)
+    done = there.run("cert import", "--yes", "-v=9", *args).needs(0)
     secret = there.get("Secret", SECRET)
     needs_no_secret(done, *key_lines(decoded(secret, "tls.key")), secret["data"]["tls.key"])
     need(done.out.startswith("arn:aws:acm:") and done.out.count("\n") == 1, f"no ARN on stdout: {done.out}")
@@ -43,8 +43,10 @@ def imported(there, *args):
 
 def import_secret(kubeconfig, acm):
     with place(kubeconfig, acm.url) as there:
-        there.run("cert import").needs(1, "there is no such Secret", "cert create")
+        there.run("cert import", "--yes").needs(1, "there is no such Secret", "cert create")
         there.run("cert create", "--host", NAME).needs(0)
+        there.run("cert import").needs(1, "will be imported", "--yes", "nothing was changed")
+        there.run("cert import", "--dry-run", "-o", "json").needs(0).prints('"arn": ""')
         arn = imported(there)
         need(f":{REGION}:" in arn, f"not in the nodes' region: {arn}")
         first = decoded(there.get("Secret", SECRET), "tls.crt")
@@ -53,43 +55,43 @@ def import_secret(kubeconfig, acm):
         tags = {"milvus-l7/service": SERVER, "milvus-l7/namespace": there.name, "milvus-l7/namespace-uid": uid}
         need(acm.tags(arn) == tags, f"{acm.tags(arn)}")
 
-        done = there.run("cert import").needs(0, "is there already")
+        done = there.run("cert import", "--yes").needs(0, "is there already")
         need(done.out.strip() == arn, f"another one: {done.out}")
-        there.run("cert create", "--renew").needs(0)
-        planned = there.run("cert import", "--dry-run", "-o", "json").needs(0, "again", "(dry run)")
+        there.run("cert create", "--renew", "--yes").needs(0)
+        planned = there.run("cert import", "--yes", "--dry-run", "-o", "json").needs(0, "again", "(dry run)")
         need(json.loads(planned.out) == {"arn": arn, "region": REGION, "result": "reimported", "dryRun": True},
              planned.out)
         need(leaf_of(acm.leaf(arn)) == leaf_of(first), "a dry run imports")
         need(imported(there) == arn, "not under the same ARN")
         need(leaf_of(acm.leaf(arn)) == leaf_of(decoded(there.get("Secret", SECRET), "tls.crt")), "not replaced")
         need(acm.tagged(tags) == [arn], "imported twice")
-        report = json.loads(there.run("cert import", "-o", "json").needs(0).out)
+        report = json.loads(there.run("cert import", "--yes", "-o", "json").needs(0).out)
         need(report == {"arn": arn, "region": REGION, "result": "unchanged", "dryRun": False}, f"{report}")
-        there.run("cert import", "-o", "yaml").needs(0).prints('result: "unchanged"')
+        there.run("cert import", "--yes", "-o", "yaml").needs(0).prints('result: "unchanged"')
 
 
 def dry_run(kubeconfig, acm):
     with place(kubeconfig, acm.url) as there:
         there.run("cert create", "--host", NAME).needs(0)
         for flag in ("--dry-run", "--dry-run=client", "--dry-run=server"):
-            done = there.run("cert import", flag).needs(0, "will be imported into ACM in " + REGION, "(dry run)")
+            done = there.run("cert import", "--yes", flag).needs(0, "will be imported into ACM in " + REGION, "(dry run)")
             need(done.out == "", f"an ARN of nothing: {done.out}")
         need(acm.tagged({"milvus-l7/namespace": there.name}) == [], "a dry run imports")
-        there.run("cert import", "--dry-run=often").needs(2, "is not a kind of dry run")
+        there.run("cert import", "--yes", "--dry-run=often").needs(2, "is not a kind of dry run")
 
 
 def import_files(kubeconfig, acm):
     with place(kubeconfig, acm.url) as there, folder() as at:
         files, lines = pair(at, "--with-ca")
-        arn = needs_no_secret(there.run("cert import", *files, "-v=9").needs(0), *lines).out.strip()
+        arn = needs_no_secret(there.run("cert import", "--yes", *files, "-v=9").needs(0), *lines).out.strip()
         authority = (at / "ca.crt").read_text()
         need(leaf_of(acm.leaf(arn)) == leaf_of((at / "tls.crt").read_text()), "another certificate")
         need("BEGIN" not in acm.leaf(arn).split("END CERTIFICATE-----", 1)[1], "the chain is in the certificate")
         need(leaf_of(acm.chain(arn)) == leaf_of(authority), "the chain is not sent as such")
-        there.run("cert import", *files).needs(0, "is there already")
+        there.run("cert import", "--yes", *files).needs(0, "is there already")
         # The same ARN, said by hand. moto takes the tags off, which ACM does not; they are put on again.
-        pair(at, "--renew")
-        done = there.run("cert import", SERVER, *files, "--certificate-arn", arn).needs(0, "again")
+        pair(at, "--renew", "--yes")
+        done = there.run("cert import", "--yes", SERVER, *files, "--certificate-arn", arn).needs(0, "again")
         need(done.out.strip() == arn and acm.tagged({"milvus-l7/namespace": there.name}) == [arn], done.out)
         need(leaf_of(acm.leaf(arn)) == leaf_of((at / "tls.crt").read_text()), "not replaced")
 
@@ -104,11 +106,11 @@ def certificate_arn(kubeconfig, acm):
         need(imported(there, "--certificate-arn", arn) == arn, "another ARN")
         need(acm.tags(arn)["milvus-l7/service"] == SERVER, "it would not be found again")
         need(imported(there) == arn, "it is not found again")
-        there.run("cert import", "--certificate-arn", ARN).needs(1, "ResourceNotFoundException", "list-certificates")
-        there.run("cert import", "--certificate-arn", arn, "--region", "eu-west-1").needs(2, "--region")
-        there.run("cert import", "--certificate-arn", "arn:aws:acm:x").needs(2, "no ARN of an ACM certificate")
+        there.run("cert import", "--yes", "--certificate-arn", ARN).needs(1, "ResourceNotFoundException", "list-certificates")
+        there.run("cert import", "--yes", "--certificate-arn", arn, "--region", "eu-west-1").needs(2, "--region")
+        there.run("cert import", "--yes", "--certificate-arn", "arn:aws:acm:x").needs(2, "no ARN of an ACM certificate")
         issued = acm.call("RequestCertificate", DomainName=NAME)["CertificateArn"]
-        there.run("cert import", "--certificate-arn", issued).needs(1, "was not imported", "AMAZON_ISSUED")
+        there.run("cert import", "--yes", "--certificate-arn", issued).needs(1, "was not imported", "AMAZON_ISSUED")
 
 
 def several(kubeconfig, acm):
@@ -119,7 +121,7 @@ def several(kubeconfig, acm):
         second = acm.call("ImportCertificate", Certificate=secret["data"]["tls.crt"],
                           PrivateKey=secret["data"]["tls.key"], Tags=[
                               {"Key": k, "Value": v} for k, v in acm.tags(first).items()])["CertificateArn"]
-        there.run("cert import").needs(1, "several certificates", first, second, "--certificate-arn")
+        there.run("cert import", "--yes").needs(1, "several certificates", first, second, "--certificate-arn")
         enable_import(there).needs(1, "several certificates", first, second)
         need(there.get("Ingress", SERVER + "-l7") is None, "something was done")
         need(imported(there, "--certificate-arn", second) == second, "not the one that was named")
@@ -131,7 +133,7 @@ def refused(kubeconfig, acm):
         (at / "v1").mkdir()
         key, certificate = published_certificate(str(at / "v1"), "milvus")
         there.cluster.kubectl("create", "secret", "tls", SECRET, f"--cert={certificate}", f"--key={key}")
-        for verb in (("cert import",), ("enable", "--cloud=aws", "--yes", "--import-certificate")):
+        for verb in (("cert import", "--yes"), ("enable", "--cloud=aws", "--yes", "--import-certificate")):
             there.run(*verb).needs(1, "it has to be X.509 version 3", "cert create", "--renew")
         pair(at)
         run(at, "--file", certificate, "--key-file", str(at / "tls.key"), "--certificate-arn", ARN,
@@ -167,7 +169,7 @@ def enable_imports(kubeconfig, acm):
         need(certificate_of(there) == arn and acm.tagged({"milvus-l7/namespace": there.name}) == [arn], "imported twice")
         # A renewal goes into the same certificate, and nothing else changes.
         before = there.versions()
-        there.run("cert create", "--renew").needs(0)
+        there.run("cert create", "--renew", "--yes").needs(0)
         enable_import(there).needs(0, "imported again")
         need(leaf_of(acm.leaf(arn)) == leaf_of(decoded(there.get("Secret", SECRET), "tls.crt")), "not replaced")
         after = there.versions()

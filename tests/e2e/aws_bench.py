@@ -38,7 +38,7 @@ def needs_no_secret(done, *secrets):
 
 def run(home, *args, secrets=(), **variables):
     """`cert import`, without a cluster."""
-    done = subprocess.run([PROGRAM, "cert", "import", "-v=9", *args], capture_output=True, text=True, timeout=SECONDS,
+    done = subprocess.run([PROGRAM, "cert", "import", "--yes", "-v=9", *args], capture_output=True, text=True, timeout=SECONDS,
                           stdin=subprocess.DEVNULL, env=environment(home, **variables))
     return needs_no_secret(Done(done.returncode, done.stdout, done.stderr), *secrets)
 

@@ -115,7 +115,7 @@ def create(kubeconfig):
 
 def renew(kubeconfig):
     with released(kubeconfig) as (there, _):
-        there.run("cert create", "--renew").needs(1, "there is no such Secret to renew")
+        there.run("cert create", "--renew", "--yes").needs(1, "there is no such Secret to renew")
         there.run("cert create", "--host", NAME, "--days", "10").needs(0)
         old = there.get("Secret", SECRET)
         there.enable().needs(0)
@@ -123,15 +123,15 @@ def renew(kubeconfig):
         found = there.run("check", "--cloud", "gcp").needs(0)
         found.prints("[certificate-expires-soon]")
         for kind in ("client", "server"):
-            there.run("cert create", "--renew", f"--dry-run={kind}").needs(0).prints("renewed (dry run)")
+            there.run("cert create", "--renew", "--yes", f"--dry-run={kind}").needs(0).prints("renewed (dry run)")
             need(there.get("Secret", SECRET) == old, f"--dry-run={kind} writes")
-        there.run("cert create", "--renew", "--key", "rsa-2048").needs(0).prints(f"secret/{SECRET} renewed")
+        there.run("cert create", "--renew", "--yes", "--key", "rsa-2048").needs(0).prints(f"secret/{SECRET} renewed")
         new = there.get("Secret", SECRET)
         need(new["metadata"]["uid"] == old["metadata"]["uid"] and new["data"] != old["data"], "not in place")
         view = inspected(there.run("cert inspect", "-o", "json"))
         need(view["names"][0] == NAME and len(view["names"]) == 5, f"other names: {view['names']}")
         need(view["key"] == {"type": "RSA", "bits": 2048} and view["findings"] == [], f"{view}")
-        there.run("cert create", "--renew", "--host", "other.example.com").needs(0)
+        there.run("cert create", "--renew", "--yes", "--host", "other.example.com").needs(0)
         view = inspected(there.run("cert inspect", "-o", "json"))
         need(view["names"][0] == "other.example.com" and NAME not in view["names"], f"{view['names']}")
 
@@ -151,7 +151,7 @@ def authority(kubeconfig):
 
         trusted, first = verified()
         need("tls.key" in there.get("Secret", SECRET + "-ca")["data"], "the authority has no key")
-        there.run("cert create", "--renew").needs(0)
+        there.run("cert create", "--renew", "--yes").needs(0)
         again, second = verified()
         need(trusted == again and first != second, "a renewal changes what clients trust")
 
@@ -159,7 +159,7 @@ def authority(kubeconfig):
 def other_secrets(kubeconfig):
     with released(kubeconfig) as (there, _):
         there.create({"kind": "Secret", "type": "Opaque", "metadata": {"name": "other"}, "data": {"a": "Yg=="}})
-        there.run("cert create", "--renew", "--tls-secret", "other").needs(1, "of type Opaque")
+        there.run("cert create", "--renew", "--yes", "--tls-secret", "other").needs(1, "of type Opaque")
         there.run("cert inspect", "--tls-secret", "other").needs(1, "no tls.crt")
         there.run("cert inspect", "--tls-secret", "missing").needs(1, "there is no such Secret")
         there.run("cert create", "--host", "a b").needs(2)
@@ -187,7 +187,7 @@ def expired(kubeconfig):
         there.enable("--tls-secret", "old", timeout="5s").needs(1, "it ended on", "cert create --renew")
         need(there.service_type() == "LoadBalancer", "the old entry is closed")
         there.run("check", "--cloud", "gcp", "--tls-secret", "old").needs(1).prints("[certificate-expired]")
-        there.run("cert create", "--renew", "--tls-secret", "old").needs(0)
+        there.run("cert create", "--renew", "--yes", "--tls-secret", "old").needs(0)
         there.enable("--tls-secret", "old").needs(0)
 
 
@@ -204,7 +204,7 @@ def files():
         run("create", "--dir", where, "--host", NAME).needs(1, "there is a certificate already", "--renew")
         need(key.read_text() == was, "it was written")
         os.chmod(key, 0o644)
-        run("create", "--dir", where, "--renew", "--with-ca").needs(0)
+        run("create", "--dir", where, "--renew", "--yes", "--with-ca").needs(0)
         need(key.read_text() != was and stat.S_IMODE(key.stat().st_mode) == 0o600, "not renewed")
         need(sorted(f.name for f in key.parent.iterdir()) == ["ca.crt", "ca.key", "tls.crt", "tls.key"],
              "other files are left")

@@ -200,7 +200,7 @@ def without_login(kubeconfig, language, server):
 def own_authority(kubeconfig, server):
     """What signs itself changes with every renewal; an authority of one's own does not."""
     with place_with(kubeconfig, "--host", HOST) as there, folder() as at:
-        there.run("cert create", "--renew", "--with-ca", "--host", HOST).needs(0)
+        there.run("cert create", "--renew", "--yes", "--with-ca", "--host", HOST).needs(0)
         data = there.get("Secret", SECRET)["data"]
         for name in ("tls.crt", "tls.key"):
             (at / name).write_bytes(base64.b64decode(data[name]))
@@ -215,7 +215,7 @@ def verified(kubeconfig, server):
     with entry(kubeconfig, HOST, server) as way:
         args = ("verify", "--cloud", "gcp", "--port", str(way.port))
         way.there.run(*args).needs(0).prints("127.0.0.1", "CN=" + HOST, "wants credentials")
-        way.there.run("cert create", "--renew").needs(0)
+        way.there.run("cert create", "--renew", "--yes").needs(0)
         way.there.run(*args).needs(1).prints("✗ certificate", "do not trust it")
 
 

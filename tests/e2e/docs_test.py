@@ -32,9 +32,13 @@ from releases import Cluster, milvus_release, run  # noqa: E402
 BUILD = pathlib.Path(os.environ.get("PLUGIN", ROOT / "build/release/kubectl-milvus_l7")).parent
 NAMESPACE = "milvus"
 SECONDS = 600
-# Nobody listens at the addresses that the played controllers give to a balancer.
-ENABLE_WITHOUT_CALL = """#!/bin/sh
-[ "$1" != enable ] || set -- "$@" --verify=false
+# The documents talk to people, who answer the question; here nobody does. Nor does anybody listen at the addresses that
+# the played controllers give to a load balancer.
+WITHOUT_A_PERSON = """#!/bin/sh
+case "$1 $2" in
+  "enable "*) set -- "$@" --verify=false --yes ;;
+  "disable "* | "cert create" | "cert import") set -- "$@" --yes ;;
+esac
 exec {program} "$@"
 """
 
@@ -55,7 +59,7 @@ def programs(folder, helm="3", cluster=None):
     plugin = folder / "kubectl-milvus_l7"
     if cluster:
         (folder / "kubectl").symlink_to(cluster / "kubectl")
-        plugin.write_text(ENABLE_WITHOUT_CALL.format(program=BUILD / plugin.name))
+        plugin.write_text(WITHOUT_A_PERSON.format(program=BUILD / plugin.name))
         plugin.chmod(0o755)
     else:
         plugin.symlink_to(BUILD / plugin.name)

@@ -66,7 +66,7 @@ def everything(kubeconfig, cloud):
         need(not unread(check), f"check: {unread(check)}")
         run("connect", *flags[:2]).needs(0)
         run("cert create", "--tls-secret", "further-tls", "--host", "milvus.example.com").needs(0)
-        run("cert create", "--tls-secret", "further-tls", "--renew").needs(0)
+        run("cert create", "--tls-secret", "further-tls", "--renew", "--yes").needs(0)
         # What cert import reads, and nothing else here does.
         there.cluster.kubectl("get", "namespace", there.name, "--context", USER)
         there.api.delete("Secret", there.name, "further-tls")
