@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds glance{200};
 /// A new load balancer takes no connections at first: it takes some minutes until its DNS name is known and its nodes
 /// listen. An internal one is often out of this machine's reach for good.
 std::chrono::seconds patience_of(const Wishes& wishes) {
-  return wishes.internal ? std::chrono::seconds(30) : std::chrono::minutes(5);
+  return wishes.internal == true ? std::chrono::seconds(30) : std::chrono::minutes(5);
 }
 
 probe::VerifyRequest request_to(const live::Endpoint& endpoint) {

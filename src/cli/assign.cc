@@ -41,6 +41,12 @@ struct ValueReader {
     *target = yes;
   }
 
+  void operator()(std::optional<bool>* target) const {
+    bool value = false;
+    (*this)(&value);
+    *target = value;
+  }
+
   void operator()(std::string* target) const {
     obey(flag.rule, only(), given.where);
     *target = only();

@@ -9,8 +9,6 @@
 namespace l7::cli {
 namespace {
 
-bool is_switch(const Flag& flag) { return std::holds_alternative<bool*>(flag.target); }
-
 bool is_repeatable(const Flag& flag) {
   return std::holds_alternative<std::vector<std::string>*>(flag.target) ||
          std::holds_alternative<Verbatim>(flag.target) || std::holds_alternative<Pairs*>(flag.target);

@@ -29,15 +29,16 @@ struct Verbatim {
 };
 
 /// Where a flag's value goes, and thereby how the flag is written:
-///   bool            --flag, --flag=false
+///   bool            --flag, --flag=false; an optional one stays unset when the flag is not given
 ///   string, int     --flag VALUE, once
 ///   milliseconds    --flag DURATION, once: `90s`, `1.5h`, or seconds; not negative; more than 24 days count as 24
 ///   optional string --flag or --flag=VALUE, once
 ///   list            --flag A --flag B,C
 ///   verbatim        --flag A --flag B,C, which is two values
 ///   pairs           --flag KEY=VALUE, repeated; one per line in the environment, or a map in the file
-using Destination = std::variant<bool*, std::string*, std::optional<int>*, std::chrono::milliseconds*,
-                                 std::optional<std::string>*, std::vector<std::string>*, Verbatim, Pairs*>;
+using Destination =
+    std::variant<bool*, std::optional<bool>*, std::string*, std::optional<int>*, std::chrono::milliseconds*,
+                 std::optional<std::string>*, std::vector<std::string>*, Verbatim, Pairs*>;
 
 /// What help calls the values that a shell completes by itself.
 inline constexpr std::string_view file_value = "FILE";
@@ -54,6 +55,11 @@ struct Flag {
   char letter = 0;                        ///< the one-letter form, where there is one
   Completer completer = Source::nowhere;  ///< of the value; bools, files and folders need none
 };
+
+/// Whether it is written without a value.
+inline bool is_switch(const Flag& flag) {
+  return std::holds_alternative<bool*>(flag.target) || std::holds_alternative<std::optional<bool>*>(flag.target);
+}
 
 /// The variable of a shared flag: MILVUS_L7_TLS_SECRET of tls-secret.
 std::string variable_of(std::string_view name);

@@ -6,8 +6,6 @@
 namespace l7::cli {
 namespace {
 
-bool is_switch(const Flag& flag) { return std::holds_alternative<bool*>(flag.target); }
-
 template <typename Fits>
 const Flag* find_flag(std::span<const Flag> flags, Fits fits) {
   const auto found = std::find_if(flags.begin(), flags.end(), fits);

@@ -97,6 +97,15 @@ class Cloud {
   /// Beginnings of the Service's annotations that only a layer 4 load balancer of this cloud reads.
   virtual std::span<const std::string_view> layer4_annotations() const { return {}; }
 
+  /// What in a LoadBalancer Service says that its load balancer is for the private network only, by this cloud's
+  /// annotations, classes and names; "" for nothing.
+  virtual std::string internal_layer4(const Value&) const { return {}; }
+  /// What in such a Service limits who may connect, beside its source ranges; "" for nothing.
+  virtual std::string layer4_limit(const Value&) const { return {}; }
+
+  /// Whether the load balancer of an entry of this cloud is for the private network only.
+  virtual bool is_internal(const Entry& entry) const = 0;
+
   /// Whether the API server warns of something (header Warning) that this cloud needs all the same.
   virtual bool expects_warning(std::string_view) const { return false; }
 
@@ -123,6 +132,8 @@ inline constexpr std::string_view undo_annotation = "milvus-l7/undo";
 /// The annotation of a TLS Secret that a plan makes: the names, with commas, that its certificate shall cover. The plan
 /// holds no key; whoever carries it out makes key and certificate, and adds them as `data`.
 inline constexpr std::string_view certificate_names_annotation = "milvus-l7/certificate-names";
+/// The annotation form of a Service's loadBalancerSourceRanges (k8s.io/api, core/v1).
+inline constexpr std::string_view source_ranges_annotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
 /// The pod-template annotation whose change restarts Milvus.
 inline constexpr std::string_view restart_annotation = "milvus-l7/config-sha256";
 

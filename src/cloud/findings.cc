@@ -27,6 +27,22 @@ const FindingKind layer4_annotation = {
     "A ClusterIP Service does not use it; it would count again if the type were changed back.",
     "remove it from the chart's values (service.annotations) when you are sure"};
 
+const FindingKind stays_internal = {
+    "stays-internal",
+    Area::access,
+    Severity::note,
+    "the load balancer is internal, as the old one is",
+    "The old load balancer is for the private network only, and access is never made wider unasked.",
+    "--internal=false makes it reachable from the internet; --internal says that it shall stay so"};
+
+const FindingKind access_limit = {
+    "access-limit",
+    Area::access,
+    Severity::error,
+    "the old load balancer lets in fewer clients than the new one would",
+    "What limits it has no counterpart that could be carried over, and access is never made wider unasked.",
+    "say who may connect with an option of the cloud, or that everybody may with --inbound-cidrs 0.0.0.0/0"};
+
 const FindingKind several_ingresses = {
     "several-ingresses",
     Area::entry,
@@ -50,8 +66,8 @@ const FindingKind no_endpoints = {"no-endpoints",
                                   "kubectl milvus-l7 status tells what keeps the pods from being ready"};
 
 std::span<const FindingKind* const> kinds() {
-  static constexpr std::array all = {&name_taken,        &other_cloud, &layer4_annotation,
-                                     &several_ingresses, &host_taken,  &no_endpoints};
+  static constexpr std::array all = {&name_taken,   &other_cloud,       &layer4_annotation, &stays_internal,
+                                     &access_limit, &several_ingresses, &host_taken,        &no_endpoints};
   return all;
 }
 

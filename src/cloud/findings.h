@@ -10,6 +10,8 @@ namespace l7::shared_findings {
 extern const FindingKind name_taken;
 extern const FindingKind other_cloud;
 extern const FindingKind layer4_annotation;
+extern const FindingKind stays_internal;
+extern const FindingKind access_limit;
 extern const FindingKind several_ingresses;
 extern const FindingKind host_taken;
 extern const FindingKind no_endpoints;

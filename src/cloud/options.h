@@ -12,6 +12,10 @@ namespace l7 {
 inline constexpr TextOption tls_secret = {
     "tls-secret", "NAME", "the Secret with the certificate; <service>-l7-tls if left out", Form::tls_secret};
 
+/// Of every cloud: one that cannot limit addresses takes the range that stands for everybody.
+inline constexpr ListOption inbound_cidrs = {
+    "inbound-cidrs", "CIDR,..", "who may connect; 0.0.0.0/0 says that everybody may; repeatable", Form::cidr};
+
 /// What to use in place of an option that a cloud does not take.
 struct Substitute {
   std::string_view option;  ///< without dashes

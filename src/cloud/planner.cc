@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cloud/access.h"
 #include "cloud/findings.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
@@ -16,9 +17,6 @@ namespace {
 constexpr const char* layer4_fields[] = {"loadBalancerIP",      "loadBalancerSourceRanges",
                                          "loadBalancerClass",   "allocateLoadBalancerNodePorts",
                                          "healthCheckNodePort", "externalTrafficPolicy"};
-
-/// The annotation form of loadBalancerSourceRanges, rejected like the field.
-constexpr std::string_view source_ranges_annotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
 /// What a layer 4 load balancer reads: the prefix that the clouds' first controllers shared, and each cloud's own.
 bool is_layer4_annotation(std::string_view key) {
@@ -183,6 +181,20 @@ void Planner::report_other_ways_in() {
   }
 }
 
+bool Planner::is_internal() {
+  if (wishes_.internal) return *wishes_.internal;
+  if (const Entry* there = entry()) return cloud_.is_internal(*there);
+  const Layer4Access access = layer4_access(milvus().service.value);
+  if (access.internal.empty()) return false;
+  report(shared_findings::stays_internal, where(milvus().service), access.internal);
+  return true;
+}
+
+Layer4Access Planner::limits_to_keep() const {
+  if (entry() || is_everybody(wishes_.options[inbound_cidrs])) return {};
+  return layer4_access(milvus().service.value);
+}
+
 void Planner::close_layer4() {
   const Object& service = milvus().service;
   const std::string why = "the layer 7 balancer reaches the pods itself; a layer 4 entry would go around it";
@@ -201,7 +213,7 @@ void Planner::close_layer4() {
   const Value* annotations = service.value.find(Path{"metadata", "annotations"});
   if (!annotations) return;
   for (const auto& [key, value] : annotations->members()) {
-    if (key == source_ranges_annotation) {
+    if (key == source_ranges_annotation) {  // Rejected like the field.
       remove(milvus().service_annotations().at(key), Phase::cutover, "a ClusterIP Service may not have it");
     } else if (is_layer4_annotation(key)) {
       report(shared_findings::layer4_annotation, where(service), key + ": " + value.text());

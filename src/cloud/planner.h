@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cloud/access.h"
 #include "cloud/entry_choice.h"
 #include "cloud/names.h"
 #include "milvus/tls.h"
@@ -61,6 +62,14 @@ class Planner {
   WantedEntry wanted_entry() const { return {milvus(), wishes_.hosts, "", ""}; }
   /// A new entry: its beginning, under the name of the one in use, or that of a new one.
   Value start_entry() const;
+
+  /// Whether the load balancer shall be for the private network only: as the user says, or else as the entry in use is,
+  /// or else as the old load balancer is, which is reported.
+  bool is_internal();
+
+  /// Who the old load balancer lets in, where a new entry has to keep to it: nothing where an entry is there already,
+  /// or the user says that everybody may connect.
+  Layer4Access limits_to_keep() const;
 
   /// Wants the Service reachable inside the cluster only.
   void close_layer4();

@@ -69,7 +69,7 @@ void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& chan
   const Value& now = there(object);
   const Value* wanted = whole(plan, object);
   if (wanted && owner::is_made_live(now)) {
-    Value intent = *wanted;
+    Value intent = owner::with_applied_fields(*wanted, now);
     require_version(intent, now);
     api_.apply(intent, dry_run_);
   } else if (recording_ == Recording::on) {

@@ -14,7 +14,8 @@ namespace l7 {
 struct Wishes {
   std::string cloud;
   std::vector<std::string> hosts;
-  bool internal = false;
+  /// Whether the load balancer is for the private network only; as the old one is when nothing was said.
+  std::optional<bool> internal;
   std::string ingress_name;
   std::optional<int> request_timeout_sec;
   std::string ssl_policy;

@@ -19,6 +19,25 @@ Path field_path(const Path& path) {
   return place;
 }
 
+constexpr std::string_view field_prefix = "f:";
+
+/// Adds the fields below `path` that a level of fieldsV1 holds; a list is one field, whoever holds its items.
+void add_fields(const Value& held, Path& path, const Value& object, Value& wanted) {
+  const bool parent = std::any_of(held.members().begin(), held.members().end(),
+                                  [](const auto& member) { return member.first.starts_with(field_prefix); });
+  if (!parent) {
+    const Value* there = object.find(path);
+    if (there && !path.empty() && !wanted.find(path)) wanted.set(path, *there);
+    return;
+  }
+  for (const auto& [name, below] : held.members()) {
+    if (!name.starts_with(field_prefix)) continue;
+    path.emplace_back(name.substr(field_prefix.size()));
+    add_fields(below, path, object, wanted);
+    path.pop_back();
+  }
+}
+
 }  // namespace
 
 const std::vector<Value>& manager_entries(const Value& object) {
@@ -33,6 +52,15 @@ bool is_made_live(const Value& object) {
   const std::vector<Value>& entries = manager_entries(object);
   return std::any_of(entries.begin(), entries.end(),
                      [](const Value& entry) { return is_by(entry, field_manager, "Apply"); });
+}
+
+Value with_applied_fields(Value wanted, const Value& object) {
+  for (const Value& entry : manager_entries(object)) {
+    const Value* fields = entry.find("fieldsV1");
+    Path path;
+    if (fields && is_by(entry, field_manager, "Apply")) add_fields(*fields, path, object, wanted);
+  }
+  return wanted;
 }
 
 bool is_held_by_helm(const Value& object) {

@@ -27,6 +27,10 @@ struct Applier {
 /// only patched.
 bool is_made_live(const Value& object);
 
+/// `wanted`, and beside it what we have applied to the object before and `wanted` does not name: a field that is left
+/// out of server-side apply is removed, and what a run does not speak of stays.
+Value with_applied_fields(Value wanted, const Value& object);
+
 /// Whether a Helm release holds the object. Helm 3 leaves no trace when it takes over one that is as it wants it.
 bool is_held_by_helm(const Value& object);
 

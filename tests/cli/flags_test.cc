@@ -60,14 +60,14 @@ TEST_CASE("a flag whose value may be left out takes one by '=' only") {
 }
 
 TEST_CASE("a switch takes a value after '=' only") {
-  CHECK(wishes_of({"--internal"}).internal);
-  CHECK(wishes_of({"--internal=1"}).internal);
-  CHECK(wishes_of({"--internal=True"}).internal);
-  CHECK_FALSE(wishes_of({"--internal=false"}).internal);
+  CHECK(wishes_of({"--internal"}).internal == true);
+  CHECK(wishes_of({"--internal=1"}).internal == true);
+  CHECK(wishes_of({"--internal=True"}).internal == true);
+  CHECK(wishes_of({"--internal=false"}).internal == false);
   CHECK(refusal({"--internal", "false"}));
   const Variable variable("MILVUS_L7_INTERNAL", "true");
-  CHECK(wishes_of({}).internal);
-  CHECK_FALSE(wishes_of({"--internal=false"}).internal);
+  CHECK(wishes_of({}).internal == true);
+  CHECK(wishes_of({"--internal=false"}).internal == false);
 }
 
 TEST_CASE("a duration is Go's, or seconds, and never negative") {
@@ -165,8 +165,8 @@ TEST_CASE("what the file may hold") {
   CHECK(in_file("annotate:\n  b: 1\n  a: x=y\n  c: true\n").annotations ==
         Pairs{{"b", "1"}, {"a", "x=y"}, {"c", "true"}});
   CHECK(in_file("annotate: [a=1, b=2]\n").annotations == Pairs{{"a", "1"}, {"b", "2"}});
-  CHECK(in_file("internal: yes\n").internal);
-  CHECK_FALSE(in_file("internal: false\n").internal);
+  CHECK(in_file("internal: yes\n").internal == true);
+  CHECK(in_file("internal: false\n").internal == false);
   CHECK(in_file("request-timeout-sec: 60\n").request_timeout_sec == 60);
   CHECK(in_file("managed-certificate: true\n").options[gcp::managed_certificate] == "");
 }

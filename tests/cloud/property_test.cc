@@ -135,15 +135,15 @@ Wishes any_options(Dice& dice, const std::string& cloud) {
   if (dice.one_in(4)) wishes.annotations = {{"example.com/team", "search"}};
   if (cloud == "gcp") {
     if (dice.one_in(4)) wishes.options[tls_secret] = "cert";
-    if (dice.one_in(4) && !wishes.internal && !wishes.hosts.empty()) wishes.options[gcp::managed_certificate] = "";
+    if (dice.one_in(4) && wishes.internal != true && !wishes.hosts.empty()) wishes.options[gcp::managed_certificate] = "";
     if (dice.one_in(4)) wishes.options[gcp::pre_shared_certificate] = "shared";
     if (dice.one_in(4)) wishes.options[gcp::static_ip] = "address";
     if (dice.one_in(4)) wishes.options[gcp::security_policy] = "armor";
-    if (dice.one_in(4) && !wishes.internal) wishes.ssl_policy = "modern";
+    if (dice.one_in(4) && wishes.internal != true) wishes.ssl_policy = "modern";
   } else {
     if (dice.one_in(3)) wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:123456789012:certificate/abc";
     if (dice.one_in(4)) wishes.options[aws::waf_acl] = "none";
-    if (dice.one_in(4)) wishes.options[aws::inbound_cidrs] = {"10.0.0.0/8"};
+    if (dice.one_in(4)) wishes.options[inbound_cidrs] = {"10.0.0.0/8"};
     if (dice.one_in(4)) wishes.options[aws::subnets] = {"subnet-a", "subnet-b"};
     if (dice.one_in(4)) wishes.options[aws::security_groups] = {"sg-1"};
     if (dice.one_in(4)) wishes.options[aws::group] = "shared";

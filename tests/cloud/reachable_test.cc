@@ -35,6 +35,11 @@ Release bent(void (*bend)(Release&)) {
   return release;
 }
 
+void limit_addresses(Release& release) {
+  release.type("LoadBalancer");
+  release.service().set(Path{"spec", "loadBalancerSourceRanges"}, yaml::read("[10.0.0.0/8]"));
+}
+
 std::vector<Sighting> milvus_sightings() {
   const std::string nginx = ingress_yaml("web", "kubernetes.io/ingress.class: nginx");
   const std::string metrics = ingress_yaml("web", "kubernetes.io/ingress.class: nginx", "", "number: 9091");
@@ -72,6 +77,12 @@ std::vector<Sighting> cloud_sightings() {
       {"other-cloud", Severity::error, on("gcp"), Release().after(options_for("aws"))},
       {"layer4-annotation", Severity::note, on("aws"),
        Release().annotate("service.beta.kubernetes.io/aws-load-balancer-type", "nlb")},
+      {"stays-internal", Severity::note, on("gcp"),
+       Release().type("LoadBalancer").annotate("networking.gke.io/load-balancer-type", "Internal")},
+      {"access-limit", Severity::error, on("aws"),
+       Release().type("LoadBalancer").annotate("service.beta.kubernetes.io/aws-load-balancer-security-groups", "sg-1")},
+      {"gcp-source-ranges", Severity::error, on("gcp"), bent(limit_addresses)},
+      {"aws-source-ranges-kept", Severity::note, on("aws"), bent(limit_addresses)},
       {"several-ingresses", Severity::error, on("gcp"),
        Release().add(ingress_yaml("a", gce)).add(ingress_yaml("b", gce))},
       {"gcp-unnamed-port", Severity::error, on("gcp"), bent([](Release& release) {
@@ -90,7 +101,7 @@ std::vector<Sighting> cloud_sightings() {
       {"aws-inbound-cidrs-ignored", Severity::warning,
        on("aws",
           [](Wishes& wishes) {
-            wishes.options[aws::inbound_cidrs] = {"10.0.0.0/8"}, wishes.options[aws::security_groups] = {"sg-1"};
+            wishes.options[inbound_cidrs] = {"10.0.0.0/8"}, wishes.options[aws::security_groups] = {"sg-1"};
           }),
        Release()},
       {"aws-tls-unknown", Severity::warning, on("aws"), Release().no_config_map()},

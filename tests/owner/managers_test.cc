@@ -79,3 +79,22 @@ TEST_CASE("the record remembers who applied a field before the first change") {
   CHECK(names_helm(live::changed_with_record(
       taken, {change({"spec", "type"}, "NodePort"), change({"spec", "ranges"}, std::nullopt)})));
 }
+
+TEST_CASE("What we applied once stays where a later run does not speak of it") {
+  const Value there = yaml::read(R"(
+kind: Ingress
+metadata:
+  name: x
+  annotations: {a: "1", b: "2", theirs: "3"}
+  managedFields:
+  - {manager: milvus-l7, operation: Apply, fieldsV1: {"f:metadata": {"f:annotations": {"f:a": {}, "f:b": {}}},
+     "f:spec": {"f:rules": {}, "f:list": {'k:{"name":"a"}': {"f:name": {}}}, "f:gone": {}}}}
+  - {manager: other, operation: Update, fieldsV1: {"f:metadata": {"f:annotations": {"f:theirs": {}}}}}
+spec: {rules: [{host: a.b}], list: [{name: a}], free: 1}
+)");
+  const Value wanted = yaml::read("{kind: Ingress, metadata: {name: x, annotations: {a: '9'}}, spec: {class: c}}");
+  const Value kept = owner::with_applied_fields(wanted, there);
+  CHECK(kept == yaml::read("{kind: Ingress, metadata: {name: x, annotations: {a: '9', b: '2'}}, "
+                           "spec: {class: c, rules: [{host: a.b}], list: [{name: a}]}}"));
+  CHECK(owner::with_applied_fields(wanted, yaml::read("{kind: Ingress}")) == wanted);
+}

@@ -27,6 +27,13 @@ const FindingKind cidrs_ignored = {"aws-inbound-cidrs-ignored",
                                    "The controller writes no rules into security groups that it did not make.",
                                    "put the ranges into the security groups, or leave --security-groups out"};
 
+const FindingKind ranges_kept = {"aws-source-ranges-kept",
+                                 Area::access,
+                                 Severity::note,
+                                 "the ALB lets in the addresses that the old load balancer lets in",
+                                 "They stand in the Service, and access is never made wider unasked.",
+                                 "--inbound-cidrs names other ranges, and 0.0.0.0/0 everybody"};
+
 const FindingKind tls_unknown = {
     "aws-tls-unknown",
     Area::milvus,
@@ -174,11 +181,11 @@ const FindingKind ssl_policy_unset = {
 
 std::span<const FindingKind* const> finding_kinds() {
   static constexpr std::array all = {
-      &no_certificate,     &certificate_by_host,  &cidrs_ignored,      &tls_unknown,        &kept_in_place,
-      &controller_missing, &controller_not_ready, &class_missing,      &params_missing,     &params_override,
-      &params_target_type, &arn_region_differs,   &deletion_protected, &group_conflict,     &readiness_gate,
-      &single_subnet,      &subnets_by_tag,       &not_grpc,           &idle_timeout_short, &health_check_own,
-      &ssl_policy_unset};
+      &no_certificate,   &certificate_by_host, &cidrs_ignored,        &ranges_kept,        &tls_unknown,
+      &kept_in_place,    &controller_missing,  &controller_not_ready, &class_missing,      &params_missing,
+      &params_override,  &params_target_type,  &arn_region_differs,   &deletion_protected, &group_conflict,
+      &readiness_gate,   &single_subnet,       &subnets_by_tag,       &not_grpc,           &idle_timeout_short,
+      &health_check_own, &ssl_policy_unset};
   return all;
 }
 

@@ -10,6 +10,7 @@ namespace l7::aws {
 extern const FindingKind no_certificate;
 extern const FindingKind certificate_by_host;
 extern const FindingKind cidrs_ignored;
+extern const FindingKind ranges_kept;
 extern const FindingKind tls_unknown;
 extern const FindingKind kept_in_place;
 extern const FindingKind controller_missing;

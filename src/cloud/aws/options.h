@@ -10,7 +10,6 @@ namespace l7::aws {
 inline constexpr TextOption certificate_arn = {"certificate-arn", "ARN",
                                                "the ACM certificate; found by --host if left out"};
 inline constexpr TextOption waf_acl = {"waf-acl", "ARN", "a regional WAFv2 web ACL"};
-inline constexpr ListOption inbound_cidrs = {"inbound-cidrs", "CIDR,..", "who may connect; repeatable", Form::cidr};
 inline constexpr ListOption subnets = {"subnets", "NAME,..", "IDs or names of subnets; repeatable"};
 inline constexpr ListOption security_groups = {"security-groups", "NAME,..",
                                                "IDs or names of security groups; repeatable"};

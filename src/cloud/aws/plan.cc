@@ -17,11 +17,13 @@
 
 #include <algorithm>
 
+#include "cloud/access.h"
 #include "cloud/aws/facts.h"
 #include "cloud/aws/findings.h"
 #include "cloud/aws/options.h"
 #include "cloud/aws/parts.h"
 #include "cloud/cloud.h"
+#include "cloud/findings.h"
 #include "cloud/planner.h"
 #include "entry/ingress.h"
 #include "milvus/tls.h"
@@ -59,6 +61,11 @@ class Aws final : public Cloud {
 
   const EntryApi& entry_api() const override { return ingress_api(); }
   bool serves(const Entry& entry) const override { return is_alb(entry); }
+  std::string internal_layer4(const Value& service) const override { return aws::internal_layer4(service); }
+  std::string layer4_limit(const Value& service) const override { return aws::layer4_limit(service); }
+  bool is_internal(const Entry& entry) const override {
+    return annotation(entry.object.value, alb("scheme")) != "internet-facing";
+  }
   ServedSecrets served_secrets(const Entry&) const override { return {}; }
   Verdict verdict_on(const CertificateFacts& facts, std::chrono::sys_seconds now) const override {
     return aws::verdict_on(facts, now);
@@ -113,6 +120,22 @@ Value required_annotations(const Planner& plan, const Value& there) {
   return wanted;
 }
 
+std::string_view scheme_of(bool internal) { return internal ? "internal" : "internet-facing"; }
+
+/// A new ALB lets in those whom the old load balancer lets in, unless something else is said.
+void keep_limits(Planner& plan, Value& annotations) {
+  const Wishes& wishes = plan.wishes();
+  const Layer4Access limits = plan.limits_to_keep();
+  if (!wishes.options[inbound_cidrs].empty() || !wishes.options[security_groups].empty()) return;
+  const std::string at = where(plan.milvus().service);
+  if (!limits.ranges.empty()) {
+    plan.report(ranges_kept, at, limits.ranges_from + ": " + joined(limits.ranges, ", "));
+    annotations.set(alb("inbound-cidrs"), joined(limits.ranges, ","));
+  } else if (!limits.other_limit.empty()) {
+    plan.report(shared_findings::access_limit, at, limits.other_limit);
+  }
+}
+
 /// `there` is the Ingress as it is, if there is one; `wanted` what the plan sets in it.
 void note_certificate(Planner& plan, const Entry* there, const Value& wanted) {
   const std::string arn = alb("certificate-arn");
@@ -144,7 +167,8 @@ void keep_ingress(Planner& plan, const Entry& entry) {
   if (annotation(there.value, alb("ssl-policy")).empty() && plan.wishes().ssl_policy.empty()) {
     wanted.set(Path{"metadata", "annotations", alb("ssl-policy")}, default_ssl_policy);
   }
-  if (plan.wishes().internal) wanted.set(Path{"metadata", "annotations", alb("scheme")}, "internal");
+  if (plan.wishes().internal)
+    wanted.set(Path{"metadata", "annotations", alb("scheme")}, scheme_of(*plan.wishes().internal));
   wanted.set("spec", ingress_api().spec_beside(entry, plan.wanted_entry()));
   plan.adopt(there, wanted, Phase::ingress, "the Ingress that leads to Milvus already keeps its address");
   for (const std::string_view key : health_check_keys) {
@@ -163,7 +187,8 @@ void plan_ingress(Planner& plan) {
   Value& metadata = *wanted.find("metadata");
   if (!metadata.find("annotations")) metadata.set("annotations", Value::map());
   Value& annotations = *metadata.find("annotations");
-  annotations.set(alb("scheme"), plan.wishes().internal ? "internal" : "internet-facing");
+  annotations.set(alb("scheme"), scheme_of(plan.is_internal()));
+  keep_limits(plan, annotations);
   annotations.set(alb("ssl-policy"), default_ssl_policy);
   const Value required = required_annotations(plan, there ? there->object.value : Value());
   for (const auto& [key, value] : required.members()) annotations.set(key, value);

@@ -42,6 +42,9 @@ inline constexpr GroupKind frontend_config_kind = {"networking.gke.io", "Fronten
 inline constexpr GroupKind managed_certificate_kind = {"networking.gke.io", "ManagedCertificate"};
 inline constexpr GroupKind neg_kind = {"networking.gke.io", "ServiceNetworkEndpointGroup"};
 
+/// Of a Service, `Internal`: its load balancer is for the private network only.
+inline constexpr std::string_view layer4_type_annotations[] = {"networking.gke.io/load-balancer-type",
+                                                               "cloud.google.com/load-balancer-type"};
 /// Of a Service; read for layer 4 load balancers only.
 inline constexpr std::string_view layer4_annotations[] = {"networking.gke.io/load-balancer-type",
                                                           "networking.gke.io/internal-load-balancer",

@@ -195,13 +195,21 @@ const FindingKind proxy_subnet = {
     "Whether the region and VPC of the cluster have one cannot be seen from Kubernetes.",
     "gcloud compute networks subnets list --filter=purpose=REGIONAL_MANAGED_PROXY shows it"};
 
+const FindingKind source_ranges = {
+    "gcp-source-ranges",
+    Area::access,
+    Severity::error,
+    "the new load balancer would let in everybody, and the old one does not",
+    "An Ingress of GKE cannot limit addresses by itself, and access is never made wider unasked.",
+    "name a Cloud Armor policy with these ranges (--security-policy NAME), or say --inbound-cidrs 0.0.0.0/0"};
+
 std::span<const FindingKind* const> finding_kinds() {
   static constexpr std::array all = {
       &unnamed_port,          &tls_secret_unseen,    &backend_config_replaced, &network_policy,     &kept_in_place,
       &crd_missing,           &shadowing_annotation, &protocol_port,           &plaintext_backend,  &tls_secret_missing,
       &tls_secret_type_wrong, &tls_secret_keys,      &default_class,           &class_name_ignored, &no_class,
       &plaintext_allowed,     &two_static_ips,       &short_timeout,           &health_check,       &managed_domain,
-      &managed_internal,      &managed_host,         &managed_missing,         &proxy_subnet};
+      &managed_internal,      &managed_host,         &managed_missing,         &proxy_subnet,       &source_ranges};
   return all;
 }
 

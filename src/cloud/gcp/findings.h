@@ -31,6 +31,7 @@ extern const FindingKind managed_internal;
 extern const FindingKind managed_host;
 extern const FindingKind managed_missing;
 extern const FindingKind proxy_subnet;
+extern const FindingKind source_ranges;
 
 std::span<const FindingKind* const> finding_kinds();
 

@@ -122,7 +122,7 @@ void keep_ingress(Planner& plan, const Entry& entry) {
   const bool has_certificate = entry.has_tls || !annotation(there.value, pre_shared_cert).empty() ||
                                !annotation(there.value, managed_certificates).empty();
   Value wanted = Value::map();
-  const bool internal = plan.wishes().internal || entry.class_annotation == internal_class;
+  const bool internal = plan.is_internal();
   wanted.set(Path{"metadata", "annotations"}, ingress_annotations(plan, there.value, internal));
   WantedEntry wanted_entry = plan.wanted_entry();
   if (!plan.wishes().options[tls_secret].empty() || (!has_certificate && uses_tls_secret(plan.wishes()))) {
@@ -142,7 +142,7 @@ void plan_ingress(Planner& plan) {
   if (there && label(there->object.value, owner_label).empty()) return keep_ingress(plan, *there);
 
   Value wanted = plan.start_entry();
-  const Value annotations = ingress_annotations(plan, there ? there->object.value : Value(), plan.wishes().internal);
+  const Value annotations = ingress_annotations(plan, there ? there->object.value : Value(), plan.is_internal());
   for (const auto& [key, value] : annotations.members()) {
     wanted.set(Path{"metadata", "annotations", key}, value);
   }

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "cloud/access.h"
 #include "cloud/gcp/facts.h"
 #include "model/error.h"
 
@@ -24,7 +25,7 @@ void check_resource_name(const std::string& name, const std::string& flag) {
 void check_managed_certificate(const Wishes& wishes) {
   if (!wishes.options[managed_certificate]) return;
   const std::string flag = managed_certificate.flag();
-  if (wishes.internal) {
+  if (wishes.internal == true) {
     throw UsageError("a Google-managed certificate is for external balancers only", flag,
                      "use --tls-secret or --pre-shared-cert with --internal");
   }
@@ -45,8 +46,8 @@ void check_managed_certificate(const Wishes& wishes) {
 }  // namespace
 
 std::span<const Option* const> options() {
-  static constexpr std::array<const Option*, 5> all = {&tls_secret, &managed_certificate, &pre_shared_certificate,
-                                                       &static_ip, &security_policy};
+  static constexpr std::array<const Option*, 6> all = {&tls_secret,    &managed_certificate, &pre_shared_certificate,
+                                                       &inbound_cidrs, &static_ip,           &security_policy};
   return all;
 }
 
@@ -54,7 +55,6 @@ std::span<const Substitute> substitutes() {
   static constexpr Substitute all[] = {
       {"certificate-arn", "use --tls-secret, --managed-certificate or --pre-shared-cert"},
       {"waf-acl", "use --security-policy (Cloud Armor)"},
-      {"inbound-cidrs", "use --security-policy (Cloud Armor)"},
   };
   return all;
 }
@@ -64,9 +64,13 @@ bool may_be_managed(const std::string& domain) {
 }
 
 void check(const Wishes& wishes) {
-  if (wishes.internal && !wishes.ssl_policy.empty()) {
+  if (wishes.internal == true && !wishes.ssl_policy.empty()) {
     throw UsageError("GKE takes an SSL policy for external balancers only", "--ssl-policy",
                      "leave it out with --internal");
+  }
+  if (!wishes.options[inbound_cidrs].empty() && !is_everybody(wishes.options[inbound_cidrs])) {
+    throw UsageError("GKE limits who may connect by a policy, not by the Ingress", inbound_cidrs.flag(),
+                     "use --security-policy (Cloud Armor), or --inbound-cidrs 0.0.0.0/0 for everybody");
   }
   if (wishes.request_timeout_sec && *wishes.request_timeout_sec < 1) {
     throw UsageError("the timeout must be at least one second", "--request-timeout-sec", "leave it out for an hour");

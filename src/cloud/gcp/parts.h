@@ -17,6 +17,9 @@ const Cloud& cloud();
 /// Cloud::serves.
 bool is_gce(const Entry& entry);
 
+/// Cloud::internal_layer4.
+std::string internal_layer4(const Value& service);
+
 /// Cloud::served_secrets.
 ServedSecrets served_secrets(const Entry& entry);
 

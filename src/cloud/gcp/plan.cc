@@ -17,7 +17,9 @@
 
 #include <algorithm>
 
+#include "cloud/access.h"
 #include "cloud/cloud.h"
+#include "cloud/findings.h"
 #include "cloud/gcp/facts.h"
 #include "cloud/gcp/findings.h"
 #include "cloud/gcp/options.h"
@@ -28,6 +30,7 @@
 #include "milvus/clients.h"
 #include "milvus/findings.h"
 #include "milvus/tls.h"
+#include "model/text.h"
 
 namespace l7::gcp {
 namespace {
@@ -76,6 +79,9 @@ class Gcp final : public Cloud {
     return gcp::verdict_on(facts);
   }
   std::span<const std::string_view> layer4_annotations() const override { return gcp::layer4_annotations; }
+
+  std::string internal_layer4(const Value& service) const override { return gcp::internal_layer4(service); }
+  bool is_internal(const Entry& entry) const override { return entry.class_annotation == internal_class; }
 
   /// The annotation is the only thing that counts here, so the API server's complaint about it helps nobody.
   bool expects_warning(std::string_view text) const override {
@@ -128,6 +134,17 @@ void note_network_policies(Planner& plan) {
   }
 }
 
+/// GKE has nothing in an Ingress or its objects that limits addresses but a policy.
+void note_access(Planner& plan) {
+  const Layer4Access limits = plan.limits_to_keep();
+  if (plan.wishes().options.has(security_policy)) return;
+  if (!limits.ranges.empty()) {
+    plan.report(source_ranges, where(plan.milvus().service), limits.ranges_from + ": " + joined(limits.ranges, ", "));
+  } else if (!limits.other_limit.empty()) {
+    plan.report(shared_findings::access_limit, where(plan.milvus().service), limits.other_limit);
+  }
+}
+
 /// What the plan makes and the API server does not know.
 void find_missing_kinds(Planner& plan) {
   for (const std::string& kind : plan.made_of_missing_kinds()) {
@@ -144,6 +161,7 @@ Plan Gcp::plan(const Observed& observed, const Wishes& wishes) const {
     plan.report(unnamed_port, to_string(observed.milvus.service.ref), "port " + std::to_string(observed.milvus.port()));
   }
   note_network_policies(plan);
+  note_access(plan);
   plan_service(plan);
   plan_milvus(plan);
   plan_certificate(plan);

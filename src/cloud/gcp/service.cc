@@ -7,6 +7,7 @@
 #include "cloud/gcp/options.h"
 #include "cloud/gcp/parts.h"
 #include "milvus/tls.h"
+#include "model/text.h"
 
 namespace l7::gcp {
 
@@ -73,6 +74,14 @@ void plan_backend_config(Planner& plan) {
 }
 
 }  // namespace
+
+std::string internal_layer4(const Value& service) {
+  for (const std::string_view key : layer4_type_annotations) {
+    const std::string& type = annotation(service, key);
+    if (lower(type) == "internal") return "annotation " + std::string(key) + ": " + type;
+  }
+  return "";
+}
 
 void plan_service(Planner& plan) {
   plan.remove(plan.milvus().service_annotations().at(app_protocols_alpha), Phase::prepare,

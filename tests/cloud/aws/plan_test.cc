@@ -201,7 +201,7 @@ TEST_CASE("Every option of AWS has its effect", "[aws]") {
       {[](Wishes& o) { o.options[aws::waf_acl] = "none"; }, "wafv2-acl-arn", "none"},
       {[](Wishes&) {}, "wafv2-acl-arn", ""},
       {[](Wishes& o) {
-         o.options[aws::inbound_cidrs] = {"10.0.0.0/8", "192.168.0.0/16"};
+         o.options[inbound_cidrs] = {"10.0.0.0/8", "192.168.0.0/16"};
        },
        "inbound-cidrs", "10.0.0.0/8,192.168.0.0/16"},
       {[](Wishes&) {}, "inbound-cidrs", ""},
@@ -275,7 +275,7 @@ TEST_CASE("Ranges beside security groups have no effect and that is said", "[aws
   for (const Case& c :
        {Case{{"10.0.0.0/8"}, {"sg-1"}, true}, Case{{"10.0.0.0/8"}, {}, false}, Case{{}, {"sg-1"}, false}}) {
     Wishes wishes = aws_options();
-    wishes.options[aws::inbound_cidrs] = c.ranges;
+    wishes.options[inbound_cidrs] = c.ranges;
     wishes.options[aws::security_groups] = c.groups;
     CHECK(has(Release().plan(wishes), "aws-inbound-cidrs-ignored") == c.said);
   }

@@ -62,7 +62,8 @@ TEST_CASE("GKE has no use for these options", "[gcp]") {
   const Case cases[] = {
       {"--certificate-arn", [](Wishes& o) { o.options[aws::certificate_arn] = "arn"; }, no_use},
       {"--waf-acl", [](Wishes& o) { o.options[aws::waf_acl] = "arn"; }, no_use},
-      {"--inbound-cidrs", [](Wishes& o) { o.options[aws::inbound_cidrs] = {"10.0.0.0/8"}; }, no_use},
+      {"--inbound-cidrs", [](Wishes& o) { o.options[inbound_cidrs] = {"10.0.0.0/8"}; },
+       "GKE limits who may connect by a policy, not by the Ingress"},
       {"--subnets", [](Wishes& o) { o.options[aws::subnets] = {"a"}; }, no_use},
       {"--security-groups", [](Wishes& o) { o.options[aws::security_groups] = {"a"}; }, no_use},
       {"--group", [](Wishes& o) { o.options[aws::group] = "a"; }, no_use},
