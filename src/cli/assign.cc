@@ -85,6 +85,11 @@ struct ValueReader {
     }
   }
 
+  void operator()(Clearable* target) const {
+    if (!only().empty()) obey(flag.rule, only(), given.where);
+    target->text = only();
+  }
+
   void operator()(std::vector<std::string>* target) const {
     target->clear();
     for (const std::string& value : given.values) {

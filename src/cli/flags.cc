@@ -128,7 +128,10 @@ std::vector<std::string> FlagSet::as_arguments() const {
     if (!given_[i] || flags_[i].name == config_name) continue;
     const std::string name = "--" + std::string(flags_[i].name);
     if (given_[i]->values.empty()) arguments.push_back(name);
-    for (const std::string& value : given_[i]->values) arguments.push_back(value.empty() ? name : name + '=' + value);
+    const bool clears = std::holds_alternative<Clearable*>(flags_[i].target);
+    for (const std::string& value : given_[i]->values) {
+      arguments.push_back(value.empty() && !clears ? name : name + '=' + value);
+    }
   }
   return arguments;
 }

@@ -38,7 +38,7 @@ struct Verbatim {
 ///   pairs           --flag KEY=VALUE, repeated; one per line in the environment, or a map in the file
 using Destination =
     std::variant<bool*, std::optional<bool>*, std::string*, std::optional<int>*, std::chrono::milliseconds*,
-                 std::optional<std::string>*, std::vector<std::string>*, Verbatim, Pairs*>;
+                 std::optional<std::string>*, Clearable*, std::vector<std::string>*, Verbatim, Pairs*>;
 
 /// What help calls the values that a shell completes by itself.
 inline constexpr std::string_view file_value = "FILE";

@@ -17,8 +17,16 @@ enum class Form {
   cidr,         ///< a range of IP addresses
 };
 
-/// A text, a text that may be left out after the flag, a list, or a switch.
-using OptionValue = std::variant<std::string, std::optional<std::string>, std::vector<std::string>, bool>;
+/// A text that may be said to be none: an empty one takes off what is there, and without a text it stays.
+struct Clearable {
+  std::optional<std::string> text;
+
+  bool names_one() const { return text && !text->empty(); }
+  friend bool operator==(const Clearable&, const Clearable&) = default;
+};
+
+/// A text, a text that may be left out after the flag, one that may be empty, a list, or a switch.
+using OptionValue = std::variant<std::string, std::optional<std::string>, Clearable, std::vector<std::string>, bool>;
 
 /// The row of an option that some clouds take and others do not. Its name is what its value is kept by.
 struct Option {
@@ -41,6 +49,7 @@ struct OptionOf : Option {
 
 using TextOption = OptionOf<std::string>;
 using MaybeOption = OptionOf<std::optional<std::string>>;
+using ClearableOption = OptionOf<Clearable>;
 using ListOption = OptionOf<std::vector<std::string>>;
 using SwitchOption = OptionOf<bool>;
 

@@ -98,6 +98,15 @@ TEST_CASE("a duration is Go's, or seconds, and never negative") {
   }
 }
 
+TEST_CASE("an empty value takes off what is there, where a flag says so") {
+  CHECK_FALSE(wishes_of({}).options[gcp::security_policy].text);
+  CHECK(wishes_of({"--cloud=gcp", "--security-policy="}).options[gcp::security_policy].text == "");
+  CHECK(wishes_of({"--cloud=gcp", "--security-policy", ""}).options[gcp::security_policy].text == "");
+  CHECK(wishes_of({"--cloud=gcp", "--security-policy", "armor"}).options[gcp::security_policy].text == "armor");
+  CHECK(refusal({"--cloud=gcp", "--security-policy=a b"}));
+  CHECK(refusal({"--cloud=aws", "--security-policy="})->where == "--security-policy");
+}
+
 TEST_CASE("a value may look like a flag") { CHECK(wishes_of({"--group", "--host"}).options[aws::group] == "--host"); }
 
 TEST_CASE("the one-letter form") {

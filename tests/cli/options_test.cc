@@ -61,7 +61,7 @@ const Case cases[] = {
     {"static-ip", "gcp", "address", "MILVUS_L7_STATIC_IP", "address",
      [](const Asked& o) { return o.wishes.options[gcp::static_ip]; }},
     {"security-policy", "gcp", "armor", "MILVUS_L7_SECURITY_POLICY", "armor",
-     [](const Asked& o) { return o.wishes.options[gcp::security_policy]; }},
+     [](const Asked& o) { return o.wishes.options[gcp::security_policy].text.value_or("nothing"); }},
     {"certificate-arn", "aws", arn, "MILVUS_L7_CERTIFICATE_ARN", arn,
      [](const Asked& o) { return o.wishes.options[aws::certificate_arn]; }},
     {"waf-acl", "aws", acl, "MILVUS_L7_WAF_ACL", acl, [](const Asked& o) { return o.wishes.options[aws::waf_acl]; }},

@@ -130,8 +130,10 @@ TEST_CASE("GKE refuses to let in more than the old load balancer does", "[access
   Wishes wishes = options_for("gcp");
   CHECK(has(limited().plan(wishes), "gcp-source-ranges"));
   CHECK(limited().plan(wishes).refused());
-  wishes.options[gcp::security_policy] = "armor";
+  wishes.options[gcp::security_policy].text = "armor";
   CHECK_FALSE(limited().plan(wishes).refused());
+  wishes.options[gcp::security_policy].text = "";
+  CHECK(limited().plan(wishes).refused());
   wishes = options_for("gcp");
   wishes.options[inbound_cidrs] = {"0.0.0.0/0"};
   CHECK_NOTHROW(check(wishes));

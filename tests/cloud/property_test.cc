@@ -138,7 +138,7 @@ Wishes any_options(Dice& dice, const std::string& cloud) {
     if (dice.one_in(4) && wishes.internal != true && !wishes.hosts.empty()) wishes.options[gcp::managed_certificate] = "";
     if (dice.one_in(4)) wishes.options[gcp::pre_shared_certificate] = "shared";
     if (dice.one_in(4)) wishes.options[gcp::static_ip] = "address";
-    if (dice.one_in(4)) wishes.options[gcp::security_policy] = "armor";
+    if (dice.one_in(4)) wishes.options[gcp::security_policy].text = "armor";
     if (dice.one_in(4) && wishes.internal != true) wishes.ssl_policy = "modern";
   } else {
     if (dice.one_in(3)) wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:123456789012:certificate/abc";

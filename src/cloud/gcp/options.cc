@@ -77,7 +77,7 @@ void check(const Wishes& wishes) {
   }
   check_resource_name(wishes.options[pre_shared_certificate], pre_shared_certificate.flag());
   check_resource_name(wishes.options[static_ip], static_ip.flag());
-  check_resource_name(wishes.options[security_policy], security_policy.flag());
+  check_resource_name(wishes.options[security_policy].text.value_or(""), security_policy.flag());
   check_resource_name(wishes.ssl_policy, "--ssl-policy");
   check_managed_certificate(wishes);
 }

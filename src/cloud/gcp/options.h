@@ -13,7 +13,8 @@ inline constexpr MaybeOption managed_certificate = {"managed-certificate", "NAME
 inline constexpr TextOption pre_shared_certificate = {"pre-shared-cert", "NAME",
                                                       "a certificate that Google Cloud holds"};
 inline constexpr TextOption static_ip = {"static-ip", "NAME", "a reserved address, by its name"};
-inline constexpr TextOption security_policy = {"security-policy", "NAME", "a Cloud Armor policy"};
+inline constexpr ClearableOption security_policy = {"security-policy", "NAME",
+                                                    "a Cloud Armor policy; --security-policy= takes it off"};
 
 /// Cloud::options.
 std::span<const Option* const> options();

@@ -137,7 +137,7 @@ void note_network_policies(Planner& plan) {
 /// GKE has nothing in an Ingress or its objects that limits addresses but a policy.
 void note_access(Planner& plan) {
   const Layer4Access limits = plan.limits_to_keep();
-  if (plan.wishes().options.has(security_policy)) return;
+  if (plan.wishes().options[security_policy].names_one()) return;
   if (!limits.ranges.empty()) {
     plan.report(source_ranges, where(plan.milvus().service), limits.ranges_from + ": " + joined(limits.ranges, ", "));
   } else if (!limits.other_limit.empty()) {

@@ -47,8 +47,10 @@ Value backend_config_spec(const Planner& plan, const Object* there) {
   if (!there || !there->value.find(Path{"spec", "connectionDraining", "drainingTimeoutSec"})) {
     spec.set(Path{"connectionDraining", "drainingTimeoutSec"}, draining_timeout_sec);
   }
-  if (!wishes.options[security_policy].empty())
-    spec.set(Path{"securityPolicy", "name"}, wishes.options[security_policy]);
+  // A field that is left out keeps the policy; an empty name takes it off.
+  if (const std::optional<std::string>& policy = wishes.options[security_policy].text) {
+    spec.set(Path{"securityPolicy", "name"}, *policy);
+  }
   return spec;
 }
 

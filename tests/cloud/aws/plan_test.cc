@@ -33,7 +33,7 @@ Wishes with(const Given& given) {
   if (flag == "--managed-certificate") wishes.options[gcp::managed_certificate] = given.value;
   if (flag == "--pre-shared-cert") wishes.options[gcp::pre_shared_certificate] = given.value;
   if (flag == "--static-ip") wishes.options[gcp::static_ip] = given.value;
-  if (flag == "--security-policy") wishes.options[gcp::security_policy] = given.value;
+  if (flag == "--security-policy") wishes.options[gcp::security_policy].text = given.value;
   return wishes;
 }
 

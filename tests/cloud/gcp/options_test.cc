@@ -36,7 +36,7 @@ TEST_CASE("GKE takes these options", "[gcp]") {
       {"an address", [](Wishes& o) { o.options[gcp::static_ip] = "address"; }},
       {"internal", [](Wishes& o) { o.internal = true; }},
       {"internal with an address", [](Wishes& o) { o.internal = true, o.options[gcp::static_ip] = "address"; }},
-      {"policies", [](Wishes& o) { o.options[gcp::security_policy] = "armor", o.ssl_policy = "modern"; }},
+      {"policies", [](Wishes& o) { o.options[gcp::security_policy].text = "armor", o.ssl_policy = "modern"; }},
       {"a second", [](Wishes& o) { o.request_timeout_sec = 1; }},
       {"a day", [](Wishes& o) { o.request_timeout_sec = 86400; }},
       {"annotations",
@@ -130,7 +130,8 @@ TEST_CASE("Names of Google Cloud resources are checked before they are written",
   for (const Flag& flag :
        {Flag{"--pre-shared-cert", [](Wishes& o) -> std::string& { return o.options[gcp::pre_shared_certificate]; }},
         Flag{"--static-ip", [](Wishes& o) -> std::string& { return o.options[gcp::static_ip]; }},
-        Flag{"--security-policy", [](Wishes& o) -> std::string& { return o.options[gcp::security_policy]; }},
+        Flag{"--security-policy",
+             [](Wishes& o) -> std::string& { return o.options[gcp::security_policy].text.emplace(); }},
         Flag{"--ssl-policy", [](Wishes& o) -> std::string& { return o.ssl_policy; }}}) {
     for (const Name& name : names) {
       INFO(flag.flag << " " << name.text);

@@ -118,7 +118,7 @@ TEST_CASE("Every option of GKE has its effect", "[gcp]") {
       {[](Wishes& o) { o.ingress_name = "web"; }, "Ingress", ours, {"kind"}, nullptr},
       {[](Wishes& o) { o.ingress_name = "web"; }, "BackendConfig", ours, {"kind"}, "\"BackendConfig\""},
       {[](Wishes& o) { o.request_timeout_sec = 120; }, "BackendConfig", ours, {"spec", "timeoutSec"}, "120"},
-      {[](Wishes& o) { o.options[gcp::security_policy] = "armor"; },
+      {[](Wishes& o) { o.options[gcp::security_policy].text = "armor"; },
        "BackendConfig",
        ours,
        {"spec", "securityPolicy"},

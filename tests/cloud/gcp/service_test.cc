@@ -158,6 +158,18 @@ TEST_CASE("What is longer in a BackendConfig found there stays: it had been lowe
 }
 
 TEST_CASE("METRICS_PORT moves the health check of the balancer", "[gcp]") {
+TEST_CASE("A policy is taken off by an empty name", "[gcp]") {
+  Wishes wishes = gcp_options();
+  const Path name = {"spec", "securityPolicy", "name"};
+  CHECK_FALSE(Release().after(wishes).get("BackendConfig", "demo-milvus-l7").find(name));
+  wishes.options[gcp::security_policy].text = "armor";
+  const Release limited = Release().after(wishes);
+  CHECK(limited.get("BackendConfig", "demo-milvus-l7").text_at(name) == "armor");
+  CHECK(limited.plan(gcp_options()).changes.empty());
+  wishes.options[gcp::security_policy].text = "";
+  CHECK(limited.after(wishes).get("BackendConfig", "demo-milvus-l7").find(name)->text().empty());
+}
+
   const Release after = Release().variable("METRICS_PORT", "9099").after(gcp_options());
   CHECK(after.get("BackendConfig", "demo-milvus-l7").text_at({"spec", "healthCheck", "port"}) == "9099");
 }
