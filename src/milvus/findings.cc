@@ -49,6 +49,44 @@ const FindingKind no_user_yaml = {
     "Milvus of that age has no tlsMode.",
     "upgrade the chart to 4.2.0 or later first"};
 
+namespace {
+constexpr std::string_view immutable_title = "the settings of Milvus cannot be changed: their object is immutable";
+constexpr std::string_view immutable_fix =
+    "give the workload another ConfigMap with common.security.tlsMode: 1 and proxy.http.port: 8080, or make this one "
+    "anew without immutable: true";
+constexpr std::string_view paused_title = "the rollout of Milvus is paused";
+constexpr std::string_view paused_fix =
+    "kubectl rollout resume deployment/NAME, or take spec.paused out of the workload";
+}  // namespace
+
+const FindingKind immutable_config = {"milvus-config-immutable",
+                                      Area::milvus,
+                                      Severity::error,
+                                      immutable_title,
+                                      "The API server refuses every change of it.",
+                                      immutable_fix};
+
+const FindingKind immutable_config_in_stream = {"milvus-config-immutable-here",
+                                                Area::milvus,
+                                                Severity::warning,
+                                                immutable_title,
+                                                "An upgrade of a release that has it already is refused.",
+                                                immutable_fix};
+
+const FindingKind paused = {"milvus-paused",
+                            Area::milvus,
+                            Severity::error,
+                            paused_title,
+                            "Milvus reads tlsMode at its start, and a paused workload starts no new pods.",
+                            paused_fix};
+
+const FindingKind paused_in_stream = {"milvus-paused-here",
+                                      Area::milvus,
+                                      Severity::warning,
+                                      paused_title,
+                                      "Milvus reads tlsMode at its start, and a paused workload starts no new pods.",
+                                      paused_fix};
+
 const FindingKind operator_owned = {
     "milvus-operator",
     Area::ownership,
@@ -123,10 +161,24 @@ const FindingKind metrics_exposed = {
     "take it out of whatever exposes it; scrape it inside the cluster"};
 
 std::span<const FindingKind* const> finding_kinds() {
-  static constexpr std::array all = {&mutual_tls,        &tls_variable,   &http_port_variable, &config_not_seen,
-                                     &no_user_yaml,      &operator_owned, &public_key,         &plaintext_client,
-                                     &restart_is_outage, &rest_moves,     &shared_port,        &rest_gone,
-                                     &other_entry,       &metrics_exposed};
+  static constexpr std::array all = {&immutable_config,
+                                     &immutable_config_in_stream,
+                                     &paused,
+                                     &paused_in_stream,
+                                     &mutual_tls,
+                                     &tls_variable,
+                                     &http_port_variable,
+                                     &config_not_seen,
+                                     &no_user_yaml,
+                                     &operator_owned,
+                                     &public_key,
+                                     &plaintext_client,
+                                     &restart_is_outage,
+                                     &rest_moves,
+                                     &shared_port,
+                                     &rest_gone,
+                                     &other_entry,
+                                     &metrics_exposed};
   return all;
 }
 

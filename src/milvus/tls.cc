@@ -30,6 +30,9 @@ bool http_enabled(const Milvus& milvus) {
   return !enabled || !is_false(*enabled);
 }
 
+/// Whether it was read from an API server, which gives every object a version.
+bool is_in_cluster(const Object& object) { return object.value.find(Path{"metadata", "resourceVersion"}) != nullptr; }
+
 bool http_has_own_port(const Milvus& milvus) {
   const int shared = grpc_port(milvus);
   const int port = as_int(milvus.setting(http_port_setting), shared);
@@ -168,6 +171,14 @@ std::vector<Finding> refuse_mutual_tls(const Milvus& milvus) {
   return {{&mutual_tls, where_config(milvus), source + " is 2"}};
 }
 
+std::vector<Finding> refuse_paused(const Milvus& milvus) {
+  const Object& workload = milvus.server.workload;
+  const Value* paused_field = workload.value.find(Path{"spec", "paused"});
+  if (!paused_field || !paused_field->is_true()) return {};
+  return {{is_in_cluster(workload) ? &paused : &paused_in_stream, workload.origin,
+           to_string(workload.ref) + " has spec.paused: true"}};
+}
+
 TlsPlan speak_tls(const Milvus& milvus) {
   TlsPlan plan;
   if (!settings_can_change(milvus, plan)) return plan;
@@ -176,6 +187,11 @@ TlsPlan speak_tls(const Milvus& milvus) {
   plan.config_sha256 = sha256(listener_settings(milvus));
   if (!milvus.setting(certificate_setting)) {
     plan.findings.push_back({&public_key, where_config(milvus), "no tls.serverPemPath is set"});
+  }
+  const Object& config = milvus.config.object;
+  if (!plan.changes.empty() && config.value.find("immutable") && config.value.find("immutable")->is_true()) {
+    plan.findings.push_back({is_in_cluster(config) ? &immutable_config : &immutable_config_in_stream,
+                             where_config(milvus), to_string(config.ref) + " is immutable"});
   }
   if (!plan.changes.empty() && milvus.server.restart_is_outage) {
     plan.findings.push_back(

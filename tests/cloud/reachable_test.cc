@@ -56,6 +56,19 @@ std::vector<Sighting> milvus_sightings() {
          release.service().set(Path{"metadata", "ownerReferences"},
                                yaml::read("[{apiVersion: milvus.io/v1beta1, kind: Milvus, name: demo}]"));
        })},
+      {"milvus-config-immutable-here", Severity::warning, on("gcp"),
+       bent([](Release& release) { release.config_map().set("immutable", true); })},
+      {"milvus-config-immutable", Severity::error, on("gcp"), bent([](Release& release) {
+         release.config_map().set("immutable", true);
+         release.config_map().set(Path{"metadata", "resourceVersion"}, "1");
+       })},
+      {"milvus-paused-here", Severity::warning, on("gcp"), bent([](Release& release) {
+         release.workload().set(Path{"spec", "paused"}, true);
+       })},
+      {"milvus-paused", Severity::error, on("gcp"), bent([](Release& release) {
+         release.workload().set(Path{"spec", "paused"}, true);
+         release.workload().set(Path{"metadata", "resourceVersion"}, "1");
+       })},
       {"milvus-public-key", Severity::warning, on("gcp"), Release().user_yaml("")},
       {"milvus-plaintext-client", Severity::warning, on("gcp"), Release().add(attu_yaml)},
       {"milvus-restart", Severity::warning, on("gcp"), bent([](Release& release) {

@@ -118,6 +118,8 @@ void plan_milvus(Planner& plan) {
   const bool begun = !annotation(plan.milvus().config.object.value, undo_annotation).empty();
   if (!tls.changes.empty() || begun || restart.object->value.find(restart.path)) {
     plan.set(restart, tls.config_sha256, Phase::backend, "Milvus reads tlsMode at start only; this restarts it");
+    const Value* there = restart.object->value.find(restart.path);
+    if (!there || there->text() != tls.config_sha256) plan.report(milvus::refuse_paused(plan.milvus()));
   }
 }
 
