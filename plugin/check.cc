@@ -1,15 +1,13 @@
 #include "check.h"
 
 #include <algorithm>
-#include <chrono>
 #include <iostream>
 
 #include "cli/checklist.h"
 #include "cli/json.h"
 #include "finding_kinds.h"
-#include "live/certificates.h"
+#include "live/examine.h"
 #include "live/observe.h"
-#include "live/preflight.h"
 #include "model/error.h"
 #include "model/kinds.h"
 #include "output.h"
@@ -31,15 +29,6 @@ std::vector<cli::Candidate> finding_ids() {
   return ids;
 }
 
-bool same(const Finding& a, const Finding& b) { return a.kind == b.kind && a.where == b.where && a.seen == b.seen; }
-
-void add(std::vector<Finding>& all, const std::vector<Finding>& more) {
-  for (const Finding& finding : more) {
-    const bool known = std::any_of(all.begin(), all.end(), [&](const Finding& other) { return same(finding, other); });
-    if (!known) all.push_back(finding);
-  }
-}
-
 /// Without the right to read Secrets nothing is known about certificates, and so on.
 std::set<Area> unchecked(const Observed& observed) {
   std::set<Area> areas;
@@ -55,17 +44,12 @@ std::set<Area> unchecked(const Observed& observed) {
 cli::Checklist checklist_of(Session& session) {
   const live::Snapshot snapshot =
       live::observe(session.client(), session.target(), session.wishes(), live::Depth::health);
-  const Observed observed = live::milvus_in(snapshot, session.target(), session.wishes());
-  const Cloud& cloud = snapshot.cloud(session.wishes());
-  const Plan plan = cloud.plan(observed, session.wishes());
-  cli::Checklist list;
-  add(list.findings, plan.findings);
-  add(list.findings, cloud.diagnose(observed, plan, session.wishes()));
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  add(list.findings, live::certificate_faults(cloud, observed, plan, now));
-  add(list.findings, live::preflight(session.client(), observed, plan));
-  list.unchecked = unchecked(observed);
-  return list;
+  live::EnablePlan todo = {
+      live::milvus_in(snapshot, session.target(), session.wishes()), &snapshot.cloud(session.wishes()), {}};
+  todo.plan = todo.cloud->plan(todo.observed, session.wishes());
+  return {live::examine(session.client(), todo, session.wishes(),
+                        live::watched_lists(session.target(), session.wishes(), live::Depth::health)),
+          unchecked(todo.observed)};
 }
 
 int run(const CheckRequest& request) {

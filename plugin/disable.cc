@@ -7,6 +7,7 @@
 #include "cloud/cloud.h"
 #include "live/disable.h"
 #include "live/observe.h"
+#include "live/preflight.h"
 #include "live_flags.h"
 #include "model/error.h"
 #include "output.h"
@@ -48,6 +49,18 @@ void print_helms(const live::UndoPlan& undo, const Observed& observed) {
   if (!undo.helms.empty() || !undo.taken_over.empty()) tell_how_to_leave(std::cerr, observed);
 }
 
+/// Says what stands against the plan, if anything does.
+bool refused(const std::vector<Finding>& findings) {
+  bool any = false;
+  for (const Finding& finding : findings) {
+    if (finding.kind->severity != Severity::error) continue;
+    cli::print_finding(std::cerr, finding);
+    any = true;
+  }
+  if (any) std::cerr << "nothing was changed\n";
+  return any;
+}
+
 int run(const DisableRequest& request) {
   Session session(request.cluster);
   Reporter reporter(session.style(2));
@@ -64,6 +77,13 @@ int run(const DisableRequest& request) {
     print_report(request.format, result);
     std::cerr << "there is nothing of enable's to give back; nothing was changed\n";
     return 0;
+  }
+  if (!request.live.sends_nothing()) {
+    std::vector<kube::Read> watched;
+    if (request.live.wait) watched = live::watched_lists(session.target(), session.wishes(), live::Depth::undo);
+    if (refused(live::preflight(client, observed ? *observed : Observed(), undo.plan, live::Recording::off, watched))) {
+      return 1;
+    }
   }
   cli::print_plan(std::cerr, without_records(undo.plan), session.style(2).colour);
   const Outcome outcome =

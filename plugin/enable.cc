@@ -7,6 +7,7 @@
 #include "carry_out.h"
 #include "cli/print_plan.h"
 #include "live/enable.h"
+#include "live/examine.h"
 #include "live/observe.h"
 #include "model/error.h"
 #include "output.h"
@@ -59,11 +60,22 @@ live::Enable enable_with(const EnableRequest& request, const Wishes& wishes, Ses
 Planned plan(const EnableRequest& request, Session& session, Reporter& reporter) {
   Planned all;
   all.wishes = session.wishes();
-  all.snapshot = live::observe(session.client(), session.target(), all.wishes, live::Depth::plan);
+  all.snapshot = live::observe(session.client(), session.target(), all.wishes, live::Depth::examine);
   all.import = open_import(request.acm, session, all.snapshot);
   if (all.import) all.import->plan(all.wishes);
   all.todo = enable_with(request, all.wishes, session, reporter).plan(all.snapshot);
   return all;
+}
+
+/// Adds what else stands against the plan, so that nothing is begun that cannot be ended.
+void examine(Planned& planned, const EnableRequest& request, Session& session) {
+  if (request.live.sends_nothing() || planned.todo.plan.refused()) return;
+  std::vector<kube::Read> watched;
+  if (request.live.wait) watched = live::watched_lists(session.target(), planned.wishes, live::Depth::health);
+  std::vector<Finding>& findings = planned.todo.plan.findings;
+  for (const Finding& finding : live::examine(session.client(), planned.todo, planned.wishes, watched)) {
+    if (finding.kind->severity == Severity::error) findings.push_back(finding);
+  }
 }
 
 int refuse(const Plan& plan) {
@@ -105,6 +117,7 @@ int run(const EnableRequest& request) {
   Session session(request.cluster);
   Reporter reporter(session.style(2));
   Planned planned = plan(request, session, reporter);
+  examine(planned, request, session);
   if (planned.todo.plan.refused()) return refuse(planned.todo.plan);
   const bool dry = request.live.is_dry_run();
   if (planned.import) std::cerr << planned.import->intention() << (dry ? " (dry run)" : "") << '\n';

@@ -44,7 +44,7 @@ std::vector<Read> first_reads(const Target& target, const Wishes& wishes, Depth 
   if (depth == Depth::undo) {
     // Only our own, whatever their names are and whether or not an Ingress still names them.
     reads.push_back({"v1", "Secret", target.name_space, "", std::string(owner_label), "", 0});
-  } else if (!cloud || depth == Depth::health) {
+  } else if (!cloud || depth != Depth::plan) {
     for (const WatchedKind& kind : cloud_kinds) want(reads, kind, target.name_space);
   }
   if (depth == Depth::health) {
@@ -189,6 +189,13 @@ Observation read_all(kube::Api& api, const Target& target, const Wishes& wishes,
 
 Snapshot observe(kube::Api& api, const Target& target, const Wishes& wishes, Depth depth) {
   return read_all(api, target, wishes, depth).snapshot;
+}
+
+std::vector<Read> watched_lists(const Target& target, const Wishes& wishes, Depth depth) {
+  std::vector<Read> lists = first_reads(target, wishes, depth);
+  // Nodes do not change what is waited for, and write their status all the time; an object by its name is no list.
+  std::erase_if(lists, [](const Read& read) { return read.kind == "Node" || !read.name.empty(); });
+  return lists;
 }
 
 Observed milvus_in(const Snapshot& snapshot, const Target& target, const Wishes& wishes, std::string_view otherwise) {

@@ -14,9 +14,10 @@ namespace l7::live {
 
 /// How much to read.
 enum class Depth {
-  plan,    ///< what a plan is made from
-  health,  ///< also what tells how the balancer and the pods are
-  undo,    ///< what any cloud's plan may have changed or made
+  plan,     ///< what a plan is made from
+  examine,  ///< also what tells whether the plan can work
+  health,   ///< also what tells how the balancer and the pods are
+  undo,     ///< what any cloud's plan may have changed or made
 };
 
 /// Reads the Milvus that is meant, or all of the namespace, and what concerns them. All reads go out in
@@ -25,6 +26,9 @@ enum class Depth {
 /// A kind that may not be read is noted. The API server's error is thrown when it may not be asked for Services or for
 /// any workloads, since then nothing can be said; and for a plan, when it could not answer.
 Snapshot observe(kube::Api& api, const Target& target, const Wishes& wishes, Depth depth);
+
+/// The lists that follow() watches.
+std::vector<kube::Read> watched_lists(const Target& target, const Wishes& wishes, Depth depth);
 
 /// The Milvus that is meant, or the only one. Throws Error when there is none, with "name another namespace
 /// with -n" for the remedy and `otherwise` (", or name a --file") after it; and when several may be meant.

@@ -5,7 +5,6 @@
 #include <set>
 #include <tuple>
 
-#include "live/apply.h"
 #include "live/drift.h"
 
 namespace l7::live {
@@ -34,6 +33,29 @@ const FindingKind server_refuses = {"cluster-refuses",
                                     "It was asked with a dry run, which keeps nothing.",
                                     "correct what the message names"};
 
+const FindingKind quota = {"cluster-quota",
+                           Area::permissions,
+                           Severity::error,
+                           "a quota of the namespace refuses the change",
+                           "It was asked with a dry run, which keeps nothing.",
+                           "have it raised, or remove what is not used: kubectl describe quota"};
+
+const FindingKind webhook_unreachable = {
+    "cluster-webhook-unreachable",
+    Area::permissions,
+    Severity::error,
+    "an admission webhook cannot be called, so the API server refuses the change",
+    "As long as it does not answer nobody can make or change such an object.",
+    "see that the pods of the webhook run and that its Service has endpoints; the message names it"};
+
+const FindingKind dry_run_unknown = {
+    "cluster-dry-run-unknown",
+    Area::permissions,
+    Severity::warning,
+    "whether the API server takes the change is unknown",
+    "An admission webhook does not support dry runs, so the change cannot be tried without making it.",
+    "ask whoever runs the webhook whether it takes such objects"};
+
 const FindingKind drift = {
     "cluster-drift",
     Area::ownership,
@@ -52,12 +74,39 @@ class Silent final : public Listener {
   bool stopped() const override { return false; }
 };
 
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+/// Whether the API server's own authorization refuses, in its words (apiserver, endpoints/handlers/responsewriters):
+/// quotas, policies and webhooks answer 403 as well.
+bool is_missing_right(const kube::ApiError& error) {
+  static constexpr int forbidden = 403;
+  const std::string text = error.what();
+  return error.status == forbidden && contains(text, "User \"") && contains(text, "\" cannot ");
+}
+
+const FindingKind& kind_of_refusal(const std::string& text) {
+  if (contains(text, "exceeded quota")) return quota;
+  if (contains(text, "failed calling webhook")) return webhook_unreachable;
+  if (contains(text, "does not support dry run")) return dry_run_unknown;
+  return server_refuses;
+}
+
+void ask_for_watches(kube::Api& api, const std::vector<kube::Read>& watched, std::vector<Finding>& findings) {
+  for (const kube::Read& list : watched) {
+    // What may not be listed is not watched either: it is told as unread.
+    if (api.may("list", list) == std::optional(false) || api.may("watch", list) != std::optional(false)) continue;
+    const std::string place = list.name_space.empty() ? "" : " in namespace " + list.name_space;
+    findings.push_back({&permission_missing, list.kind + place, "watch " + list.kind});
+  }
+}
+
 void ask_for_permissions(kube::Api& api, const Plan& plan, std::vector<Finding>& findings) {
   std::set<std::tuple<std::string, std::string, std::string>> asked;
   for (const Change& change : plan.changes) {
     const ObjectRef& object = change.object;
     std::vector<const char*> verbs = {"patch"};
     if (change.creates()) verbs.push_back("create");
+    if (change.deletes()) verbs = {"delete"};
     for (const char* verb : verbs) {
       if (!asked.emplace(verb, object.kind, object.name).second) continue;
       kube::Read target;
@@ -73,11 +122,11 @@ void ask_for_permissions(kube::Api& api, const Plan& plan, std::vector<Finding>&
 }
 
 /// Each object by itself, so that one refusal does not hide another.
-void try_each_object(kube::Api& api, const Observed& observed, const Plan& plan, std::vector<Finding>& findings) {
+void try_each_object(kube::Api& api, const Observed& observed, const Plan& plan, Recording recording,
+                     std::vector<Finding>& findings) {
   static constexpr std::array phases = {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover};
-  static constexpr int forbidden = 403;
   Silent silent;
-  Executor executor(api, observed, Recording::on, kube::DryRun::server, silent);
+  Executor executor(api, observed, recording, kube::DryRun::server, silent);
   std::vector<ObjectRef> done;
   for (const Change& change : plan.changes) {
     if (std::find(done.begin(), done.end(), change.object) != done.end()) continue;
@@ -89,29 +138,32 @@ void try_each_object(kube::Api& api, const Observed& observed, const Plan& plan,
     } catch (const kube::ApiError& error) {
       if (error.status == 0) throw;
       // That is told as a missing permission.
-      if (error.status != forbidden || error.reason != "Forbidden") {
-        findings.push_back({&server_refuses, to_string(change.object), error.what()});
-      }
+      if (is_missing_right(error)) continue;
+      findings.push_back({&kind_of_refusal(error.what()), to_string(change.object), error.what()});
     }
   }
 }
 
 }  // namespace
 
-std::vector<Finding> preflight(kube::Api& api, const Observed& observed, const Plan& plan) {
+std::vector<Finding> preflight(kube::Api& api, const Observed& observed, const Plan& plan, Recording recording,
+                               const std::vector<kube::Read>& watched) {
   std::vector<Finding> findings;
   for (const auto& [kind, why] : observed.kinds.unread) {
     findings.push_back({&permission_unread, kind.substr(0, kind.find('.')), why});
   }
   for (const Drift& one : drift_of(observed)) findings.push_back({&drift, to_string(one.object), one.place});
   if (plan.refused()) return findings;
+  if (plan.changes.empty()) return findings;
+  ask_for_watches(api, watched, findings);
   ask_for_permissions(api, plan, findings);
-  try_each_object(api, observed, plan, findings);
+  try_each_object(api, observed, plan, recording, findings);
   return findings;
 }
 
 std::span<const FindingKind* const> finding_kinds() {
-  static constexpr std::array all = {&permission_missing, &permission_unread, &server_refuses, &drift};
+  static constexpr std::array all = {&permission_missing,  &permission_unread, &server_refuses, &quota,
+                                     &webhook_unreachable, &dry_run_unknown,   &drift};
   return all;
 }
 

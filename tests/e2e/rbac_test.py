@@ -103,7 +103,7 @@ def reader_alone(kubeconfig, cloud):
         there.run("diff", *FLAGS[cloud], user=USER).needs(1)
         check = there.run("check", *FLAGS[cloud], "-o", "json", user=USER).needs(1)
         need(any(id == "permission-missing" for id, _ in findings(check)), f"{findings(check)}")
-        there.run("enable", "--yes", *FLAGS[cloud], user=USER).needs(1, "forbidden")
+        there.run("enable", "--yes", *FLAGS[cloud], user=USER).needs(1, "permission-missing")
         there.needs_state(before)
 
 

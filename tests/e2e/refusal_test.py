@@ -143,7 +143,8 @@ def operator(_config, service, workload):
 def reader(kubeconfig):
     there = made(kubeconfig, *release())
     versions = there.versions()
-    done = there.run("enable", "--yes", *GCP, user="reader").needs(1, "Forbidden", "reader", "backendconfigs")
+    done = there.run("enable", "--yes", *GCP, user="reader").needs(1, "permission-missing", "create BackendConfig",
+                                                                  "nothing was changed")
     need(done.out == "", done.out)
     checked = there.run("check", *GCP, user="reader").needs(1)
     checked.prints("permission-missing", "create BackendConfig", f"patch Service {there.name}/{SERVER}",

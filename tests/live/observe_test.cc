@@ -5,6 +5,7 @@
 #include "catch.h"
 #include "cloud/gcp/facts.h"
 #include "fake_release.h"
+#include "live/examine.h"
 #include "live/overview.h"
 #include "live/preflight.h"
 #include "model/kinds.h"
@@ -131,7 +132,7 @@ std::vector<Finding> preflight_of(Bench& bench) {
   const Snapshot snapshot = bench.observe(Depth::plan);
   const Plan plan = bench.enabling().plan(snapshot).plan;
   bench.cluster.forget_requests();
-  return preflight(bench.cluster, snapshot.observed(bench.target, bench.wishes).value(), plan);
+  return preflight(bench.cluster, snapshot.observed(bench.target, bench.wishes).value(), plan, Recording::on, {});
 }
 
 TEST_CASE("preflight asks for every object, and writes nothing", "[preflight]") {
@@ -156,6 +157,48 @@ TEST_CASE("preflight tells what is refused, not allowed and unread", "[preflight
   CHECK(found == Lines{"cluster-refuses Deployment vectors/demo-milvus-proxy",
                        "permission-missing ConfigMap vectors/demo-milvus",
                        "permission-missing Ingress vectors/demo-milvus-l7", "permission-unread NetworkPolicy"});
+}
+
+TEST_CASE("a refusal is told by its cause", "[preflight]") {
+  const struct {
+    int status;
+    const char* text;
+    Lines ids;
+  } cases[] = {
+      {403, "ingresses \"x\" is forbidden: User \"dev\" cannot create resource \"ingresses\" in API group \"n\"", {}},
+      {403, "ingresses \"x\" is forbidden: exceeded quota: q, requested: count/ingresses=1", {"cluster-quota"}},
+      {403, "ingresses \"x\" is forbidden: ValidatingAdmissionPolicy 'p' denied request: no", {"cluster-refuses"}},
+      {403, "admission webhook \"w\" denied the request: no", {"cluster-refuses"}},
+      {422, "Ingress \"x\" is invalid: spec.rules: Required value", {"cluster-refuses"}},
+      {500,
+       "Internal error occurred: failed calling webhook \"w\": connection refused",
+       {"cluster-webhook-unreachable"}},
+      {400, "admission webhook \"w\" does not support dry run", {"cluster-dry-run-unknown"}},
+  };
+  for (const auto& c : cases) {
+    INFO(c.text);
+    Bench bench("gcp");
+    bench.cluster.refuse("apply", "Ingress", c.status, 1, c.text);
+    Lines found;
+    for (const Finding& one : preflight_of(bench)) found.emplace_back(one.kind->id);
+    CHECK(found == c.ids);
+  }
+}
+
+TEST_CASE("a list that may not be watched is told before anything is written", "[preflight]") {
+  Bench bench("gcp");
+  const Snapshot snapshot = bench.observe(Depth::examine);
+  const EnablePlan todo = bench.enabling().plan(snapshot);
+  const auto watched = watched_lists(bench.target, bench.wishes, Depth::health);
+  CHECK(examine(bench.cluster, todo, bench.wishes, watched).size() == todo.plan.findings.size());
+  bench.cluster.deny("watch", "Service");
+  bench.cluster.deny("watch", "Event");
+  bench.cluster.deny("list", "Event");
+  Lines found;
+  for (const Finding& one : examine(bench.cluster, todo, bench.wishes, watched)) {
+    if (one.kind->severity == Severity::error) found.push_back(one.seen);
+  }
+  CHECK(found == Lines{"watch Service"});
 }
 
 TEST_CASE("preflight without an answer throws", "[preflight]") {
