@@ -34,6 +34,14 @@ const FindingKind ranges_kept = {"aws-source-ranges-kept",
                                  "They stand in the Service, and access is never made wider unasked.",
                                  "--inbound-cidrs names other ranges, and 0.0.0.0/0 everybody"};
 
+const FindingKind service_annotation = {
+    "aws-service-annotation",
+    Area::entry,
+    Severity::warning,
+    "an annotation of the Service breaks gRPC",
+    "The controller reads the Service's annotations before those of the Ingress, for every Ingress that leads to it.",
+    "nothing to do: it is set right; other Ingresses that lead to the Service reach gRPC then, too"};
+
 const FindingKind tls_unknown = {
     "aws-tls-unknown",
     Area::milvus,
@@ -181,11 +189,11 @@ const FindingKind ssl_policy_unset = {
 
 std::span<const FindingKind* const> finding_kinds() {
   static constexpr std::array all = {
-      &no_certificate,   &certificate_by_host, &cidrs_ignored,        &ranges_kept,        &tls_unknown,
-      &kept_in_place,    &controller_missing,  &controller_not_ready, &class_missing,      &params_missing,
-      &params_override,  &params_target_type,  &arn_region_differs,   &deletion_protected, &group_conflict,
-      &readiness_gate,   &single_subnet,       &subnets_by_tag,       &not_grpc,           &idle_timeout_short,
-      &health_check_own, &ssl_policy_unset};
+      &no_certificate,     &certificate_by_host, &cidrs_ignored,      &ranges_kept,          &service_annotation,
+      &tls_unknown,        &kept_in_place,       &controller_missing, &controller_not_ready, &class_missing,
+      &params_missing,     &params_override,     &params_target_type, &arn_region_differs,   &deletion_protected,
+      &group_conflict,     &readiness_gate,      &single_subnet,      &subnets_by_tag,       &not_grpc,
+      &idle_timeout_short, &health_check_own,    &ssl_policy_unset};
   return all;
 }
 

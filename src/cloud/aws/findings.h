@@ -11,6 +11,7 @@ extern const FindingKind no_certificate;
 extern const FindingKind certificate_by_host;
 extern const FindingKind cidrs_ignored;
 extern const FindingKind ranges_kept;
+extern const FindingKind service_annotation;
 extern const FindingKind tls_unknown;
 extern const FindingKind kept_in_place;
 extern const FindingKind controller_missing;

@@ -89,6 +89,12 @@ std::string load_balancer_attributes(const Planner& plan, const std::string& the
   return with_attribute(there, key, std::to_string(wanted));
 }
 
+/// Targets with IPv6 addresses need a load balancer that has both (pkg/ingress, "unsupported IPv6 configuration").
+bool has_ipv6(const Value& service) {
+  const std::vector<Value>& families = service.items_at({"spec", "ipFamilies"});
+  return std::any_of(families.begin(), families.end(), [](const Value& family) { return family.text() == "IPv6"; });
+}
+
 /// The annotations that every Ingress for Milvus needs, whoever made it. `there` is what it has.
 Value required_annotations(const Planner& plan, const Value& there) {
   const Wishes& wishes = plan.wishes();
@@ -105,6 +111,9 @@ Value required_annotations(const Planner& plan, const Value& there) {
   wanted.set(alb("target-group-attributes"),
              with_attribute(annotation(there, alb("target-group-attributes")), "load_balancing.algorithm.type",
                             "least_outstanding_requests"));
+  if (has_ipv6(plan.milvus().service.value) && !annotation(there, alb("ip-address-type")).starts_with("dualstack")) {
+    wanted.set(alb("ip-address-type"), "dualstack");
+  }
   const auto set_if = [&](std::string_view key, const std::string& value) {
     if (!value.empty()) wanted.set(alb(key), value);
   };
@@ -178,6 +187,31 @@ void keep_ingress(Planner& plan, const Entry& entry) {
   note_certificate(plan, &entry, wanted);
 }
 
+/// The controller takes what is said of a target group from the Service first (aws-load-balancer-controller,
+/// pkg/ingress, model_build_target_group.go), so what would break gRPC there is set right there.
+void correct_service(Planner& plan) {
+  static const std::string why =
+      "the controller reads the Service's annotations before the Ingress', and gRPC needs this";
+  const milvus::Milvus& milvus = plan.milvus();
+  const bool tls = milvus::tls_mode(milvus) == 1;
+  const std::pair<std::string_view, std::string_view> wanted[] = {
+      {"backend-protocol-version", "GRPC"}, {"backend-protocol", tls ? "HTTPS" : "HTTP"}, {"target-type", "ip"}};
+  const auto place = [&](std::string_view key) { return milvus.service_annotations().at(alb(key)); };
+  const auto is_there = [&](std::string_view key) { return !annotation(milvus.service.value, alb(key)).empty(); };
+  for (const auto& [key, value] : wanted) {
+    if (!is_there(key) || annotation(milvus.service.value, alb(key)) == value) continue;
+    plan.report(service_annotation, where(milvus.service),
+                alb(key) + ": " + annotation(milvus.service.value, alb(key)));
+    plan.set(place(key), value, Phase::ingress, why);
+  }
+  for (const std::string_view key : health_check_keys) {
+    if (!is_there(key)) continue;
+    plan.report(service_annotation, where(milvus.service),
+                alb(key) + ": " + annotation(milvus.service.value, alb(key)));
+    plan.remove(place(key), Phase::ingress, why);
+  }
+}
+
 void plan_ingress(Planner& plan) {
   plan.report_entries();
   const Entry* there = plan.entry();
@@ -209,6 +243,7 @@ Plan Aws::plan(const Observed& observed, const Wishes& wishes) const {
   }
   note_unknown_tls(plan);
   if (wishes.options[import_certificate]) plan.own_tls_secret("the certificate in it is imported into ACM");
+  correct_service(plan);
   plan_ingress(plan);
   plan.close_layer4();
   return plan.take();
