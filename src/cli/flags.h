@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/candidates.h"
+#include "model/option.h"
 
 namespace l7::cli {
 
@@ -33,6 +34,7 @@ struct Verbatim {
 ///   string, int     --flag VALUE, once
 ///   milliseconds    --flag DURATION, once: `90s`, `1.5h`, or seconds; not negative; more than 24 days count as 24
 ///   optional string --flag or --flag=VALUE, once
+///   clearable       --flag VALUE, --flag= for none, once
 ///   list            --flag A --flag B,C
 ///   verbatim        --flag A --flag B,C, which is two values
 ///   pairs           --flag KEY=VALUE, repeated; one per line in the environment, or a map in the file

@@ -11,6 +11,14 @@ const FindingKind name_taken = {"name-taken",
                                 "It does not carry the label milvus-l7/service of this Milvus, so it is not changed.",
                                 "remove or rename it, or choose another name (--ingress-name)"};
 
+const FindingKind being_deleted = {
+    "being-deleted",
+    Area::ownership,
+    Severity::error,
+    "an object that the plan needs is being deleted",
+    "What is written into it goes with it, once whoever holds it by a finalizer lets go.",
+    "wait until it is gone, or see who holds it: kubectl get shows metadata.finalizers"};
+
 const FindingKind other_cloud = {
     "other-cloud",
     Area::entry,
@@ -51,6 +59,34 @@ const FindingKind several_ingresses = {
     "Which of them shall keep its address cannot be guessed.",
     "remove all but one, or name a new one with --ingress-name and remove them afterwards"};
 
+namespace {
+constexpr std::string_view shared_title = "an Ingress that leads to Milvus serves others too";
+constexpr std::string_view shared_why =
+    "What Milvus needs of its load balancer (gRPC, its health check, its certificate) would change what the others "
+    "get.";
+}  // namespace
+
+const FindingKind shared_entry = {
+    "shared-ingress",
+    Area::entry,
+    Severity::warning,
+    shared_title,
+    shared_why,
+    "it is left as it is, and Milvus gets an Ingress of its own; take Milvus' rule out of "
+    "the shared one when clients use the new one"};
+
+const FindingKind shared_entry_named = {
+    "shared-ingress-named", Area::entry, Severity::error,
+    shared_title,           shared_why,  "leave --ingress-name out for an Ingress of its own, or name another one"};
+
+const FindingKind dns_record = {
+    "external-dns",
+    Area::access,
+    Severity::warning,
+    "external-dns makes a DNS record from the old load balancer",
+    "The record goes when the Service has no load balancer any more. The same annotations are put on the new entry.",
+    "see that external-dns reads Ingresses (--source=ingress), and lower the record's TTL before"};
+
 const FindingKind host_taken = {"host-taken",
                                 Area::entry,
                                 Severity::warning,
@@ -66,8 +102,9 @@ const FindingKind no_endpoints = {"no-endpoints",
                                   "kubectl milvus-l7 status tells what keeps the pods from being ready"};
 
 std::span<const FindingKind* const> kinds() {
-  static constexpr std::array all = {&name_taken,   &other_cloud,       &layer4_annotation, &stays_internal,
-                                     &access_limit, &several_ingresses, &host_taken,        &no_endpoints};
+  static constexpr std::array all = {&name_taken,         &being_deleted, &other_cloud,       &layer4_annotation,
+                                     &stays_internal,     &access_limit,  &several_ingresses, &shared_entry,
+                                     &shared_entry_named, &dns_record,    &host_taken,        &no_endpoints};
   return all;
 }
 

@@ -8,11 +8,15 @@
 namespace l7::shared_findings {
 
 extern const FindingKind name_taken;
+extern const FindingKind being_deleted;
 extern const FindingKind other_cloud;
 extern const FindingKind layer4_annotation;
 extern const FindingKind stays_internal;
 extern const FindingKind access_limit;
 extern const FindingKind several_ingresses;
+extern const FindingKind shared_entry;
+extern const FindingKind shared_entry_named;
+extern const FindingKind dns_record;
 extern const FindingKind host_taken;
 extern const FindingKind no_endpoints;
 

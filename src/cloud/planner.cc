@@ -1,6 +1,7 @@
 #include "cloud/planner.h"
 
 #include <algorithm>
+#include <array>
 
 #include "cloud/access.h"
 #include "cloud/findings.h"
@@ -17,6 +18,10 @@ namespace {
 constexpr const char* layer4_fields[] = {"loadBalancerIP",      "loadBalancerSourceRanges",
                                          "loadBalancerClass",   "allocateLoadBalancerNodePorts",
                                          "healthCheckNodePort", "externalTrafficPolicy"};
+
+/// What external-dns reads of a Service and of an Ingress alike (kubernetes-sigs/external-dns, docs/annotations).
+constexpr std::array<std::string_view, 2> dns_annotations = {"external-dns.alpha.kubernetes.io/hostname",
+                                                             "external-dns.alpha.kubernetes.io/ttl"};
 
 /// What a layer 4 load balancer reads: the prefix that the clouds' first controllers shared, and each cloud's own.
 bool is_layer4_annotation(std::string_view key) {
@@ -105,6 +110,9 @@ void Planner::create_or_update(Value wanted, Phase phase, const std::string& why
   const ObjectRef ref = ref_of(wanted);
   const Object* there = observed_.find(kind_of(ref), ref.name);
   plan_.objects.push_back(wanted);
+  if (there && !entry_api_of(ref) && there->value.find(Path{"metadata", "deletionTimestamp"})) {
+    report(shared_findings::being_deleted, where(*there), to_string(there->ref) + " has a deletionTimestamp");
+  }
   if (!there) {
     plan_.changes.push_back({ref, {}, {}, std::nullopt, std::move(wanted), phase, why});
   } else if (label(there->value, owner_label) != milvus().service.ref.name) {
@@ -144,7 +152,13 @@ void Planner::compare(const Object& object, const Value& wanted, Path& path, Pha
 Value Planner::start_entry() const {
   const EntryApi& api = cloud_.entry_api();
   const Entry* there = entry();
-  return start(api.api_version(), api.kind().kind, there ? there->object.ref.name : entry_name(milvus(), wishes_));
+  Value entry =
+      start(api.api_version(), api.kind().kind, there ? there->object.ref.name : entry_name(milvus(), wishes_));
+  for (const std::string_view key : dns_annotations) {
+    const std::string& value = annotation(milvus().service.value, key);
+    if (!value.empty()) entry.set(Path{"metadata", "annotations", key}, value);
+  }
+  return entry;
 }
 
 void Planner::report_entries() {
@@ -152,6 +166,15 @@ void Planner::report_entries() {
   if (choice_.of_another_cloud) {
     return report(shared_findings::other_cloud, where(used->object),
                   to_string(used->object.ref) + " is ours for another cloud");
+  }
+  if (const Entry* shared = choice_.shared) {
+    const std::string others = joined(other_backends(*shared, milvus()), ", ", &Backend::service);
+    report(choice_.shared_is_asked_for ? shared_findings::shared_entry_named : shared_findings::shared_entry,
+           where(shared->object), to_string(shared->object.ref) + " also leads to " + others);
+  }
+  if (used && used->is_being_deleted()) {
+    report(shared_findings::being_deleted, where(used->object),
+           to_string(used->object.ref) + " has a deletionTimestamp");
   }
   if (choice_.candidates > 1) {
     report(shared_findings::several_ingresses, where(used->object),
@@ -183,7 +206,8 @@ void Planner::report_other_ways_in() {
 
 bool Planner::is_internal() {
   if (wishes_.internal) return *wishes_.internal;
-  if (const Entry* there = entry()) return cloud_.is_internal(*there);
+  const Entry* there = entry();
+  if (there && cloud_.serves(*there)) return cloud_.is_internal(*there);
   const Layer4Access access = layer4_access(milvus().service.value);
   if (access.internal.empty()) return false;
   report(shared_findings::stays_internal, where(milvus().service), access.internal);
@@ -215,6 +239,8 @@ void Planner::close_layer4() {
   for (const auto& [key, value] : annotations->members()) {
     if (key == source_ranges_annotation) {  // Rejected like the field.
       remove(milvus().service_annotations().at(key), Phase::cutover, "a ClusterIP Service may not have it");
+    } else if (key == dns_annotations.front() && !is_cluster_ip(service.value)) {
+      report(shared_findings::dns_record, where(service), key + ": " + value.text());
     } else if (is_layer4_annotation(key)) {
       report(shared_findings::layer4_annotation, where(service), key + ": " + value.text());
     }

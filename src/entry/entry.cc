@@ -47,7 +47,7 @@ bool leads_to_service(const Entry& entry, const milvus::Milvus& milvus) {
 std::vector<Backend> other_backends(const Entry& entry, const milvus::Milvus& milvus) {
   std::vector<Backend> others;
   std::copy_if(entry.backends.begin(), entry.backends.end(), std::back_inserter(others),
-               [&](const Backend& backend) { return !is_client_port(backend, milvus); });
+               [&](const Backend& backend) { return backend.service != milvus.service.ref.name; });
   return others;
 }
 

@@ -103,7 +103,7 @@ bool leads_to(const Entry& entry, const milvus::Milvus& milvus);
 /// Whether it sends traffic to any port of the Service of this Milvus.
 bool leads_to_service(const Entry& entry, const milvus::Milvus& milvus);
 
-/// The backends that are not this Milvus: what else the entry serves.
+/// The backends that are another Service than that of this Milvus: what else the entry serves.
 std::vector<Backend> other_backends(const Entry& entry, const milvus::Milvus& milvus);
 
 }  // namespace l7

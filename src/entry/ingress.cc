@@ -95,6 +95,15 @@ Value rules_beside(const Value& there, const WantedEntry& wanted) {
 
 Value tls_with(const std::string& secret) { return Value::list({Value::map({{"secretName", secret}})}); }
 
+/// The items that are there, and one for the Secret when none of them names it.
+Value tls_beside(const Value& there, const std::string& secret) {
+  std::vector<Value> items = there.items_at({"spec", "tls"});
+  const bool named = std::any_of(items.begin(), items.end(),
+                                 [&](const Value& item) { return item.text_at({"secretName"}) == secret; });
+  if (!named) items.push_back(Value::map({{"secretName", secret}}));
+  return Value::list(std::move(items));
+}
+
 class Ingress final : public EntryApi {
  public:
   GroupKind kind() const override { return kinds::ingress; }
@@ -124,7 +133,7 @@ class Ingress final : public EntryApi {
 
   Value spec_beside(const Entry& there, const WantedEntry& wanted) const override {
     Value spec = Value::map();
-    if (!wanted.tls_secret.empty()) spec.set("tls", tls_with(wanted.tls_secret));
+    if (!wanted.tls_secret.empty()) spec.set("tls", tls_beside(there.object.value, wanted.tls_secret));
     if (!wanted.hosts.empty()) spec.set("rules", rules_beside(there.object.value, wanted));
     return spec;
   }

@@ -64,13 +64,14 @@ class StreamView final : public ObjectsView {
     for (const auto& [object, at] : parts_.objects) {
       if (same_namespace(object.ref, milvus.service.ref)) visit(object);
     }
-    const std::vector<Role> roles = {Role::workload, Role::job, Role::entry, Role::network_policy, Role::setting};
+    const std::vector<Role> roles = {Role::service, Role::workload,       Role::job,
+                                     Role::entry,   Role::network_policy, Role::setting};
     const auto filter = [&](Role role, std::string_view text) { return may_concern(role, text, milvus, names); };
     stream_.for_each(roles, filter, [&](Object object, const Location& at) {
-      if (is(object.ref, kinds::service) || is(object.ref, kinds::config_map)) return;
+      if (is(object.ref, kinds::config_map) || is_part(object.ref)) return;
       const bool same = same_namespace(object.ref, milvus.service.ref);
       const bool judged = milvus::runs_pods(object.value) || is(object.ref, kinds::network_policy) ||
-                          entry_api_of(object.ref) != nullptr;
+                          is(object.ref, kinds::service) || entry_api_of(object.ref) != nullptr;
       if (!same || !(judged || names.contains(object.ref.name))) return;
       object.origin = stream_.describe(at.document);
       locations_.emplace_back(object.ref, at);
@@ -96,11 +97,20 @@ class StreamView final : public ObjectsView {
   static bool may_concern(Role role, std::string_view text, const Milvus& milvus, const std::set<std::string>& names) {
     const std::string& service = milvus.service.ref.name;
     if (role == Role::network_policy) return true;
+    if (role == Role::service) return names_in(text, names);
     if (role == Role::workload || role == Role::job)
       return contains(text, service + ':') || contains(text, service + '.');
     if (role == Role::entry && may_mention(text, service)) return true;
-    return contains(text, service) ||
-           std::any_of(names.begin(), names.end(), [&](const std::string& name) { return contains(text, name); });
+    return contains(text, service) || names_in(text, names);
+  }
+
+  static bool names_in(std::string_view text, const std::set<std::string>& names) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return contains(text, name); });
+  }
+
+  bool is_part(const ObjectRef& ref) const {
+    return std::any_of(parts_.objects.begin(), parts_.objects.end(),
+                       [&](const auto& part) { return part.first.ref == ref; });
   }
 
   Stream& stream_;

@@ -41,6 +41,18 @@ bool selects_pods(const Value& network_policy, const milvus::Server& server) {
                                      [&](const Value& expression) { return matches(expression, server); });
 }
 
+/// Whether an annotation of the Service names one of these, as JSON or as it is.
+bool mentions(const Value& service, const std::set<std::string>& names) {
+  const Value* annotations = service.find(Path{"metadata", "annotations"});
+  if (!annotations) return false;
+  return std::any_of(annotations->members().begin(), annotations->members().end(), [&](const auto& member) {
+    const std::string& text = member.second.text();
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return text == name || text.find('"' + name + '"') != std::string::npos;
+    });
+  });
+}
+
 }  // namespace
 
 bool concerns(const Object& object, const milvus::Milvus& milvus, const std::set<std::string>& names) {
@@ -50,7 +62,7 @@ bool concerns(const Object& object, const milvus::Milvus& milvus, const std::set
   }
   if (!same_namespace(ref, milvus.service.ref)) return true;
   if (const auto entry = read_entry(object)) return names.contains(ref.name) || leads_to_service(*entry, milvus);
-  if (is(ref, kinds::service)) return milvus::selects(object.value, milvus.server);
+  if (is(ref, kinds::service)) return milvus::selects(object.value, milvus.server) || mentions(object.value, names);
   if (is(ref, kinds::network_policy)) return selects_pods(object.value, milvus.server);
   if (is(ref, kinds::endpoint_slice)) return label(object.value, slice_service_label) == milvus.service.ref.name;
   if (is(ref, kinds::config_map)) return false;

@@ -134,8 +134,10 @@ Wishes any_options(Dice& dice, const std::string& cloud) {
   if (dice.one_in(5)) wishes.internal = true;
   if (dice.one_in(4)) wishes.annotations = {{"example.com/team", "search"}};
   if (cloud == "gcp") {
+    if (dice.one_in(2)) wishes.options[inbound_cidrs] = {"0.0.0.0/0"};
     if (dice.one_in(4)) wishes.options[tls_secret] = "cert";
-    if (dice.one_in(4) && wishes.internal != true && !wishes.hosts.empty()) wishes.options[gcp::managed_certificate] = "";
+    if (dice.one_in(4) && wishes.internal != true && !wishes.hosts.empty())
+      wishes.options[gcp::managed_certificate] = "";
     if (dice.one_in(4)) wishes.options[gcp::pre_shared_certificate] = "shared";
     if (dice.one_in(4)) wishes.options[gcp::static_ip] = "address";
     if (dice.one_in(4)) wishes.options[gcp::security_policy].text = "armor";

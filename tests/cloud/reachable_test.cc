@@ -84,6 +84,11 @@ std::vector<Sighting> cloud_sightings() {
   const std::string taken =
       "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: demo-milvus-l7, namespace: vectors}}";
   const std::string gce = "kubernetes.io/ingress.class: gce";
+  const std::string leaving =
+      "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: demo-milvus-l7, namespace: vectors, "
+      "deletionTimestamp: '2026-11-28T10:00:00Z', annotations: {" +
+      gce + "}, labels: {milvus-l7/service: demo-milvus}}}";
+  const std::string shared = ingress_yaml("apps", gce, "defaultBackend: {service: {name: attu, port: {number: 80}}}, ");
   const std::string alb = "kubernetes.io/ingress.class: alb";
   return {
       {"name-taken", Severity::error, on("aws"), Release().add(taken)},
@@ -96,6 +101,22 @@ std::vector<Sighting> cloud_sightings() {
        Release().type("LoadBalancer").annotate("service.beta.kubernetes.io/aws-load-balancer-security-groups", "sg-1")},
       {"gcp-source-ranges", Severity::error, on("gcp"), bent(limit_addresses)},
       {"aws-source-ranges-kept", Severity::note, on("aws"), bent(limit_addresses)},
+      {"shared-ingress", Severity::warning, on("gcp"), Release().add(shared)},
+      {"shared-ingress-named", Severity::error, on("gcp", [](Wishes& wishes) { wishes.ingress_name = "apps"; }),
+       Release().add(shared)},
+      {"external-dns", Severity::warning, on("aws"),
+       Release().type("LoadBalancer").annotate("external-dns.alpha.kubernetes.io/hostname", "db.example.com")},
+      {"being-deleted", Severity::error, on("gcp"), Release().add(leaving)},
+      {"gcp-backend-config-shared", Severity::note, on("gcp"),
+       Release()
+           .add("{apiVersion: cloud.google.com/v1, kind: BackendConfig, metadata: {name: bc, namespace: vectors}}")
+           .annotate("cloud.google.com/backend-config", R"({"default":"bc"})")
+           .add("{apiVersion: v1, kind: Service, metadata: {name: web, namespace: vectors, annotations: "
+                "{cloud.google.com/backend-config: '{\"default\":\"bc\"}'}}, spec: {selector: {app: web}}}")},
+      {"gcp-http-challenge", Severity::note, on("gcp"),
+       Release().add(ingress_yaml("a", gce + ", acme.cert-manager.io/http01-edit-in-place: 'true'"))},
+      {"aws-service-annotation", Severity::warning, on("aws"),
+       Release().annotate("alb.ingress.kubernetes.io/target-type", "instance")},
       {"several-ingresses", Severity::error, on("gcp"),
        Release().add(ingress_yaml("a", gce)).add(ingress_yaml("b", gce))},
       {"gcp-unnamed-port", Severity::error, on("gcp"), bent([](Release& release) {

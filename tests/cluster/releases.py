@@ -92,7 +92,7 @@ def service(release, namespace, component, kind, ranges, node_ports):
 
 
 def milvus_release(namespace, release="my-release", mode="cluster", kind="LoadBalancer", image=IMAGE,
-                   user_yaml=USER_YAML, ranges=("10.0.0.0/8", "192.0.2.0/24"), node_ports=(), only_server=False,
+                   user_yaml=USER_YAML, ranges=("0.0.0.0/0",), node_ports=(), only_server=False,
                    helm=False):
     """The objects of a release. `only_server` leaves out what neither clients nor a balancer ever reach; `helm` adds
     the annotations by which Helm knows its own."""

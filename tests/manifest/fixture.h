@@ -92,7 +92,7 @@ metadata:
 spec:
   type: LoadBalancer
   loadBalancerSourceRanges:
-    - 10.0.0.0/8
+    - 0.0.0.0/0
   ports:
     - name: milvus
       port: 19530

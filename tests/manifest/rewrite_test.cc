@@ -36,7 +36,7 @@ TEST_CASE("the Service, the settings and the restart change in place, and new ob
                       "    cloud.google.com/neg: '{\"ingress\":true}'\n"
                       "  name: db-milvus\n  namespace: vectors\n  labels:");
   expected = replaced(expected, "Helm\nspec:\n  type: LoadBalancer\n", "Helm\nspec:\n  type: \"ClusterIP\"\n");
-  expected = replaced(expected, "  loadBalancerSourceRanges:\n    - 10.0.0.0/8\n", "");
+  expected = replaced(expected, "  loadBalancerSourceRanges:\n    - 0.0.0.0/0\n", "");
   expected = replaced(expected, "      nodePort: 30530\n", "");
   expected = replaced(expected, "        authorizationEnabled: true   # keep\n",
                       "        tlsMode: 1\n        authorizationEnabled: true   # keep\n"

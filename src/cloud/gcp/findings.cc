@@ -19,6 +19,21 @@ const FindingKind tls_secret_unseen = {
     "Without the Secret GKE serves neither HTTPS nor HTTP for this Ingress.",
     "create it before the release: kubectl create secret tls NAME --cert=FILE --key=FILE"};
 
+const FindingKind backend_config_shared = {"gcp-backend-config-shared",
+                                           Area::cloud,
+                                           Severity::note,
+                                           "a BackendConfig that others use too is left as it is",
+                                           "The health check and the timeout that Milvus needs would break theirs.",
+                                           "nothing to do: the port of Milvus gets a BackendConfig of its own"};
+
+const FindingKind http_challenge = {
+    "gcp-http-challenge",
+    Area::certificate,
+    Severity::note,
+    "port 80 stays open for cert-manager",
+    "It proves the name by HTTP-01 on port 80 of this Ingress; without that port no certificate is renewed.",
+    "prove the name by DNS-01 and set kubernetes.io/ingress.allow-http to \"false\" to close it"};
+
 const FindingKind backend_config_replaced = {
     "gcp-backend-config-replaced",
     Area::cloud,
@@ -204,12 +219,15 @@ const FindingKind source_ranges = {
     "name a Cloud Armor policy with these ranges (--security-policy NAME), or say --inbound-cidrs 0.0.0.0/0"};
 
 std::span<const FindingKind* const> finding_kinds() {
-  static constexpr std::array all = {
-      &unnamed_port,          &tls_secret_unseen,    &backend_config_replaced, &network_policy,     &kept_in_place,
-      &crd_missing,           &shadowing_annotation, &protocol_port,           &plaintext_backend,  &tls_secret_missing,
-      &tls_secret_type_wrong, &tls_secret_keys,      &default_class,           &class_name_ignored, &no_class,
-      &plaintext_allowed,     &two_static_ips,       &short_timeout,           &health_check,       &managed_domain,
-      &managed_internal,      &managed_host,         &managed_missing,         &proxy_subnet,       &source_ranges};
+  static constexpr std::array all = {&unnamed_port,          &tls_secret_unseen, &backend_config_replaced,
+                                     &backend_config_shared, &http_challenge,    &network_policy,
+                                     &kept_in_place,         &crd_missing,       &shadowing_annotation,
+                                     &protocol_port,         &plaintext_backend, &tls_secret_missing,
+                                     &tls_secret_type_wrong, &tls_secret_keys,   &default_class,
+                                     &class_name_ignored,    &no_class,          &plaintext_allowed,
+                                     &two_static_ips,        &short_timeout,     &health_check,
+                                     &managed_domain,        &managed_internal,  &managed_host,
+                                     &managed_missing,       &proxy_subnet,      &source_ranges};
   return all;
 }
 

@@ -10,6 +10,8 @@ namespace l7::gcp {
 extern const FindingKind unnamed_port;
 extern const FindingKind tls_secret_unseen;
 extern const FindingKind backend_config_replaced;
+extern const FindingKind backend_config_shared;
+extern const FindingKind http_challenge;
 extern const FindingKind network_policy;
 extern const FindingKind kept_in_place;
 extern const FindingKind crd_missing;

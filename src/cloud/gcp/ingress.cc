@@ -85,12 +85,25 @@ std::string with_name(const std::string& names, const std::string& name) {
   return joined(all, ",");
 }
 
+/// cert-manager answers the challenge in this very Ingress (cert-manager.io, "Annotated Ingress resource").
+constexpr std::string_view edit_in_place = "acme.cert-manager.io/http01-edit-in-place";
+
+bool is_proved_over_http(const Value& ingress, const Wishes& wishes) {
+  return annotation(ingress, edit_in_place) == "true" ||
+         std::find(wishes.annotations.begin(), wishes.annotations.end(),
+                   std::pair<std::string, std::string>(edit_in_place, "true")) != wishes.annotations.end();
+}
+
 /// The annotations of the Ingress; `there` is what it has. One that is internal is never opened to the world.
-Value ingress_annotations(const Planner& plan, const Value& there, bool internal) {
+Value ingress_annotations(Planner& plan, const Value& there, bool internal) {
   const Wishes& wishes = plan.wishes();
   Value wanted = Value::map();
   wanted.set(ingress_class, internal ? internal_class : external_class);
-  wanted.set(allow_http, "false");
+  if (is_proved_over_http(there, wishes)) {
+    plan.report(http_challenge, "Ingress", std::string(edit_in_place) + ": true");
+  } else {
+    wanted.set(allow_http, "false");
+  }
   if (!wishes.options[static_ip].empty()) {
     wanted.set(internal ? regional_static_ip : global_static_ip, wishes.options[static_ip]);
   }

@@ -7,6 +7,7 @@
 #include "cloud/gcp/options.h"
 #include "cloud/gcp/parts.h"
 #include "milvus/tls.h"
+#include "model/kinds.h"
 #include "model/text.h"
 
 namespace l7::gcp {
@@ -54,12 +55,27 @@ Value backend_config_spec(const Planner& plan, const Object* there) {
   return spec;
 }
 
+/// Another Service whose ports this BackendConfig is in force for; nullptr for none.
+const Object* other_user_of(const std::string& backend_config_name, const Observed& observed) {
+  const std::string quoted = '"' + backend_config_name + '"';
+  for (const Object& object : observed.neighbours) {
+    if (!is(object.ref, kinds::service)) continue;
+    for (const std::string_view key : {backend_config, backend_config_beta}) {
+      if (annotation(object.value, key).find(quoted) != std::string::npos) return &object;
+    }
+  }
+  return nullptr;
+}
+
 void plan_backend_config(Planner& plan) {
   const std::string own = own_name(plan.milvus());
   const std::string in_force = backend_config_in_force(plan.observed());
   const std::string why = "Milvus answers health checks on its metrics port only, and calls may last longer than 30 s";
   const Object* kept = in_force == own ? nullptr : plan.observed().find(backend_config_kind, in_force);
-  if (kept) {
+  const Object* other_user = kept ? other_user_of(in_force, plan.observed()) : nullptr;
+  if (other_user) {
+    plan.report(backend_config_shared, where(*kept), to_string(other_user->ref) + " uses " + in_force + " too");
+  } else if (kept) {
     plan.adopt(*kept, Value::map({{"spec", backend_config_spec(plan, kept)}}), Phase::prepare, why);
     return;
   }
@@ -67,7 +83,7 @@ void plan_backend_config(Planner& plan) {
   wanted.set("spec", backend_config_spec(plan, nullptr));
   plan.create_or_update(std::move(wanted), Phase::prepare, why);
   if (in_force == own) return;
-  if (!in_force.empty()) {
+  if (!in_force.empty() && !other_user) {
     plan.report(backend_config_replaced, to_string(plan.milvus().service.ref),
                 std::string(backend_config_key(plan.milvus().service.value)) + " named " + in_force);
   }

@@ -139,17 +139,6 @@ TEST_CASE("Hosts are added to the rules found there: those rules had been thrown
   CHECK(rules->items()[0] == *release.get("Ingress", "web").find(Path{"spec", "rules", std::size_t{0}}));
   CHECK(rules->items()[1].text_at({"host"}) == "new.example.com");
   CHECK(release.after(wishes).plan(wishes).changes.empty());
-
-  const char* mixed =
-      "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: vectors, annotations: "
-      "{kubernetes.io/ingress.class: gce}}, spec: {tls: [{secretName: t}], rules: [{host: ui.example.com, http: "
-      "{paths: [{backend: {service: {name: attu, port: {number: 80}}}}]}}, {http: {paths: [{backend: {service: "
-      "{name: demo-milvus, port: {number: 19530}}}}]}}]}}";
-  wishes.hosts = {"ui.example.com"};
-  const Value both = Release().add(mixed).after(wishes).get("Ingress", "web");
-  CHECK(both.find(Path{"spec", "rules"})->items().size() == 3);
-  CHECK(both.text_at({"spec", "rules", std::size_t{0}, "http", "paths", std::size_t{0}, "backend", "service",
-                      "name"}) == "attu");
 }
 
 TEST_CASE("An Ingress without a class is GKE's only by marks that only GKE makes", "[gcp]") {

@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "cloud/fixture.h"
+#include "cloud/gcp/options.h"
 
 namespace l7 {
 namespace {
@@ -157,7 +158,6 @@ TEST_CASE("What is longer in a BackendConfig found there stays: it had been lowe
   }
 }
 
-TEST_CASE("METRICS_PORT moves the health check of the balancer", "[gcp]") {
 TEST_CASE("A policy is taken off by an empty name", "[gcp]") {
   Wishes wishes = gcp_options();
   const Path name = {"spec", "securityPolicy", "name"};
@@ -170,6 +170,7 @@ TEST_CASE("A policy is taken off by an empty name", "[gcp]") {
   CHECK(limited.after(wishes).get("BackendConfig", "demo-milvus-l7").find(name)->text().empty());
 }
 
+TEST_CASE("METRICS_PORT moves the health check of the balancer", "[gcp]") {
   const Release after = Release().variable("METRICS_PORT", "9099").after(gcp_options());
   CHECK(after.get("BackendConfig", "demo-milvus-l7").text_at({"spec", "healthCheck", "port"}) == "9099");
 }
