@@ -34,7 +34,7 @@ struct Table {
   };
 };
 
-Typed read(const Table& table, std::vector<const char*> words) { return typed(table.flags, words); }
+PartialLine read(const Table& table, std::vector<const char*> words) { return partial_line(table.flags, words); }
 
 /// The answer as text, with one name in every source.
 std::string answer(const Table& table, std::vector<const char*> words, const Completer& name = Source::releases) {
@@ -46,43 +46,43 @@ std::string answer(const Table& table, std::vector<const char*> words, const Com
 std::string source(Source source) { return "source-" + std::to_string(static_cast<int>(source)) + "\n:4\n"; }
 
 TEST_CASE("the word that is typed is a name, a flag or a value") {
-  using Place = Typed::Place;
+  using Part = PartialLine::Part;
   const Table table;
   const struct {
     std::vector<const char*> words;
-    Place place;
+    Part part;
     std::string flag, ahead, beginning;
   } cases[] = {
-      {{}, Place::name, "", "", ""},
-      {{"my"}, Place::name, "", "", "my"},
-      {{"-"}, Place::flag, "", "", "-"},
-      {{"--"}, Place::flag, "", "", "--"},
-      {{"--na"}, Place::flag, "", "", "--na"},
-      {{"--", "--na"}, Place::name, "", "", "--na"},
-      {{"--name", "a"}, Place::value, "name", "", "a"},
-      {{"--name", "--a"}, Place::value, "name", "", "--a"},
-      {{"--name="}, Place::value, "name", "", ""},
-      {{"--pairs=a=b"}, Place::value, "pairs", "", "a=b"},
-      {{"-n", ""}, Place::value, "name", "", ""},
-      {{"-na"}, Place::value, "name", "-n", "a"},
-      {{"-n=a"}, Place::value, "name", "", "a"},
-      {{"-Ana"}, Place::value, "name", "-An", "a"},
-      {{"--maybe", "a"}, Place::name, "", "", "a"},
-      {{"--maybe=a"}, Place::value, "maybe", "", "a"},
-      {{"--maybe", "--a"}, Place::flag, "", "", "--a"},
-      {{"--all", "a"}, Place::name, "", "", "a"},
-      {{"--unknown=a"}, Place::nothing_known, "", "", "--unknown=a"},
-      {{"-x"}, Place::nothing_known, "", "", "-x"},
-      {{"-A"}, Place::nothing_known, "", "", "-A"},
-      {{"-A=t"}, Place::value, "all", "", "t"},
-      {{"--name", "--"}, Place::value, "name", "", "--"},
-      {{"--name", "--", "a"}, Place::name, "", "", "a"},
-      {{"--all", "--", "-"}, Place::name, "", "", "-"},
+      {{}, Part::name, "", "", ""},
+      {{"my"}, Part::name, "", "", "my"},
+      {{"-"}, Part::flag, "", "", "-"},
+      {{"--"}, Part::flag, "", "", "--"},
+      {{"--na"}, Part::flag, "", "", "--na"},
+      {{"--", "--na"}, Part::name, "", "", "--na"},
+      {{"--name", "a"}, Part::value, "name", "", "a"},
+      {{"--name", "--a"}, Part::value, "name", "", "--a"},
+      {{"--name="}, Part::value, "name", "", ""},
+      {{"--pairs=a=b"}, Part::value, "pairs", "", "a=b"},
+      {{"-n", ""}, Part::value, "name", "", ""},
+      {{"-na"}, Part::value, "name", "-n", "a"},
+      {{"-n=a"}, Part::value, "name", "", "a"},
+      {{"-Ana"}, Part::value, "name", "-An", "a"},
+      {{"--maybe", "a"}, Part::name, "", "", "a"},
+      {{"--maybe=a"}, Part::value, "maybe", "", "a"},
+      {{"--maybe", "--a"}, Part::flag, "", "", "--a"},
+      {{"--all", "a"}, Part::name, "", "", "a"},
+      {{"--unknown=a"}, Part::nothing_known, "", "", "--unknown=a"},
+      {{"-x"}, Part::nothing_known, "", "", "-x"},
+      {{"-A"}, Part::nothing_known, "", "", "-A"},
+      {{"-A=t"}, Part::value, "all", "", "t"},
+      {{"--name", "--"}, Part::value, "name", "", "--"},
+      {{"--name", "--", "a"}, Part::name, "", "", "a"},
+      {{"--all", "--", "-"}, Part::name, "", "", "-"},
   };
-  for (const auto& [words, place, flag, ahead, beginning] : cases) {
-    const Typed line = read(table, words);
+  for (const auto& [words, part, flag, ahead, beginning] : cases) {
+    const PartialLine line = read(table, words);
     INFO((words.empty() ? "" : words.back()));
-    CHECK(line.place == place);
+    CHECK(line.part == part);
     CHECK((line.flag ? std::string(line.flag->name) : "") == flag);
     CHECK(line.ahead == ahead);
     CHECK(line.beginning == beginning);

@@ -90,7 +90,7 @@ TEST_CASE("neither a plan nor a report shows what is in a Secret") {
                      Phase::prepare,
                      "why"}};
   std::ostringstream out;
-  present(out, {report.changes, {}, {}}, false);
+  print_plan(out, {report.changes, {}, {}}, false);
   for (const std::string& text : {out.str(), to_json(report)}) {
     CHECK_THAT(text, ContainsSubstring("tls.key"));
     CHECK_THAT(text, !ContainsSubstring("hunter2"));
