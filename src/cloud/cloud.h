@@ -97,6 +97,10 @@ class Cloud {
   /// Beginnings of the Service's annotations that only a layer 4 load balancer of this cloud reads.
   virtual std::span<const std::string_view> layer4_annotations() const { return {}; }
 
+  /// Annotations of the Service, and kinds beside entries, that its plans write into: see written.h.
+  virtual std::span<const std::string_view> service_annotations() const { return {}; }
+  virtual std::span<const GroupKind> written_kinds() const { return {}; }
+
   /// Whether the API server warns of something (header Warning) that this cloud needs all the same.
   virtual bool expects_warning(std::string_view) const { return false; }
 

@@ -76,6 +76,8 @@ class Gcp final : public Cloud {
     return gcp::verdict_on(facts);
   }
   std::span<const std::string_view> layer4_annotations() const override { return gcp::layer4_annotations; }
+  std::span<const std::string_view> service_annotations() const override { return gcp::service_annotations; }
+  std::span<const GroupKind> written_kinds() const override { return gcp::written_kinds; }
 
   /// The annotation is the only thing that counts here, so the API server's complaint about it helps nobody.
   bool expects_warning(std::string_view text) const override {
