@@ -34,14 +34,6 @@ const FindingKind server_refuses = {"cluster-refuses",
                                     "It was asked with a dry run, which keeps nothing.",
                                     "correct what the message names"};
 
-const FindingKind drift = {
-    "cluster-drift",
-    Area::ownership,
-    Severity::warning,
-    "what enable wrote no longer stands",
-    "Helm 3 and GitOps controllers put their own manifests back, and then the balancer loses its backends.",
-    "run enable again, then make it permanent with the post-renderer (enable prints the command)"};
-
 /// Takes note of nothing: a dry run is no news.
 class Silent final : public Listener {
  public:
@@ -103,15 +95,17 @@ std::vector<Finding> preflight(kube::Api& api, const Observed& observed, const P
   for (const auto& [kind, why] : observed.kinds.unread) {
     findings.push_back({&permission_unread, kind.substr(0, kind.find('.')), why});
   }
-  for (const Drift& one : drift_of(observed)) findings.push_back({&drift, to_string(one.object), one.place});
-  if (plan.refused()) return findings;
+  const Drifts drifts = drift_of(observed);
+  for (Finding& finding : findings_in(drifts)) findings.push_back(std::move(finding));
+  if (plan.refused() || !drifts.broken.empty()) return findings;
   ask_for_permissions(api, plan, findings);
   try_each_object(api, observed, plan, findings);
   return findings;
 }
 
 std::span<const FindingKind* const> finding_kinds() {
-  static constexpr std::array all = {&permission_missing, &permission_unread, &server_refuses, &drift};
+  static constexpr std::array all = {&permission_missing, &permission_unread, &server_refuses, &cluster_drift,
+                                     &record_broken};
   return all;
 }
 
