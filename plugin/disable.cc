@@ -35,6 +35,9 @@ void print_kept(const live::UndoPlan& undo) {
   for (const std::string& place : undo.kept) {
     std::cerr << "note: " << place << " was changed by somebody else since, and stays as it is\n";
   }
+  for (const std::string& place : undo.fixed) {
+    std::cerr << "note: " << place << " may not be set on a Service that is a LoadBalancer again, and stays as it is\n";
+  }
 }
 
 /// What is in Helm's manifest stays away only after an upgrade without the post-renderer.

@@ -36,10 +36,15 @@ std::string version_text(const milvus::Server& server) {
   return std::to_string(version->major) + '.' + std::to_string(version->minor) + '.' + std::to_string(version->patch);
 }
 
-std::string drift_text(const Observed& observed) {
-  const std::string places = joined(live::drift_of(observed), ", ",
-                                    [](const live::Drift& one) { return to_string(one.object) + ": " + one.place; });
-  return places.empty() ? "" : places + " no longer stands as enable left it; run enable again";
+void tell_drift(const Observed& observed, cli::ReleaseStatus& status) {
+  const live::Drifts drifts = live::drift_of(observed);
+  const std::string places =
+      joined(drifts.places, ", ", [](const live::Drift& one) { return to_string(one.object) + ": " + one.place; });
+  if (!places.empty()) status.drift = places + " no longer stands as enable left it; run enable again";
+  status.record_broken = !drifts.broken.empty();
+  for (const live::BrokenRecord& one : drifts.broken) {
+    status.drift += (status.drift.empty() ? "" : "; ") + to_string(one.object) + ": " + one.why;
+  }
 }
 
 }  // namespace
@@ -52,7 +57,7 @@ cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvu
   status.release = milvus.release();
   status.role = milvus.server.role;
   status.version = version_text(milvus.server);
-  status.drift = drift_text(observed);
+  tell_drift(observed, status);
   const owner::Ownership ownership = owner::ownership_of(observed);
   status.owner = ownership.owner;
   if (live::is_changed_live(observed)) status.next_upgrade = owner::next_upgrade(ownership);

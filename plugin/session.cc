@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "cli/printable.h"
+#include "cli/redact_text.h"
 #include "cloud/cloud.h"
 #include "interrupt.h"
 
@@ -17,14 +18,14 @@ bool is_expected(const std::string& warning) {
 }
 
 void print_warning(const std::string& text) {
-  if (!is_expected(text)) std::cerr << "Warning: " << cli::printable(text) << '\n';
+  if (!is_expected(text)) std::cerr << "Warning: " << cli::printable(cli::without_keys_and_logins(text)) << '\n';
 }
 
 }  // namespace
 
 kube::Client::LogSink Session::log() const {
   return [verbosity = request_.verbosity](int level, const std::string& line) {
-    if (level <= verbosity) std::cerr << cli::printable(line) << '\n';
+    if (level <= verbosity) std::cerr << cli::printable(cli::without_credentials(line)) << '\n';
   };
 }
 

@@ -33,6 +33,10 @@ void print(const StatusRequest& request, Session& session, const std::vector<cli
     cli::print_statuses(std::cout, all, format, request.all_namespaces);
   }
   std::cout.flush();
+  for (const cli::ReleaseStatus& status : all) {
+    if (!status.record_broken || (one && !request.format)) continue;
+    std::cerr << "warning: " << cli::printable(status.name_space + '/' + status.service + ": " + status.drift) << '\n';
+  }
 }
 
 void show(const StatusRequest& request, Session& session, const live::Snapshot& snapshot) {

@@ -9,6 +9,7 @@
 #include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/print_plan.h"
+#include "cli/redact.h"
 #include "cli/report.h"
 #include "cli/write_file.h"
 #include "cloud/cloud.h"
@@ -151,8 +152,8 @@ class PostRenderer {
     print_findings();
     for (const Finding& finding : report_.findings) {
       if (finding.kind->severity != Severity::error || report_.error) continue;
-      report_.error =
-          Error(std::string(finding.kind->title) + ": " + finding.seen, finding.where, std::string(finding.kind->fix));
+      report_.error = Error(std::string(finding.kind->title) + ": " + cli::redacted(finding).seen, finding.where,
+                            std::string(finding.kind->fix));
     }
     save_report();
     return 1;

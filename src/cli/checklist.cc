@@ -5,6 +5,7 @@
 
 #include "cli/columns.h"
 #include "cli/printable.h"
+#include "cli/redact.h"
 #include "cli/report.h"
 #include "cloud/cloud.h"
 #include "cloud/findings.h"
@@ -55,7 +56,7 @@ void print_below(std::ostream& out, const std::string& head, std::size_t column,
 
 void print(std::ostream& out, const Finding& finding, const Style& style) {
   const FindingKind& kind = *finding.kind;
-  std::string text = std::string(kind.title) + ": " + printable(finding.seen);
+  std::string text = std::string(kind.title) + ": " + printable(redacted(finding).seen);
   if (!finding.where.empty()) text += " (" + printable(finding.where) + ')';
   text += " [" + std::string(kind.id) + ']';
   const std::size_t column = 2 + style.mark_width() + 1;

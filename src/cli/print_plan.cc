@@ -7,6 +7,7 @@
 #include "cli/by_object.h"
 #include "cli/printable.h"
 #include "cli/redact.h"
+#include "cli/redact_text.h"
 #include "cli/style.h"
 #include "model/text.h"
 #include "yaml/edit.h"
@@ -64,7 +65,8 @@ class Presenter {
     }
   }
 
-  void finding(const Finding& finding) {
+  void finding(const Finding& given) {
+    const Finding finding = redacted(given);
     const FindingKind& kind = *finding.kind;
     const std::string head = std::string(to_string(kind.severity)) + ": " + std::string(kind.title);
     line(kind.severity == Severity::error ? code::red : code::bold, head + " [" + std::string(kind.id) + ']');
@@ -91,9 +93,20 @@ class Presenter {
 
   void changed(const Change& change, bool with_reason) {
     const std::string place = place_of(change);
-    if (change.before) line(code::red, "  - " + place + ": " + shown(*change.before));
-    if (change.after) line(code::green, "  + " + place + ": " + shown(*change.after));
+    value(code::red, "  - ", place, change.before);
+    value(code::green, "  + ", place, change.after);
     if (with_reason) line(code::dim, "  # " + printable(change.why));
+  }
+
+  /// A text of whole lines below its place, and any other value beside it.
+  void value(std::string_view escape, const std::string& sign, const std::string& place,
+             const std::optional<Value>& value) {
+    if (!value) return;
+    if (!value->is_string() || !value->text().ends_with('\n')) {
+      return line(escape, sign + place + ": " + shown(*value));
+    }
+    line(escape, sign + place + ':');
+    for (const std::string_view each : lines_of(value->text())) line(escape, sign + "  " + printable(each));
   }
 
   std::ostream& out_;
@@ -125,7 +138,8 @@ void print_plan(std::ostream& out, const Plan& plan, bool colour) {
   }
 }
 
-void print_finding(std::ostream& out, const Finding& finding) {
+void print_finding(std::ostream& out, const Finding& given) {
+  const Finding finding = redacted(given);
   const FindingKind& kind = *finding.kind;
   out << to_string(kind.severity) << ": " << kind.title << ": " << printable(finding.seen);
   if (!finding.where.empty()) out << " (" << printable(finding.where) << ')';
@@ -133,7 +147,8 @@ void print_finding(std::ostream& out, const Finding& finding) {
 }
 
 void print_error(std::ostream& out, const Error& error) {
-  std::string_view lines = error.what();
+  const std::string what = without_keys_and_logins(error.what());
+  std::string_view lines = what;
   out << error.heading << printable(next_line(lines)) << '\n';
   // Set off, so that nobody's text can pass for a message of its own.
   while (!lines.empty()) {

@@ -1,83 +1,21 @@
 #include "cli/redact.h"
 
 #include <algorithm>
+#include <tuple>
 
+#include "cli/redact_text.h"
+#include "cloud/cloud.h"
+#include "model/kinds.h"
+#include "model/line_diff.h"
 #include "model/text.h"
 
 namespace l7::cli {
 namespace {
 
-constexpr std::string_view hidden = "***";
 constexpr std::string_view secret_fields[] = {"data", "stringData"};
 
-bool is_key_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }
-
-/// `MINIO_SECRET_KEY`, `defaultRootPassword`, `sasl.password`; not `secretName`, which names an object.
-bool names_credential(std::string_view key) {
-  static constexpr std::string_view endings[] = {"password",   "passwd",         "passphrase", "secret", "secretkey",
-                                                 "accesskey",  "accesskeyid",    "privatekey", "apikey", "credentials",
-                                                 "credential", "credentialjson", "token"};
-  std::string letters;
-  for (const char c : key) {
-    if (c != '_' && c != '-' && c != '.') letters += lower(c);
-  }
-  return std::any_of(std::begin(endings), std::end(endings),
-                     [&](std::string_view ending) { return letters.ends_with(ending); });
-}
-
-/// The key that ends before a `:` or `=`, without quotes.
-std::string_view key_before(std::string_view text, std::size_t end) {
-  while (end > 0 && text[end - 1] == ' ') --end;
-  if (end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'')) --end;
-  // In JSON that stands in JSON the quotes are escaped.
-  if (end > 0 && text[end - 1] == '\\') --end;
-  std::size_t begin = end;
-  while (begin > 0 && is_key_character(text[begin - 1])) --begin;
-  return text.substr(begin, end - begin);
-}
-
-std::size_t line_end(std::string_view text, std::size_t at) { return std::min(text.find('\n', at), text.size()); }
-
-/// Where a quoted text that begins at `at` ends, behind its quote: escaped quotes and doubled single quotes count as
-/// part of it.
-std::size_t quoted_end(std::string_view text, std::size_t at) {
-  const char quote = text[at];
-  for (std::size_t i = at + 1; i < text.size(); ++i) {
-    if (quote == '"' && text[i] == '\\') {
-      ++i;
-    } else if (text[i] == quote) {
-      if (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote) return i + 1;
-      ++i;
-    }
-  }
-  return text.size();
-}
-
-std::size_t indentation(std::string_view line) { return std::min(line.find_first_not_of(' '), line.size()); }
-
-/// Where the lines of a block scalar end whose header stands on the line that ends at `header_end`.
-std::size_t block_end(std::string_view text, std::size_t header_end) {
-  const std::size_t begin = header_end == 0 ? 0 : text.rfind('\n', header_end - 1) + 1;
-  const std::size_t indent = indentation(text.substr(begin, header_end - begin));
-  std::size_t end = header_end;
-  while (end < text.size()) {
-    const std::size_t next = line_end(text, end + 1);
-    const std::string_view line = text.substr(end + 1, next - end - 1);
-    if (indentation(line) < line.size() && indentation(line) <= indent) break;
-    end = next;
-  }
-  return end;
-}
-
-/// Where the value ends that begins at `at`; `at` itself when there is none to hide. A plain value is taken to last to
-/// the line's end: it may hold any character.
-std::size_t value_end(std::string_view text, std::size_t at) {
-  const std::size_t end = line_end(text, at);
-  const std::string_view value = text.substr(at, end - at);
-  static constexpr std::string_view harmless[] = {"", "true", "false", "null", "{}", "\"\"", "''", "[", "{"};
-  if (std::find(std::begin(harmless), std::end(harmless), value) != std::end(harmless)) return at;
-  if (value[0] == '|' || value[0] == '>') return block_end(text, end);
-  return value[0] == '"' || value[0] == '\'' ? quoted_end(text, at) : end;
+bool is_secret_field(const Step& step) {
+  return std::find(std::begin(secret_fields), std::end(secret_fields), step.key) != std::end(secret_fields);
 }
 
 void hide(Value& value) {
@@ -90,14 +28,19 @@ void hide(Value& value) {
   }
 }
 
+bool holds_maps(const Value& list) {
+  return std::any_of(list.items().begin(), list.items().end(), [](const Value& item) { return item.is_map(); });
+}
+
 void hide_credentials(Value& value) {
   if (value.is_string()) value = without_credentials(value.text());
   for (Value& item : value.items()) hide_credentials(item);
   // An environment variable: its name and its value are neighbours.
   const bool variable = names_credential(value.text_at({"name"}));
   for (auto& [key, member] : value.members()) {
-    const bool scalar = !member.is_map() && !member.is_list();
-    if (scalar && (names_credential(key) || (variable && key == "value"))) {
+    // A map, or a list of them, describes where credentials are, as imagePullSecrets does.
+    const bool plain = !member.is_map() && !(member.is_list() && holds_maps(member));
+    if (plain && (names_credential(key) || (variable && key == "value"))) {
       hide(member);
     } else {
       hide_credentials(member);
@@ -124,30 +67,55 @@ void hide_contents(Value& before, Value& after) {
   }
 }
 
-bool is_secret(const Value& object) { return object.text_at({"kind"}) == "Secret"; }
+bool is_secret(const Value& object) { return object.text_at({"kind"}) == kinds::secret.kind; }
 
+/// What repeats everything, and is nothing to be judged.
 void drop_records(Value& object) {
   object.remove({"metadata", "managedFields"});
   object.remove({"metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"});
+  object.remove({"metadata", "annotations", undo_annotation});
+}
+
+/// The lines [begin, end), each with its '\n'.
+void add_lines(std::string& out, const std::vector<std::string_view>& lines, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) out.append(lines[i]).append("\n");
+}
+
+/// Of two texts of several lines those lines that differ.
+void keep_changed_lines(Value& before, Value& after) {
+  if (!before.is_string() || !after.is_string()) return;
+  if (before.text().find('\n') == std::string::npos && after.text().find('\n') == std::string::npos) return;
+  const std::vector<std::string_view> old_lines = lines_of(before.text());
+  const std::vector<std::string_view> new_lines = lines_of(after.text());
+  std::string gone, come;
+  for (const Difference& difference : differences(old_lines, new_lines)) {
+    add_lines(gone, old_lines, difference.old_begin, difference.old_end);
+    add_lines(come, new_lines, difference.new_begin, difference.new_end);
+  }
+  // A credential alone differs.
+  if (gone.empty() && come.empty()) gone = come = hidden;
+  before = std::move(gone);
+  after = std::move(come);
+}
+
+/// The values of a place in an object.
+void redact_place(const Change& change, Value& before, Value& after) {
+  const auto is_credential = [](const Path& path) { return !path.empty() && names_credential(path.back().key); };
+  const bool secret = change.object.kind == kinds::secret.kind && is_secret_field(change.path.front());
+  const bool plain = !before.is_map() && !after.is_map();
+  for (Value* value : {&before, &after}) {
+    if (secret || change.path.back() == Step(undo_annotation)) {
+      hide(*value);
+    } else if (plain && (is_credential(change.path) || is_credential(change.inner))) {
+      hide(*value);
+    } else {
+      hide_credentials(*value);
+    }
+  }
+  keep_changed_lines(before, after);
 }
 
 }  // namespace
-
-std::string without_credentials(std::string_view text) {
-  std::string out;
-  std::size_t copied = 0;
-  for (std::size_t at = text.find_first_of(":="); at != std::string_view::npos; at = text.find_first_of(":=", at)) {
-    const bool credential = names_credential(key_before(text, at));
-    ++at;
-    if (!credential) continue;
-    const std::size_t begin = std::min(text.find_first_not_of(" \\", at), text.size());
-    const std::size_t end = value_end(text, begin);
-    if (end == begin) continue;
-    out.append(text.substr(copied, begin - copied)).append(hidden);
-    copied = at = end;
-  }
-  return out.append(text.substr(copied));
-}
 
 std::pair<Value, Value> without_credentials(Value before, Value after) {
   if (is_secret(before) || is_secret(after)) hide_contents(before, after);
@@ -159,19 +127,21 @@ std::pair<Value, Value> without_credentials(Value before, Value after) {
 }
 
 Change redacted(Change change) {
-  if (change.object.kind != "Secret") return change;
+  Value before = change.before.value_or(Value());
+  Value after = change.after.value_or(Value());
   if (change.path.empty()) {
-    Value before = change.before.value_or(Value());
-    Value after = change.after.value_or(Value());
-    hide_contents(before, after);
-    if (change.before) change.before = std::move(before);
-    if (change.after) change.after = std::move(after);
-  } else if (std::find(std::begin(secret_fields), std::end(secret_fields), change.path[0].key) !=
-             std::end(secret_fields)) {
-    if (change.before) hide(*change.before);
-    if (change.after) hide(*change.after);
+    std::tie(before, after) = without_credentials(std::move(before), std::move(after));
+  } else {
+    redact_place(change, before, after);
   }
+  if (change.before) change.before = std::move(before);
+  if (change.after) change.after = std::move(after);
   return change;
+}
+
+Finding redacted(Finding finding) {
+  finding.seen = without_credentials(finding.seen);
+  return finding;
 }
 
 }  // namespace l7::cli

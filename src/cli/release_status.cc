@@ -53,6 +53,11 @@ Value to_value(const ReleaseStatus& status) {
                      {"orphan", status.orphan}});
 }
 
+std::string_view drift_column(const ReleaseStatus& status) {
+  if (status.record_broken) return "record cannot be read";
+  return status.drift.empty() ? "no" : "yes";
+}
+
 std::string table_of(const std::vector<ReleaseStatus>& all, bool wide, bool all_namespaces) {
   std::vector<std::string_view> headings = {"SERVICE", "RELEASE", "CLOUD", "STATE", "ADDRESS"};
   if (all_namespaces) headings.insert(headings.begin(), "NAMESPACE");
@@ -64,8 +69,8 @@ std::string table_of(const std::vector<ReleaseStatus>& all, bool wide, bool all_
     if (all_namespaces) row.insert(row.begin(), status.name_space);
     if (wide) {
       const std::string ids = joined(status.findings, ",", [](const Finding& finding) { return finding.kind->id; });
-      row.insert(row.end(), {status.role, status.version, std::string(owner_of(status)),
-                             status.drift.empty() ? "no" : "yes", ids});
+      row.insert(row.end(),
+                 {status.role, status.version, std::string(owner_of(status)), std::string(drift_column(status)), ids});
     }
     table.add(std::move(row));
   }

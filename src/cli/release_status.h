@@ -36,6 +36,8 @@ struct ReleaseStatus {
   std::string next_upgrade;
   /// Whether the Service is gone and only the balancer's objects are left.
   bool orphan = false;
+  /// Whether `drift` cannot be told in full, because a record of what was changed cannot be read.
+  bool record_broken = false;
 };
 
 /// The values of -o.

@@ -2,6 +2,7 @@
 
 #include "cli/json.h"
 #include "cli/redact.h"
+#include "cli/redact_text.h"
 #include "model/version.h"
 
 namespace l7::cli {
@@ -31,7 +32,8 @@ Value to_value(const Change& given) {
   return value;
 }
 
-Value to_value(const Finding& finding) {
+Value to_value(const Finding& given) {
+  const Finding finding = redacted(given);
   return Value::map({{"id", finding.kind->id},
                      {"severity", to_string(finding.kind->severity)},
                      {"where", finding.where},
@@ -42,7 +44,7 @@ Value to_value(const Finding& finding) {
 }
 
 Value to_value(const Error& error) {
-  return Value::map({{"what", error.what()}, {"where", error.where}, {"fix", error.fix}});
+  return Value::map({{"what", without_keys_and_logins(error.what())}, {"where", error.where}, {"fix", error.fix}});
 }
 
 std::string_view to_string(Result result) {

@@ -5,12 +5,12 @@
 #include <utility>
 
 #include "cli/by_object.h"
-#include "cli/line_diff.h"
 #include "cli/printable.h"
 #include "cli/redact.h"
 #include "cli/style.h"
 #include "model/after.h"
 #include "model/error.h"
+#include "model/line_diff.h"
 #include "model/text.h"
 #include "yaml/edit.h"
 

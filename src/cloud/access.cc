@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cloud/planner.h"
+#include "cloud/written.h"
 #include "model/text.h"
 
 namespace l7 {

@@ -106,6 +106,10 @@ class Cloud {
   /// Whether the load balancer of an entry of this cloud is for the private network only.
   virtual bool is_internal(const Entry& entry) const = 0;
 
+  /// Annotations of the Service, and kinds beside entries, that its plans write into: see written.h.
+  virtual std::span<const std::string_view> service_annotations() const { return {}; }
+  virtual std::span<const GroupKind> written_kinds() const { return {}; }
+
   /// Whether the API server warns of something (header Warning) that this cloud needs all the same.
   virtual bool expects_warning(std::string_view) const { return false; }
 
@@ -132,8 +136,6 @@ inline constexpr std::string_view undo_annotation = "milvus-l7/undo";
 /// The annotation of a TLS Secret that a plan makes: the names, with commas, that its certificate shall cover. The plan
 /// holds no key; whoever carries it out makes key and certificate, and adds them as `data`.
 inline constexpr std::string_view certificate_names_annotation = "milvus-l7/certificate-names";
-/// The annotation form of a Service's loadBalancerSourceRanges (k8s.io/api, core/v1).
-inline constexpr std::string_view source_ranges_annotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
 /// The pod-template annotation whose change restarts Milvus.
 inline constexpr std::string_view restart_annotation = "milvus-l7/config-sha256";
 

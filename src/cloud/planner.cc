@@ -5,6 +5,7 @@
 
 #include "cloud/access.h"
 #include "cloud/findings.h"
+#include "cloud/written.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
 #include "model/kinds.h"
@@ -12,12 +13,6 @@
 
 namespace l7 {
 namespace {
-
-/// Fields that only a LoadBalancer or NodePort Service may have; the API server rejects the second on a ClusterIP one
-/// and does not drop it by itself (kubernetes pkg/apis/core/validation, measured on 1.35).
-constexpr const char* layer4_fields[] = {"loadBalancerIP",      "loadBalancerSourceRanges",
-                                         "loadBalancerClass",   "allocateLoadBalancerNodePorts",
-                                         "healthCheckNodePort", "externalTrafficPolicy"};
 
 /// What external-dns reads of a Service and of an Ingress alike (kubernetes-sigs/external-dns, docs/annotations).
 constexpr std::array<std::string_view, 2> dns_annotations = {"external-dns.alpha.kubernetes.io/hostname",
@@ -223,7 +218,7 @@ void Planner::close_layer4() {
   const Object& service = milvus().service;
   const std::string why = "the layer 7 balancer reaches the pods itself; a layer 4 entry would go around it";
   if (!is_cluster_ip(service.value)) set(milvus().service_type(), "ClusterIP", Phase::cutover, why);
-  for (const char* field : layer4_fields) {
+  for (const std::string_view field : layer4_fields) {
     remove(service, {"spec", field}, Phase::cutover, "a ClusterIP Service may not have it");
   }
   const Value* ports = service.value.find(Path{"spec", "ports"});

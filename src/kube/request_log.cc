@@ -46,8 +46,9 @@ std::string masked(const std::pair<std::string, std::string>& header) {
 /// By the path, which names the resource also where the body is an error, a list or a watch's event. Containers are
 /// given passwords in their environment, so whatever has containers counts.
 bool holds_secrets(const std::string& target) {
-  constexpr std::array<std::string_view, 5> resources = {"/secrets/", "/configmaps/", "/deployments/", "/statefulsets/",
-                                                         "/pods/"};
+  constexpr std::array<std::string_view, 10> resources = {
+      "/secrets/",     "/configmaps/", "/deployments/", "/statefulsets/", "/pods/",
+      "/replicasets/", "/daemonsets/", "/jobs/",        "/cronjobs/",     "/milvuses/"};
   const std::string path = target.substr(0, target.find('?')) + '/';
   return std::any_of(resources.begin(), resources.end(),
                      [&](std::string_view resource) { return path.find(resource) != std::string::npos; });

@@ -56,14 +56,6 @@ const FindingKind dry_run_unknown = {
     "An admission webhook does not support dry runs, so the change cannot be tried without making it.",
     "ask whoever runs the webhook whether it takes such objects"};
 
-const FindingKind drift = {
-    "cluster-drift",
-    Area::ownership,
-    Severity::warning,
-    "what enable wrote no longer stands",
-    "Helm 3 and GitOps controllers put their own manifests back, and then the balancer loses its backends.",
-    "run enable again, then make it permanent with the post-renderer (enable prints the command)"};
-
 /// Takes note of nothing: a dry run is no news.
 class Silent final : public Listener {
  public:
@@ -152,9 +144,9 @@ std::vector<Finding> preflight(kube::Api& api, const Observed& observed, const P
   for (const auto& [kind, why] : observed.kinds.unread) {
     findings.push_back({&permission_unread, kind.substr(0, kind.find('.')), why});
   }
-  for (const Drift& one : drift_of(observed)) findings.push_back({&drift, to_string(one.object), one.place});
-  if (plan.refused()) return findings;
-  if (plan.changes.empty()) return findings;
+  const Drifts drifts = drift_of(observed);
+  for (Finding& finding : findings_in(drifts)) findings.push_back(std::move(finding));
+  if (plan.refused() || !drifts.broken.empty() || plan.changes.empty()) return findings;
   ask_for_watches(api, watched, findings);
   ask_for_permissions(api, plan, findings);
   try_each_object(api, observed, plan, recording, findings);
@@ -163,7 +155,7 @@ std::vector<Finding> preflight(kube::Api& api, const Observed& observed, const P
 
 std::span<const FindingKind* const> finding_kinds() {
   static constexpr std::array all = {&permission_missing,  &permission_unread, &server_refuses, &quota,
-                                     &webhook_unreachable, &dry_run_unknown,   &drift};
+                                     &webhook_unreachable, &dry_run_unknown,   &cluster_drift,  &record_broken};
   return all;
 }
 

@@ -1,55 +1,22 @@
-// The record is JSON in an annotation of the changed object itself, so that change and record are one request and
-// cannot come apart:
-//
-//   {"phase":"cutover","changes":[
-//     {"path":["spec","type"],"before":"LoadBalancer","after":"ClusterIP","applier":"helm"},
-//     {"path":["data","user.yaml"],"text":{"at":120,"before":"","after":"  tlsMode: 1\n"},
-//      "inner":[{"path":["common","security","tlsMode"],"after":1}]}]}
-//
-// "phase" is the latest in which enable changed the object. "before" or "after" is left out where nothing stood or
-// stands; "applier" is there when the field was applied server-side. Of a text only the differing part is kept, because
-// an object has room for 256 KiB of annotations.
-
 #include "live/undo.h"
 
 #include <algorithm>
-#include <optional>
+#include <stdexcept>
 
-#include "cloud/cloud.h"
+#include "cloud/written.h"
+#include "live/undo_text.h"
 #include "model/after.h"
-#include "model/error.h"
+#include "model/kinds.h"
 #include "model/object.h"
-#include "model/text.h"
 #include "yaml/edit.h"
-#include "yaml/read.h"
 
 namespace l7::live {
 namespace {
 
-Value path_to_value(const Path& path) {
-  Value steps = Value::list();
-  for (const Step& step : path) {
-    steps.items().push_back(step.is_index() ? Value(static_cast<int>(step.index)) : Value(step.key));
-  }
-  return steps;
-}
-
-Path path_from_value(const Value& steps) {
-  Path path;
-  for (const Value& step : steps.items()) {
-    if (step.kind() == Value::Kind::number) {
-      path.emplace_back(static_cast<std::size_t>(step.as_int(0)));
-    } else {
-      path.emplace_back(step.text());
-    }
-  }
-  return path;
-}
-
-bool equal(const Value* a, const Value* b) { return a && b ? *a == *b : a == b; }
+const Path service_type = {"spec", "type"};
 
 /// Sets a place or empties it.
-void put(Value& object, const Path& path, const Value* value) {
+void put(Value& object, const Path& path, const std::optional<Value>& value) {
   if (value) {
     object.set(path, *value);
   } else {
@@ -57,98 +24,57 @@ void put(Value& object, const Path& path, const Value* value) {
   }
 }
 
-/// A list that has become shorter has no place for what stood in one of its items, nor has a text for a member.
-bool can_hold(const Value& object, const Path& path) {
-  const Value* at = &object;
-  for (const Step& step : path) {
-    if (step.is_index() ? !at || step.index >= at->items().size() : at && !at->is_map() && !at->is_null()) return false;
-    if (at) at = at->find(Path{step});
-  }
-  return true;
-}
-
-/// The part in which two texts differ, in whole UTF-8 characters, as JSON wants them.
-Value difference(const std::string& before, const std::string& after) {
-  const std::size_t most = std::min(before.size(), after.size());
-  std::size_t head = 0;
-  while (head < most && before[head] == after[head]) ++head;
-  while (head > 0 && head < most && continues_character(after[head])) --head;
-  std::size_t tail = 0;
-  while (tail < most - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) ++tail;
-  while (tail > 0 && continues_character(after[after.size() - tail])) --tail;
-  return Value::map({{"at", static_cast<int>(head)},
-                     {"before", before.substr(head, before.size() - head - tail)},
-                     {"after", after.substr(head, after.size() - head - tail)}});
-}
-
-std::optional<std::string> text_undone(const std::string& text, const Value& entry) {
-  const Value* part = entry.find("text");
-  const auto at = static_cast<std::size_t>(part->find("at") ? part->find("at")->as_int(0) : 0);
-  const std::string& after = part->text_at({"after"});
-  if (at > text.size() || text.compare(at, after.size(), after) != 0) return std::nullopt;
-  std::string undone = text;
-  undone.replace(at, after.size(), part->text_at({"before"}));
-  // Somebody else's text may look alike at that place; then the settings say that it is another one.
-  const Value now = yaml::read(text);
-  for (const Value& inner : entry.find("inner")->items()) {
-    if (!equal(now.find(path_from_value(*inner.find("path"))), inner.find("after"))) return std::nullopt;
-  }
-  return undone;
-}
-
-void undo_settings(Undone& undone, const Path& path, const Value& entry) {
-  const std::string& text = undone.object.text_at(path);
-  const Value now = yaml::read(text);
-  std::vector<yaml::Edit> edits;
-  for (const Value& inner : entry.find("inner")->items()) {
-    const Path place = path_from_value(*inner.find("path"));
-    const Value* before = inner.find("before");
-    if (equal(now.find(place), inner.find("after"))) {
-      edits.push_back({place, {}, before ? std::optional(*before) : std::nullopt});
-    } else if (!equal(now.find(place), before)) {
-      undone.kept.push_back(to_string(path) + ": " + to_string(place));
-    }
-  }
-  if (!edits.empty()) undone.object.set(path, yaml::apply(text, edits));
-}
-
-void undo_text(Undone& undone, const Path& path, const Value& entry) {
-  const Value* there = undone.object.find(path);
+void undo_text(Undone& undone, const RecordedChange& change) {
+  const Value* there = undone.object.find(change.path);
   if (!there || !there->is_string()) {
-    if (entry.find("absent") == nullptr) undone.kept.push_back(to_string(path));
+    if (!change.text->absent) undone.kept.push_back(to_string(change.path));
     return;
   }
-  const std::optional<std::string> text = text_undone(there->text(), entry);
-  if (!text) return undo_settings(undone, path, entry);
-  if (entry.find("absent") && text->empty()) {
-    undone.object.remove(path);
+  TextUndone text = text_undone(there->text(), *change.text);
+  for (const Path& place : text.kept) undone.kept.push_back(to_string(change.path) + ": " + to_string(place));
+  if (change.text->absent && text.text.empty()) {
+    undone.object.remove(change.path);
   } else {
-    undone.object.set(path, *text);
+    undone.object.set(change.path, std::move(text.text));
   }
 }
 
-void undo_entry(Undone& undone, const Value& entry) {
-  const Path path = path_from_value(*entry.find("path"));
-  if (entry.find("text")) return undo_text(undone, path, entry);
-  const Value* now = undone.object.find(path);
-  if (equal(now, entry.find("after")) && can_hold(undone.object, path)) {
-    put(undone.object, path, entry.find("before"));
-  } else if (!equal(now, entry.find("before"))) {
-    undone.kept.push_back(to_string(path));
+void undo_change(Undone& undone, const RecordedChange& change) {
+  if (change.text) return undo_text(undone, change);
+  const Value* now = undone.object.find(change.path);
+  if (equal(now, change.after) && can_hold(undone.object, change.path)) {
+    put(undone.object, change.path, change.before);
+  } else if (!equal(now, change.before)) {
+    undone.kept.push_back(to_string(change.path));
   }
 }
 
-/// A Service's fields for layer 4 go with its type: those of a LoadBalancer are refused on any other. So when somebody
-/// has chosen another type since, they stay as they are with it.
-bool has_another_type(const Value& object, const Value& record) {
-  static const Path type = {"spec", "type"};
-  if (object.text_at({"kind"}) != "Service") return false;
-  const std::vector<Value>& entries = record.find("changes")->items();
-  return std::any_of(entries.begin(), entries.end(), [&](const Value& entry) {
-    if (path_from_value(*entry.find("path")) != type) return false;
-    const Value* now = object.find(type);
-    return !equal(now, entry.find("after")) && !equal(now, entry.find("before"));
-  });
+/// What became of a Service's type since it was recorded. Its fields for layer 4 go with it.
+enum class TypeSince {
+  same,
+  /// Those of a LoadBalancer are refused on any other type, so they stay as they are with it.
+  another,
+  /// Somebody has put it back, say by an upgrade.
+  back
+};
+
+TypeSince type_since(const Value& object, const UndoRecord& record) {
+  if (!is(ref_of(object), kinds::service)) return TypeSince::same;
+  for (const RecordedChange& change : record.changes) {
+    if (change.path != service_type) continue;
+    const Value* now = object.find(service_type);
+    if (equal(now, change.after)) return TypeSince::same;
+    return equal(now, change.before) ? TypeSince::back : TypeSince::another;
+  }
+  return TypeSince::same;
+}
+
+/// Whether the API server refuses to set it on a Service that has been of its type all the time (kubernetes
+/// pkg/apis/core/validation: "may not change once set"; pkg/registry/core/service/storage for the port). Whatever
+/// stands there, or not, came with the type.
+bool is_fixed(const Value& service, const Path& path) {
+  if (path == Path{"spec", "loadBalancerClass"}) return true;
+  return path == Path{"spec", "healthCheckNodePort"} && service.find(path);
 }
 
 /// An API server drops a map of annotations that is empty, so one that the record alone had filled goes as well.
@@ -158,38 +84,25 @@ void remove_record(Value& object) {
   if (object.find(annotations)->members().empty()) object.remove(annotations);
 }
 
-bool names_place(const Value& entry) {
-  const Value* path = entry.find("path");
-  return path && !path->items().empty();
-}
-
-Value record_of(const Value& object) {
-  const std::string& text = object.text_at(record_path());
-  const auto broken = [&](const std::string& why) {
-    return Error("the record of what was changed cannot be read: " + why,
-                 to_string(ref_of(object)) + ", annotation " + std::string(undo_annotation),
-                 "put the object right by hand and remove the annotation");
-  };
-  if (text.empty()) return Value::map({{"changes", Value::list()}});
-  Value record;
-  try {
-    record = yaml::read(text);
-  } catch (const yaml::ReadError& error) {
-    throw broken(error.what());
-  }
-  const Value* changes = record.find("changes");
-  if (!changes || !changes->is_list()) throw broken("it holds no list of changes");
-  for (const Value& entry : changes->items()) {
-    const Value* inner = entry.find("inner");
-    if (!names_place(entry) || (entry.find("text") && (!inner || !inner->is_list())) ||
-        (inner && !std::all_of(inner->items().begin(), inner->items().end(), names_place))) {
-      throw broken("an entry is incomplete");
+/// `left` says which places stay as they are on a Service that has its old type again.
+template <typename Left>
+Undone taken_back(const Value& object, const UndoRecord& record, Left&& left) {
+  Undone undone = {object, {}, {}};
+  const TypeSince type = type_since(object, record);
+  if (type == TypeSince::another) undone.kept.push_back(to_string(service_type));
+  for (auto change = record.changes.rbegin(); change != record.changes.rend(); ++change) {
+    if (type == TypeSince::another && change->path.front() == Step("spec")) continue;
+    if (type == TypeSince::back && left(change->path)) {
+      if (!equal(object.find(change->path), change->before)) undone.fixed.push_back(to_string(change->path));
+      continue;
     }
+    undo_change(undone, *change);
   }
-  return record;
+  remove_record(undone.object);
+  return undone;
 }
 
-/// All places that the record and the changes name, with the settings inside each that is a text.
+/// A place that the record or the changes name, with the settings inside it where it is a text.
 struct Place {
   Path path;
   std::vector<Path> inner;
@@ -200,142 +113,107 @@ Place& place_at(std::vector<Place>& places, const Path& path) {
   return found != places.end() ? *found : places.emplace_back(Place{path, {}});
 }
 
-std::vector<Place> places_of(const Value& record, const std::vector<Change>& changes) {
+void add_inner(Place& place, const Path& inner) {
+  if (std::find(place.inner.begin(), place.inner.end(), inner) == place.inner.end()) place.inner.push_back(inner);
+}
+
+/// Annotations as a whole are several places: the record is going to be one of them.
+void add_place(std::vector<Place>& places, const Change& change) {
+  static const Path annotations = {"metadata", "annotations"};
+  if (change.path == annotations && change.after) {
+    for (const auto& [key, value] : change.after->members()) place_at(places, {"metadata", "annotations", key});
+    return;
+  }
+  Place& place = place_at(places, change.path);
+  if (!change.inner.empty()) add_inner(place, change.inner);
+}
+
+std::vector<Place> places_of(const UndoRecord& record, const std::vector<Change>& changes) {
   std::vector<Place> places;
-  const auto add_inner = [](Place& place, const Path& inner) {
-    if (std::find(place.inner.begin(), place.inner.end(), inner) == place.inner.end()) place.inner.push_back(inner);
-  };
-  for (const Value& entry : record.find("changes")->items()) {
-    Place& place = place_at(places, path_from_value(*entry.find("path")));
-    const Value* inner = entry.find("inner");
-    if (!inner) continue;
-    for (const Value& setting : inner->items()) add_inner(place, path_from_value(*setting.find("path")));
-  }
-  for (const Change& change : changes) {
+  for (const RecordedChange& change : record.changes) {
     Place& place = place_at(places, change.path);
-    if (!change.inner.empty()) add_inner(place, change.inner);
+    if (!change.text) continue;
+    for (const RecordedSetting& setting : change.text->settings) add_inner(place, setting.path);
   }
+  for (const Change& change : changes) add_place(places, change);
   return places;
 }
 
-void set_if(Value& entry, std::string_view key, const Value* value) {
-  if (value) entry.set(key, *value);
+/// Our first change takes the field from its applier, so a later one would not find him.
+std::string applier_at(const Value& object, const UndoRecord& record, const Path& path) {
+  const auto known = std::find_if(record.changes.begin(), record.changes.end(), [&](const RecordedChange& change) {
+    return change.path == path && !change.applier.empty();
+  });
+  return known == record.changes.end() ? owner::applier_of(object, path) : known->applier;
 }
 
-Value text_entry(const Value* before, const Value& after, const std::vector<Path>& inner) {
-  static const std::string nothing;
-  const std::string& old_text = before ? before->text() : nothing;
-  Value entry = Value::map();
-  if (!before) entry.set("absent", true);
-  entry.set("text", difference(old_text, after.text()));
-  const Value old_settings = yaml::read(old_text);
-  const Value settings = yaml::read(after.text());
-  Value list = Value::list();
-  for (const Path& path : inner) {
-    const Value* was = old_settings.find(path);
-    const Value* is = settings.find(path);
-    if (equal(was, is)) continue;
-    Value one = Value::map({{"path", path_to_value(path)}});
-    set_if(one, "before", was);
-    set_if(one, "after", is);
-    list.items().push_back(std::move(one));
+/// What is recorded of a place that differs.
+RecordedChange recorded(const Place& place, const Value* before, const Value* after) {
+  RecordedChange change;
+  change.path = place.path;
+  if (!place.inner.empty() && after && after->is_string() && (!before || before->is_string())) {
+    change.text = recorded_text(before, after->text(), place.inner);
+    return change;
   }
-  entry.set("inner", std::move(list));
-  return entry;
+  if (before) change.before = *before;
+  if (after) change.after = *after;
+  return change;
 }
 
 }  // namespace
 
-const Path& record_path() {
-  static const Path path = {"metadata", "annotations", undo_annotation};
-  return path;
-}
-
-bool has_undo_record(const Value& object) { return !object.text_at(record_path()).empty(); }
-
 std::vector<std::string> drifted(const Value& object) {
   std::vector<std::string> places;
-  // Named, because a loop keeps alive only what it walks over.
-  const Value record = record_of(object);
-  for (const Value& entry : record.find("changes")->items()) {
-    const Path path = path_from_value(*entry.find("path"));
-    const Value* now = object.find(path);
-    if (!entry.find("text")) {
-      if (!equal(now, entry.find("after"))) places.push_back(to_string(path));
+  const UndoRecord record = read_record(object);
+  for (const RecordedChange& change : record.changes) {
+    const Value* now = object.find(change.path);
+    if (!change.text) {
+      if (!equal(now, change.after)) places.push_back(to_string(change.path));
       continue;
     }
-    const Value settings = now ? yaml::read(now->text()) : Value();
-    for (const Value& inner : entry.find("inner")->items()) {
-      const Path place = path_from_value(*inner.find("path"));
-      if (!equal(settings.find(place), inner.find("after")))
-        places.push_back(to_string(path) + ": " + to_string(place));
+    for (const Path& place : drifted_settings(now ? now->text() : "", *change.text)) {
+      places.push_back(to_string(change.path) + ": " + to_string(place));
     }
   }
   return places;
 }
 
-std::optional<Phase> recorded_phase(const Value& object) {
-  const Value record = record_of(object);
-  const std::string& name = record.text_at({"phase"});
-  for (const Phase phase : {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover}) {
-    if (name == to_string(phase)) return phase;
-  }
-  return std::nullopt;
-}
+std::optional<Phase> recorded_phase(const Value& object) { return read_record(object).phase; }
 
 Undone undo(const Value& object) {
-  const Value record = record_of(object);
-  Undone undone = {object, {}};
-  const std::vector<Value>& entries = record.find("changes")->items();
-  const bool keeps_layer4 = has_another_type(object, record);
-  if (keeps_layer4) undone.kept.emplace_back("spec.type");
-  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-    const Path path = path_from_value(*entry->find("path"));
-    const bool layer4 = !path.empty() && path.front() == Step("spec");
-    if (!(keeps_layer4 && layer4)) undo_entry(undone, *entry);
-  }
-  remove_record(undone.object);
-  return undone;
+  const UndoRecord record = read_record(object);
+  return taken_back(object, record, [&](const Path& path) { return is_fixed(object, path); });
 }
 
 std::vector<owner::Applier> appliers_in(const Value& object) {
   std::vector<owner::Applier> appliers;
-  const Value record = record_of(object);
-  for (const Value& entry : record.find("changes")->items()) {
-    const std::string& applier = entry.text_at({"applier"});
-    if (!applier.empty()) appliers.push_back({path_from_value(*entry.find("path")), applier});
+  const UndoRecord record = read_record(object);
+  for (const RecordedChange& change : record.changes) {
+    if (!change.applier.empty()) appliers.push_back({change.path, change.applier});
   }
   return appliers;
 }
 
 Value changed_with_record(const Value& object, const std::vector<Change>& changes) {
-  const Value original = undo(object).object;
+  const UndoRecord known = read_record(object);
+  // Also what could not be set now: it can be once the type has changed again.
+  const Value original = taken_back(object, known, [](const Path&) { return false; }).object;
   Value next = after(object, changes, yaml::text_format());
-  const std::vector<owner::Applier> appliers = appliers_in(object);
-  Value list = Value::list();
-  for (const Place& place : places_of(record_of(object), changes)) {
+  UndoRecord record;
+  record.phase = known.phase.value_or(Phase::prepare);
+  for (const Place& place : places_of(known, changes)) {
     const Value* before = original.find(place.path);
     const Value* after = next.find(place.path);
-    if (equal(before, after)) continue;
-    const bool is_text = !place.inner.empty() && after && after->is_string() && (!before || before->is_string());
-    Value entry = Value::map({{"path", path_to_value(place.path)}});
-    if (is_text) {
-      const Value text = text_entry(before, *after, place.inner);
-      for (const auto& [key, value] : text.members()) entry.set(key, value);
-    } else {
-      set_if(entry, "before", before);
-      set_if(entry, "after", after);
+    if (before && after ? *before == *after : before == after) continue;
+    if (!is_written_by_plans(ref_of(object), place.path)) {
+      throw std::logic_error("a plan changes " + to_string(place.path) + " of " + to_string(ref_of(object)) +
+                             ", which could not be taken back");
     }
-    // Our first change takes the field from its applier, so a later one would not find him.
-    const auto known = std::find_if(appliers.begin(), appliers.end(),
-                                    [&](const owner::Applier& applier) { return applier.field == place.path; });
-    const std::string applier = known == appliers.end() ? owner::applier_of(object, place.path) : known->manager;
-    if (!applier.empty()) entry.set("applier", applier);
-    list.items().push_back(std::move(entry));
+    record.changes.push_back(recorded(place, before, after));
+    record.changes.back().applier = applier_at(object, known, place.path);
   }
-  Phase phase = recorded_phase(object).value_or(Phase::prepare);
-  for (const Change& change : changes) phase = std::max(phase, change.phase);
-  next.set(record_path(), to_json(Value::map({{"phase", to_string(phase)}, {"changes", std::move(list)}})));
+  for (const Change& change : changes) record.phase = std::max(*record.phase, change.phase);
+  next.set(record_path(), to_text(record));
   return next;
 }
 

@@ -56,6 +56,7 @@ void give_back(const Object& object, UndoPlan& result) {
   Path path;
   add_changes(object.ref, object.value, undone.object, phase, path, result.plan);
   for (const std::string& place : undone.kept) result.kept.push_back(to_string(object.ref) + ": " + place);
+  for (const std::string& place : undone.fixed) result.fixed.push_back(to_string(object.ref) + ": " + place);
 }
 
 }  // namespace

@@ -17,6 +17,8 @@ struct UndoPlan {
   Plan plan;
   /// `object: path` of what somebody else changed since; it stays.
   std::vector<std::string> kept;
+  /// The same of what the API server lets nobody set again.
+  std::vector<std::string> fixed;
   /// Objects of ours that came with Helm's post-renderer; an upgrade without it takes them away.
   std::vector<ObjectRef> helms;
   /// Objects that a live run made and Helm has taken over since: they go, and an upgrade with the post-renderer brings

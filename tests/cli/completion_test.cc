@@ -79,10 +79,10 @@ TEST_CASE("the word that is typed is a name, a flag or a value") {
       {{"--name", "--", "a"}, Part::name, "", "", "a"},
       {{"--all", "--", "-"}, Part::name, "", "", "-"},
   };
-  for (const auto& [words, place, flag, ahead, beginning] : cases) {
+  for (const auto& [words, part, flag, ahead, beginning] : cases) {
     const PartialLine line = read(table, words);
     INFO((words.empty() ? "" : words.back()));
-    CHECK(line.part == place);
+    CHECK(line.part == part);
     CHECK((line.flag ? std::string(line.flag->name) : "") == flag);
     CHECK(line.ahead == ahead);
     CHECK(line.beginning == beginning);

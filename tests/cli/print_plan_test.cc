@@ -120,6 +120,25 @@ TEST_CASE("colour adds escape codes around the same text and nothing else") {
   CHECK(coloured.find("\x1b[32m  + spec.type: ClusterIP\x1b[0m\n") != std::string::npos);
 }
 
+TEST_CASE("of a text of several lines the changed ones are shown, one by one") {
+  Plan plan;
+  plan.changes = {{config_map,
+                   {"data", "user.yaml"},
+                   {},
+                   "a: 1\npassword: x\nb: 1\n",
+                   "a: 1\npassword: x\nb: 2\nc: 3\n",
+                   Phase::backend,
+                   "as it was before"}};
+  CHECK(shown(plan) == R"(ConfigMap demo-milvus
+  - data["user.yaml"]:
+  -   b: 1
+  + data["user.yaml"]:
+  +   b: 2
+  +   c: 3
+  # as it was before
+)");
+}
+
 TEST_CASE("a string is quoted where it could be taken for something else") {
   const struct {
     Value value;

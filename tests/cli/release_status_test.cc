@@ -114,6 +114,16 @@ TEST_CASE("statuses as tables") {
   CHECK(printed(Format::name) == "service/demo-milvus\nservice/vectors\nservice/old-milvus\n");
 }
 
+TEST_CASE("a record that cannot be read is a word in the row of its release") {
+  ReleaseStatus status;
+  status.service = "demo-milvus";
+  status.record_broken = true;
+  status.drift = "Service milvus/demo-milvus: the record of what was changed cannot be read";
+  std::ostringstream out;
+  print_statuses(out, {status}, Format::wide, false);
+  CHECK(out.str().find("record cannot be read") != std::string::npos);
+}
+
 TEST_CASE("statuses for programs: JSON and YAML say the same, with the documented keys") {
   const Value json = yaml::read(printed(Format::json));
   CHECK(json == yaml::read(printed(Format::yaml)));

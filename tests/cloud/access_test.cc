@@ -4,6 +4,7 @@
 #include "cloud/aws/options.h"
 #include "cloud/fixture.h"
 #include "cloud/gcp/options.h"
+#include "cloud/written.h"
 
 namespace l7 {
 namespace {

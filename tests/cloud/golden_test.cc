@@ -12,6 +12,7 @@
 #include "catch.h"
 #include "cli/options.h"
 #include "cloud/fixture.h"
+#include "cloud/written.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
 #include "model/error.h"
@@ -120,6 +121,10 @@ void check_case(const fs::path& folder) {
   const std::string text = text_of(planned->plan);
   if (std::getenv("UPDATE_GOLDEN")) std::ofstream(folder / "expected.txt", std::ios::binary) << text;
   CHECK(text == text_in(folder / "expected.txt"));
+  for (const Change& change : planned->plan.changes) {
+    INFO(to_string(change.object) << ' ' << to_string(change.path));
+    CHECK((change.creates() || is_written_by_plans(change.object, change.path)));
+  }
   if (planned->plan.refused()) return;
   const std::unique_ptr<Planned> again = plan_for(rewritten(*planned), asked);
   CHECK(fixture::lines(again->plan) == fixture::Lines{});

@@ -40,7 +40,7 @@ Change setting(const Path& inner, Value after) {
 const std::vector<Change> to_cluster_ip = {change({"spec", "type"}, "ClusterIP"),
                                            change({"spec", "loadBalancerSourceRanges"}, std::nullopt),
                                            change({"spec", "ports", std::size_t{0}, "nodePort"}, std::nullopt),
-                                           change({"metadata", "annotations", "cloud/neg"}, "{}")};
+                                           change({"metadata", "annotations", "cloud.google.com/neg"}, "{}")};
 const std::vector<Change> with_tls = {setting({"common", "security", "tlsMode"}, 1),
                                       setting({"proxy", "http", "port"}, 8080)};
 
@@ -48,14 +48,14 @@ TEST_CASE("a record says the latest phase in which its object was changed", "[un
   const Value before = yaml::read("{apiVersion: v1, kind: Service, metadata: {name: m}, spec: {type: LoadBalancer}}");
   const ObjectRef ref = ref_of(before);
   CHECK_FALSE(recorded_phase(before));
-  const Value annotated =
-      changed_with_record(before, {{ref, {"metadata", "annotations", "a"}, {}, {}, "b", Phase::prepare, "why"}});
+  const Value annotated = changed_with_record(
+      before, {{ref, {"metadata", "annotations", "cloud.google.com/neg"}, {}, {}, "b", Phase::prepare, "why"}});
   CHECK(recorded_phase(annotated) == Phase::prepare);
   const Value closed =
       changed_with_record(annotated, {{ref, {"spec", "type"}, {}, "LoadBalancer", "ClusterIP", Phase::cutover, "why"}});
   CHECK(recorded_phase(closed) == Phase::cutover);
-  const Value again =
-      changed_with_record(closed, {{ref, {"metadata", "annotations", "a"}, {}, "b", "c", Phase::prepare, ""}});
+  const Value again = changed_with_record(
+      closed, {{ref, {"metadata", "annotations", "cloud.google.com/neg"}, {}, "b", "c", Phase::prepare, ""}});
   CHECK(recorded_phase(again) == Phase::cutover);
   CHECK(undo(again).object == before);
 }
@@ -94,7 +94,7 @@ TEST_CASE("what somebody else has changed since is kept and told") {
   // The API server refuses what only a LoadBalancer may have.
   CHECK_FALSE(undone.object.find(Path{"spec", "loadBalancerSourceRanges"}));
   CHECK_FALSE(undone.object.find(Path{"spec", "ports", std::size_t{0}, "nodePort"}));
-  CHECK_FALSE(undone.object.find(Path{"metadata", "annotations", "cloud/neg"}));
+  CHECK_FALSE(undone.object.find(Path{"metadata", "annotations", "cloud.google.com/neg"}));
   CHECK(undone.kept == std::vector<std::string>{"spec.type"});
 }
 
@@ -150,27 +150,63 @@ TEST_CASE("what was put back is told as drift, place by place") {
   CHECK(live::drifted(settings).size() == 2);
 }
 
-TEST_CASE("a record that cannot be read is an error that names it") {
-  for (const char* record :
-       {"no json", "{}", R"({"changes":[{}]})", R"({"changes":[{"path":["a"],"text":{}}]})",
-        R"({"changes":[{"path":[]}]})", R"({"changes":[{"path":["a"],"text":{},"inner":[{}]}]})"}) {
-    Value object = service;
-    object.set(Path{"metadata", "annotations", "milvus-l7/undo"}, record);
-    CHECK_THROWS_AS(undo(object), Error);
-  }
-}
-
 TEST_CASE("a place that leads through what is no map any more is kept") {
-  Value next = changed_with_record(service, {change({"spec", "a", "b"}, "x")});
+  const Value ingress =
+      yaml::read("{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web}, spec: {a: {b: y}}}");
+  Value next = changed_with_record(ingress, {change({"spec", "a", "b"}, "x")});
   next.set(Path{"spec", "a"}, "text");
   CHECK(undo(next).object.text_at({"spec", "a"}) == "text");
-  next.set(Path{"metadata", "annotations", "milvus-l7/undo"}, R"({"changes":[{"path":["kind","x"],"before":"y"}]})");
-  CHECK(undo(next).kept == std::vector<std::string>{"kind.x"});
+  CHECK(undo(next).kept == std::vector<std::string>{"spec.a.b"});
 }
 
 TEST_CASE("annotations that were ours alone go as a whole") {
   const Value before = yaml::read("{kind: Service, metadata: {name: s}}");
-  CHECK(undo(changed_with_record(before, {change({"metadata", "annotations", "a"}, "b")})).object == before);
+  CHECK(undo(changed_with_record(before, {change({"metadata", "annotations", "cloud.google.com/neg"}, "b")})).object ==
+        before);
+}
+
+TEST_CASE("annotations that were set where there were none go again") {
+  const Value before = yaml::read("{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web}}");
+  Value annotations = Value::map({{"a", "1"}, {"b", "2"}});
+  const Value next = changed_with_record(before, {change({"metadata", "annotations"}, annotations)});
+  CHECK(undo(next).object == before);
+  CHECK(undo(next).kept.empty());
+
+  // Version 0.1.0 recorded them as one place.
+  Value old = next;
+  old.set(live::record_path(), R"({"changes":[{"path":["metadata","annotations"],"after":{"a":"1","b":"2"}}]})");
+  CHECK(undo(old).object == before);
+}
+
+TEST_CASE("the class of a Service that is a LoadBalancer again stays as it is, and is told") {
+  Value before = service;
+  before.set(Path{"spec", "loadBalancerClass"}, "lb/class");
+  std::vector<Change> closing = to_cluster_ip;
+  closing.push_back(change({"spec", "loadBalancerClass"}, std::nullopt));
+  Value next = changed_with_record(before, closing);
+  CHECK(undo(next).object == before);
+
+  // As Helm's upgrade leaves it.
+  next.set(Path{"spec", "type"}, "LoadBalancer");
+  const live::Undone undone = undo(next);
+  CHECK_FALSE(undone.object.find(Path{"spec", "loadBalancerClass"}));
+  CHECK(undone.object.find(Path{"spec", "loadBalancerSourceRanges"}));
+  CHECK(undone.fixed == std::vector<std::string>{"spec.loadBalancerClass"});
+  CHECK(undone.kept.empty());
+
+  // A run that closes it once more forgets nothing.
+  CHECK(undo(changed_with_record(next, {to_cluster_ip[0]})).object == before);
+  next.set(Path{"spec", "loadBalancerClass"}, "lb/class");
+  CHECK(undo(next).fixed.empty());
+}
+
+TEST_CASE("somebody else's text at the place of an edit is not taken for ours") {
+  Value next = changed_with_record(config_map("a: 0\nb: 0\ncommon: {security: {tlsMode: 0}}\n"), {with_tls[0]});
+  // By one line less everything behind moves up, and another 1 stands where ours was.
+  const std::string text = "a: 0\ncommon: {security: {tlsMode: 1}}\nx: 1\ny: 1\nz: 1\n";
+  next.set(Path{"data", "user.yaml"}, text);
+  CHECK(undo(next).object.text_at({"data", "user.yaml"}) ==
+        "a: 0\ncommon: {security: {tlsMode: 0}}\nx: 1\ny: 1\nz: 1\n");
 }
 
 TEST_CASE("a merge patch says nothing but the difference") {

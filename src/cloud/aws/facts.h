@@ -39,6 +39,13 @@ inline constexpr std::string_view default_ssl_policy = "ELBSecurityPolicy-TLS13-
 inline constexpr std::string_view health_check_keys[] = {"healthcheck-path", "healthcheck-port", "healthcheck-protocol",
                                                          "success-codes"};
 
+/// What plans write into a Service: Cloud::service_annotations.
+inline constexpr std::string_view service_annotations[] = {
+    "alb.ingress.kubernetes.io/backend-protocol-version", "alb.ingress.kubernetes.io/backend-protocol",
+    "alb.ingress.kubernetes.io/target-type",              "alb.ingress.kubernetes.io/healthcheck-path",
+    "alb.ingress.kubernetes.io/healthcheck-port",         "alb.ingress.kubernetes.io/healthcheck-protocol",
+    "alb.ingress.kubernetes.io/success-codes"};
+
 /// The annotation's whole key.
 std::string alb(std::string_view key);
 

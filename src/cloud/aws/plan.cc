@@ -61,6 +61,7 @@ class Aws final : public Cloud {
 
   const EntryApi& entry_api() const override { return ingress_api(); }
   bool serves(const Entry& entry) const override { return is_alb(entry); }
+  std::span<const std::string_view> service_annotations() const override { return aws::service_annotations; }
   std::string internal_layer4(const Value& service) const override { return aws::internal_layer4(service); }
   std::string layer4_limit(const Value& service) const override { return aws::layer4_limit(service); }
   bool is_internal(const Entry& entry) const override {

@@ -50,6 +50,10 @@ inline constexpr std::string_view layer4_annotations[] = {"networking.gke.io/loa
                                                           "networking.gke.io/internal-load-balancer",
                                                           "cloud.google.com/load-balancer-type"};
 
+/// What plans write: Cloud::service_annotations and Cloud::written_kinds.
+inline constexpr std::string_view service_annotations[] = {app_protocols, app_protocols_alpha, backend_config, neg};
+inline constexpr GroupKind written_kinds[] = {backend_config_kind, frontend_config_kind, managed_certificate_kind};
+
 inline constexpr std::string_view health_path = "/healthz";
 inline constexpr int default_timeout_sec = 3600;
 /// GKE's own, where a BackendConfig names none; for the whole call.

@@ -79,6 +79,8 @@ class Gcp final : public Cloud {
     return gcp::verdict_on(facts);
   }
   std::span<const std::string_view> layer4_annotations() const override { return gcp::layer4_annotations; }
+  std::span<const std::string_view> service_annotations() const override { return gcp::service_annotations; }
+  std::span<const GroupKind> written_kinds() const override { return gcp::written_kinds; }
 
   std::string internal_layer4(const Value& service) const override { return gcp::internal_layer4(service); }
   bool is_internal(const Entry& entry) const override { return entry.class_annotation == internal_class; }

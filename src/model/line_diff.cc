@@ -1,9 +1,9 @@
-#include "cli/line_diff.h"
+#include "model/line_diff.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 
-namespace l7::cli {
+namespace l7 {
 namespace {
 
 using Index = std::ptrdiff_t;
@@ -121,7 +121,7 @@ class Comparison {
 
 std::vector<Difference> differences(const std::vector<std::string_view>& old_lines,
                                     const std::vector<std::string_view>& new_lines) {
-  std::unordered_map<std::string_view, std::size_t> numbers;
+  std::map<std::string_view, std::size_t> numbers;
   const auto numbered = [&](const std::vector<std::string_view>& lines) {
     Numbers result;
     for (const std::string_view line : lines) result.push_back(numbers.emplace(line, numbers.size()).first->second);
@@ -132,4 +132,4 @@ std::vector<Difference> differences(const std::vector<std::string_view>& old_lin
   return Comparison(old_numbers, new_numbers).differences();
 }
 
-}  // namespace l7::cli
+}  // namespace l7

@@ -1,4 +1,4 @@
-#include "cli/line_diff.h"
+#include "model/line_diff.h"
 
 #include <algorithm>
 #include <random>
@@ -7,7 +7,7 @@
 #include "catch.h"
 #include "model/text.h"
 
-namespace l7::cli {
+namespace l7 {
 namespace {
 
 using Lines = std::vector<std::string_view>;
@@ -81,4 +81,4 @@ TEST_CASE("a large text with nothing in common takes little space and not long")
 }
 
 }  // namespace
-}  // namespace l7::cli
+}  // namespace l7

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace l7::cli {
+namespace l7 {
 
 /// Lines [old_begin, old_end) of one text that lines [new_begin, new_end) of another stand for; either may be empty.
 struct Difference {
@@ -19,4 +19,4 @@ struct Difference {
 std::vector<Difference> differences(const std::vector<std::string_view>& old_lines,
                                     const std::vector<std::string_view>& new_lines);
 
-}  // namespace l7::cli
+}  // namespace l7
