@@ -125,6 +125,24 @@ class Patience {
   Clock::Time failed_since_ = never;
 };
 
+/// One wait of a run, look by look.
+struct Wait {
+  std::string_view what;
+  Listener& listener;
+  Patience patient;
+  Health health = {};
+  bool ready = false;
+  bool over = false;
+
+  void look_at(Health now) {
+    health = std::move(now);
+    ready = health.ready() && patient.is_settled(health);
+    if (ready) return;
+    listener.waiting(what, health.ready() ? settling(health) : health);
+    over = !health.ready() && patient.is_over(health);
+  }
+};
+
 }  // namespace
 
 Enable::Enable(kube::Api& api, Target target, Wishes wishes, EnableSettings settings, Listener& listener, Clock& clock)
@@ -188,45 +206,35 @@ Observed Enable::with_news(Observed observed) const {
 }
 
 Observed Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)) {
-  Health health;
+  // A connection that has gone silent tells nothing, and a new list everything.
+  static constexpr std::chrono::seconds until_next_list{30};
+  Wait wait = {what, listener_, Patience(clock_)};
   std::optional<Observed> last;
   std::optional<Object> asked;
-  Patience patient(clock_);
   Question question(api_, clock_, written_);
   const auto look = [&](const Snapshot& snapshot) {
     if (listener_.stopped()) throw Stopped();
-    auto observed = snapshot.observed(target_, wishes_);
-    if (!observed) throw Error("Milvus is gone from namespace " + target_.name_space, "", "see who deleted it");
-    observed = with_news(*std::move(observed));
+    last = snapshot.observed(target_, wishes_);
+    if (!last) throw Error("Milvus is gone from namespace " + target_.name_space, "", "see who deleted it");
+    last = with_news(*std::move(last));
     const Cloud& cloud = snapshot.cloud(wishes_);
-    health = part_of(cloud.health(*observed, wishes_));
-    const Entry* entry = entry_for(*observed, wishes_, cloud).used;
+    wait.look_at(part_of(cloud.health(*last, wishes_)));
+    const Entry* entry = entry_for(*last, wishes_, cloud).used;
     if (entry) question.look_at(entry->object);
-    if (health.ready()) {
-      if (patient.is_settled(health)) {
-        last = std::move(observed);
-        return false;
-      }
-      listener_.waiting(what, settling(health));
-      return true;
-    }
-    listener_.waiting(what, health);
-    if (patient.is_over(health)) return false;
-    if (health.ask && entry && question.is_due()) asked = entry->object;
+    if (wait.ready || wait.over) return false;
+    if (wait.health.ask && entry && question.is_due()) asked = entry->object;
     return !asked;
   };
   do {
     if (asked) question.ask(*std::exchange(asked, std::nullopt));
-    follow(api_, target_, wishes_, Depth::health, deadline_, look, clock_);
-  } while (asked && clock_.now() < deadline_);
-  if (last) {
+    follow(api_, target_, wishes_, Depth::health, std::min(deadline_, clock_.now() + until_next_list), look, clock_);
+  } while (!wait.ready && !wait.over && clock_.now() < deadline_);
+  if (wait.ready) {
     listener_.waited(what);
-    return std::move(*last);
+    return *std::move(last);
   }
-  if (health.failed() && clock_.now() < deadline_) {
-    throw Error(std::string(what) + " failed: " + unfinished(health, State::failed), "", next_step);
-  }
-  too_late(what, health);
+  if (wait.over) throw Error(std::string(what) + " failed: " + unfinished(wait.health, State::failed), "", next_step);
+  too_late(what, wait.health);
 }
 
 void Enable::look_again() {

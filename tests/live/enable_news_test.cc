@@ -125,6 +125,13 @@ TEST_CASE("who may not ask waits all the same", "[enable]") {
   CHECK_THAT(bench.enable().text, Contains("time ran out"));
 }
 
+TEST_CASE("a watch that has gone silent is begun anew", "[enable]") {
+  Bench bench("aws");
+  bench.cluster.be_silent();
+  CHECK(bench.enable().kind == "done");
+  CHECK(bench.clock.passed() < seconds(70));
+}
+
 TEST_CASE("what fails while a call proves the way prevents the cutover", "[enable]") {
   Bench bench("aws");
   Enable enable = bench.enabling();
