@@ -13,6 +13,8 @@ extern const FindingKind layer4_annotation;
 extern const FindingKind several_ingresses;
 extern const FindingKind host_taken;
 extern const FindingKind no_endpoints;
+/// Of what is there, not of a plan: whatever the controller complains of, the plan may mend it. So it stops no run.
+extern const FindingKind controller_failure;
 
 std::span<const FindingKind* const> kinds();
 
