@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "cloud/findings.h"
 #include "live/drift.h"
 #include "milvus/version.h"
 #include "model/error.h"
@@ -67,7 +68,9 @@ cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvu
     status.cloud = cloud->name();
     status.health = cloud->health(observed, with_cloud);
     for (const Finding& finding : cloud->diagnose(observed, cloud->plan(observed, with_cloud), with_cloud)) {
-      if (finding.kind->severity != Severity::note) status.findings.push_back(finding);
+      // The path tells what the controller complains of.
+      if (finding.kind->severity == Severity::note || finding.kind == &shared_findings::controller_failure) continue;
+      status.findings.push_back(finding);
     }
   }
   return status;

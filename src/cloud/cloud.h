@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -87,6 +88,16 @@ class Cloud {
 
   /// Whether an entry is for a load balancer of this cloud.
   virtual bool serves(const Entry& entry) const = 0;
+
+  /// Whether entries of other namespaces may share the load balancer, so that they are worth reading.
+  virtual bool shares_load_balancers(const Observed&, const Wishes&) const { return false; }
+
+  /// What the controller complains of last about an entry, and what to do; empty where that is nothing. It takes no
+  /// more than the events among the neighbours.
+  virtual std::string complaint(const Observed&, const Entry&) const { return ""; }
+
+  /// What keeps the load balancer of an entry from being deleted, and what to do first.
+  virtual std::optional<Finding> against_deletion(const Entry&) const { return std::nullopt; }
 
   /// Empty for a cloud that keeps certificates elsewhere.
   virtual ServedSecrets served_secrets(const Entry& entry) const = 0;

@@ -101,10 +101,19 @@ const FindingKind no_endpoints = {"no-endpoints",
                                   "The balancer has nothing to send traffic to, and its health check cannot pass.",
                                   "kubectl milvus-l7 status tells what keeps the pods from being ready"};
 
+const FindingKind controller_failure = {
+    "controller-failure",
+    Area::cloud,
+    Severity::error,
+    "the cloud's controller cannot make the balancer as it is described",
+    "It tries again and again, and until it succeeds the balancer stays as it was, or there is none.",
+    "do what the message ends with; kubectl milvus-l7 status shows whether it has helped"};
+
 std::span<const FindingKind* const> kinds() {
   static constexpr std::array all = {&name_taken,         &being_deleted, &other_cloud,       &layer4_annotation,
                                      &stays_internal,     &access_limit,  &several_ingresses, &shared_entry,
-                                     &shared_entry_named, &dns_record,    &host_taken,        &no_endpoints};
+                                     &shared_entry_named, &dns_record,    &host_taken,        &no_endpoints,
+                                     &controller_failure};
   return all;
 }
 

@@ -19,6 +19,8 @@ extern const FindingKind shared_entry_named;
 extern const FindingKind dns_record;
 extern const FindingKind host_taken;
 extern const FindingKind no_endpoints;
+/// Of what is there, not of a plan: whatever the controller complains of, the plan may mend it. So it stops no run.
+extern const FindingKind controller_failure;
 
 std::span<const FindingKind* const> kinds();
 

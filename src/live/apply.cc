@@ -48,8 +48,13 @@ const Value* whole(const Plan& plan, const ObjectRef& object) {
 }  // namespace
 
 Executor::Executor(kube::Api& api, const Observed& observed, Recording recording, kube::DryRun dry_run,
-                   Listener& listener)
-    : api_(api), observed_(observed), recording_(recording), dry_run_(dry_run), listener_(listener) {}
+                   Listener& listener, Freshness* written)
+    : api_(api),
+      observed_(observed),
+      recording_(recording),
+      dry_run_(dry_run),
+      listener_(listener),
+      written_(written) {}
 
 void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
   for (const Group& group : grouped(plan, phases)) apply_to(group.object, group.changes, plan);
@@ -57,7 +62,7 @@ void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
 
 void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan) {
   if (changes.front().creates()) {
-    api_.apply(with_certificate(*changes.front().after), dry_run_);
+    note(Value(), api_.apply(with_certificate(*changes.front().after), dry_run_));
     return listener_.applied(object, "created");
   }
   if (changes.front().deletes()) {
@@ -71,17 +76,22 @@ void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& chan
   if (wanted && owner::is_made_live(now)) {
     Value intent = owner::with_applied_fields(*wanted, now);
     require_version(intent, now);
-    api_.apply(intent, dry_run_);
+    note(now, api_.apply(intent, dry_run_));
   } else if (recording_ == Recording::on) {
     Value patch = merge_patch(now, changed_with_record(now, changes));
     require_version(patch, now);
     Value answer = api_.patch(object, patch, dry_run_);
+    note(now, answer);
     // What was not kept cannot be built on.
     if (dry_run_ == kube::DryRun::none) patched_.push_back(std::move(answer));
   } else {
     give_back(object, now, after(now, changes, yaml::text_format()));
   }
   listener_.applied(object, "changed");
+}
+
+void Executor::note(const Value& before, const Value& after) {
+  if (written_ && dry_run_ == kube::DryRun::none) written_->note(before, after);
 }
 
 void Executor::give_back(const ObjectRef& object, const Value& now, const Value& before) {

@@ -24,7 +24,9 @@ enum class Recording { on, off };
 /// status 409 when an object has changed since it was observed: then observe and plan again.
 class Executor {
  public:
-  Executor(kube::Api& api, const Observed& observed, Recording recording, kube::DryRun dry_run, Listener& listener);
+  /// What is written is noted in `written`, where one is given.
+  Executor(kube::Api& api, const Observed& observed, Recording recording, kube::DryRun dry_run, Listener& listener,
+           Freshness* written = nullptr);
 
   /// Later phases of the same plan go on from what earlier ones left.
   void apply(const Plan& plan, std::span<const Phase> phases);
@@ -33,6 +35,7 @@ class Executor {
   void apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan);
   void give_back(const ObjectRef& object, const Value& now, const Value& before);
   Value patch_to(const ObjectRef& object, const Value& now, Value wanted);
+  void note(const Value& before, const Value& after);
   const Value& there(const ObjectRef& object) const;
 
   kube::Api& api_;
@@ -42,6 +45,7 @@ class Executor {
   Recording recording_;
   kube::DryRun dry_run_;
   Listener& listener_;
+  Freshness* written_;
 };
 
 }  // namespace l7::live

@@ -12,9 +12,11 @@ class Clock {
   virtual ~Clock() = default;
   virtual Time now() const = 0;
   virtual void sleep(std::chrono::milliseconds time) = 0;
+  /// By the calendar, as objects say when something was.
+  virtual std::chrono::sys_seconds date() const = 0;
 };
 
-/// std::chrono::steady_clock, and real sleep. Lives as long as the program.
+/// std::chrono::steady_clock, std::chrono::system_clock, and real sleep. Lives as long as the program.
 Clock& real_clock();
 
 }  // namespace l7::live

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "cloud/cloud.h"
 #include "live/apply.h"
 #include "live/observe.h"
 #include "live/retry.h"
@@ -27,6 +28,20 @@ std::string orphaned_service(const Snapshot& snapshot, const Target& target) {
 
 std::string texts_of(const Value* list) { return list ? joined(list->items(), ", ", &Value::text) : ""; }
 
+/// A balancer that cannot be deleted would leave a run in the middle: the old entry open, and the new one for ever
+/// going.
+void refuse_what_stays(const Plan& plan) {
+  for (const Change& change : plan.changes) {
+    const auto entry = change.deletes() ? read_entry({change.object, *change.before, ""}) : std::nullopt;
+    for (const Cloud* cloud : clouds()) {
+      const auto against = entry && cloud->serves(*entry) ? cloud->against_deletion(*entry) : std::nullopt;
+      if (!against) continue;
+      throw Error(std::string(against->kind->title) + ": " + against->seen, against->where,
+                  std::string(against->kind->fix));
+    }
+  }
+}
+
 }  // namespace
 
 Disable::Disable(kube::Api& api, Target target, Wishes wishes, RunSettings settings, Listener& listener, Clock& clock)
@@ -49,7 +64,10 @@ std::optional<UndoPlan> Disable::plan_if_any(const Snapshot& snapshot) const {
 }
 
 UndoPlan Disable::plan(const Snapshot& snapshot) const {
-  if (auto plan = plan_if_any(snapshot)) return std::move(*plan);
+  if (auto plan = plan_if_any(snapshot)) {
+    refuse_what_stays(plan->plan);
+    return std::move(*plan);
+  }
   const std::vector<ObjectRef> services = snapshot.orphaned_services();
   if (target_.release.empty() && !services.empty()) {
     const std::string names = joined(services, ", ", &ObjectRef::name);
@@ -89,6 +107,7 @@ void Disable::carry_out(std::span<const Phase> phases) {
 void Disable::wait_for_deletion() {
   static constexpr std::string_view what = "the balancer to go";
   std::vector<Object> left;
+  std::string complaint;
   const auto look = [&](const Snapshot& snapshot) {
     if (listener_.stopped()) throw Stopped();
     left = snapshot.being_deleted();
@@ -96,10 +115,12 @@ void Disable::wait_for_deletion() {
       fresh_ = snapshot;
       return false;
     }
+    complaint = snapshot.complaint_about(left.front());
     Health health;
     for (const Object& object : left) {
       health.hops.push_back({to_string(object.ref), State::waiting,
-                             "held by " + texts_of(object.value.find(Path{"metadata", "finalizers"})), ""});
+                             "held by " + texts_of(object.value.find(Path{"metadata", "finalizers"})),
+                             snapshot.complaint_about(object)});
     }
     listener_.waiting(what, health);
     return true;
@@ -108,10 +129,13 @@ void Disable::wait_for_deletion() {
   if (left.empty()) return listener_.waited(what);
   const Object& first = left.front();
   throw Error("time ran out: " + to_string(first.ref) + " is being deleted, but its finalizers hold it: " +
-                  texts_of(first.value.find(Path{"metadata", "finalizers"})),
+                  texts_of(first.value.find(Path{"metadata", "finalizers"})) +
+                  (complaint.empty() ? "" : " (" + complaint + ')'),
               to_string(first.ref),
-              "its controller takes them off when the balancer is gone; see its events (kubectl describe), then run "
-              "this again: it continues");
+              complaint.empty()
+                  ? "its controller takes them off when the balancer is gone, and its log tells what keeps "
+                    "it; then run this again: it continues"
+                  : "do what the controller's message asks for, then run this again: it continues");
 }
 
 }  // namespace l7::live

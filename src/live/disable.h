@@ -21,7 +21,7 @@ class Disable {
           Clock& clock = real_clock());
 
   /// What is to be done. Of a Service that is gone, what is left of ours: the options name it, or there is only one.
-  /// Throws Error when there is neither.
+  /// Throws Error when there is neither, and when a balancer cannot be deleted.
   UndoPlan plan(const Snapshot& snapshot) const;
 
   /// Does it. Throws Error when the balancer does not go in time, kube::ApiError, and Stopped.

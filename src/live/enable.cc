@@ -4,8 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "cloud/entry_choice.h"
 #include "live/apply.h"
 #include "live/observe.h"
+#include "live/question.h"
 #include "live/retry.h"
 #include "model/error.h"
 
@@ -27,6 +29,8 @@ constexpr std::array cutover = {Phase::cutover};
 /// The rollout brings about no other part of the way.
 Health pods_alone(Health health) {
   std::erase_if(health.hops, [](const Hop& hop) { return hop.name != "pods"; });
+  health.settle = {};
+  health.ask = false;
   return health;
 }
 
@@ -35,6 +39,15 @@ Health whole_way(Health health) { return health; }
 bool pods_failed(const Health& health) {
   return std::any_of(health.hops.begin(), health.hops.end(),
                      [](const Hop& hop) { return hop.name == "pods" && hop.state == State::failed; });
+}
+
+/// The way while it has to stay ready.
+Health settling(const Health& health) {
+  Health shown = health;
+  shown.hops = {{parts::address, State::waiting, health.address,
+                 "nothing is heard against the change so far, which has to last for " +
+                     std::to_string(health.settle.count()) + " s"}};
+  return shown;
 }
 
 std::string unfinished(const Health& health, State state) {
@@ -54,6 +67,8 @@ std::string names_of(const Health& health, bool ready) {
   return text.empty() ? "nothing" : text;
 }
 
+constexpr const char* balancer_way = "the balancer";
+
 constexpr const char* next_step =
     "the old entry still serves; see kubectl milvus-l7 status and check, put it right, then run this again: it "
     "continues";
@@ -65,6 +80,68 @@ constexpr const char* next_step =
                   "; not ready: " + names_of(health, false) + (reasons.empty() ? "" : " (" + reasons + ')'),
               "", next_step);
 }
+
+/// What is being deleted goes, whatever is written to it.
+void refuse_what_goes(const EnablePlan& todo, const Wishes& wishes) {
+  const auto look_at = [](const Object* object) {
+    if (!object || !object->value.find(Path{"metadata", "deletionTimestamp"})) return;
+    throw Error(
+        to_string(object->ref) + " is being deleted, and the plan needs it", "",
+        "wait until it is gone, then run this again; " + describe_command(object->ref) + " tells what holds it");
+  };
+  for (const Change& change : todo.plan.changes) look_at(todo.observed.find(change.object));
+  for (const Value& object : todo.plan.objects) look_at(todo.observed.find(ref_of(object)));
+  const Entry* used = entry_for(todo.observed, wishes, *todo.cloud).used;
+  look_at(used ? &used->object : nullptr);
+}
+
+/// Tells when a run has waited long enough: for what has to stay ready, and for a failure that stays.
+class Patience {
+ public:
+  explicit Patience(Clock& clock) : clock_(clock) {}
+
+  bool is_settled(const Health& health) {
+    failed_since_ = never;
+    if (ready_since_ == never) ready_since_ = clock_.now();
+    return clock_.now() - ready_since_ >= health.settle;
+  }
+
+  bool is_over(const Health& health) {
+    ready_since_ = never;
+    if (!health.failed()) {
+      failed_since_ = never;
+    } else if (failed_since_ == never) {
+      failed_since_ = clock_.now();
+    }
+    const auto limit = pods_failed(health) ? patience_with_pods : patience;
+    return failed_since_ != never && clock_.now() - failed_since_ >= limit;
+  }
+
+ private:
+  static constexpr Clock::Time never = Clock::Time::max();
+
+  Clock& clock_;
+  Clock::Time ready_since_ = never;
+  Clock::Time failed_since_ = never;
+};
+
+/// One wait of a run, look by look.
+struct Wait {
+  std::string_view what;
+  Listener& listener;
+  Patience patient;
+  Health health = {};
+  bool ready = false;
+  bool over = false;
+
+  void look_at(Health now) {
+    health = std::move(now);
+    ready = health.ready() && patient.is_settled(health);
+    if (ready) return;
+    listener.waiting(what, health.ready() ? settling(health) : health);
+    over = !health.ready() && patient.is_over(health);
+  }
+};
 
 }  // namespace
 
@@ -102,9 +179,10 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   carry_out({before_balancer});
   wait_for("the rollout of Milvus", pods_alone);
   carry_out({balancer});
-  const Observed ready = wait_for("the balancer", whole_way);
+  const Observed ready = wait_for(balancer_way, whole_way);
   const std::string objection = prove(endpoint_of(ready, cloud, wishes_), deadline_);
   if (!objection.empty()) throw Error("a call through the balancer fails: " + objection, "", next_step);
+  look_again();
   carry_out({cutover});
 }
 
@@ -115,42 +193,54 @@ void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
     if (listener_.stopped()) throw Stopped();
     if (todo.plan.refused())
       throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
-    Executor executor(api_, todo.observed, Recording::on, settings_.dry_run, listener_);
+    refuse_what_goes(todo, wishes_);
+    Executor executor(api_, todo.observed, Recording::on, settings_.dry_run, listener_, &written_);
     for (const std::span<const Phase> phases : steps) executor.apply(todo.plan, phases);
   });
 }
 
+Observed Enable::with_news(Observed observed) const {
+  observed.written = written_;
+  observed.now = clock_.date();
+  return observed;
+}
+
 Observed Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)) {
-  Health health;
+  // A connection that has gone silent tells nothing, and a new list everything.
+  static constexpr std::chrono::seconds until_next_list{30};
+  Wait wait = {what, listener_, Patience(clock_)};
   std::optional<Observed> last;
-  auto failed_since = Clock::Time::max();
+  std::optional<Object> asked;
+  Question question(api_, clock_, written_);
   const auto look = [&](const Snapshot& snapshot) {
     if (listener_.stopped()) throw Stopped();
-    auto observed = snapshot.observed(target_, wishes_);
-    if (!observed) throw Error("Milvus is gone from namespace " + target_.name_space, "", "see who deleted it");
-    health = part_of(snapshot.cloud(wishes_).health(*observed, wishes_));
-    if (health.ready()) {
-      last = std::move(observed);
-      return false;
-    }
-    listener_.waiting(what, health);
-    if (!health.failed()) {
-      failed_since = Clock::Time::max();
-    } else if (failed_since == Clock::Time::max()) {
-      failed_since = clock_.now();
-    }
-    const auto limit = pods_failed(health) ? patience_with_pods : patience;
-    return failed_since == Clock::Time::max() || clock_.now() - failed_since < limit;
+    last = snapshot.observed(target_, wishes_);
+    if (!last) throw Error("Milvus is gone from namespace " + target_.name_space, "", "see who deleted it");
+    last = with_news(*std::move(last));
+    const Cloud& cloud = snapshot.cloud(wishes_);
+    wait.look_at(part_of(cloud.health(*last, wishes_)));
+    const Entry* entry = entry_for(*last, wishes_, cloud).used;
+    if (entry) question.look_at(entry->object);
+    if (wait.ready || wait.over) return false;
+    if (wait.health.ask && entry && question.is_due()) asked = entry->object;
+    return !asked;
   };
-  follow(api_, target_, wishes_, Depth::health, deadline_, look, clock_);
-  if (last) {
+  do {
+    if (asked) question.ask(*std::exchange(asked, std::nullopt));
+    follow(api_, target_, wishes_, Depth::health, std::min(deadline_, clock_.now() + until_next_list), look, clock_);
+  } while (!wait.ready && !wait.over && clock_.now() < deadline_);
+  if (wait.ready) {
     listener_.waited(what);
-    return std::move(*last);
+    return *std::move(last);
   }
-  if (health.failed() && clock_.now() < deadline_) {
-    throw Error(std::string(what) + " failed: " + unfinished(health, State::failed), "", next_step);
-  }
-  too_late(what, health);
+  if (wait.over) throw Error(std::string(what) + " failed: " + unfinished(wait.health, State::failed), "", next_step);
+  too_late(what, wait.health);
+}
+
+void Enable::look_again() {
+  const Snapshot snapshot = observe(api_, target_, wishes_, Depth::health);
+  const Observed observed = with_news(milvus_in(snapshot, target_, wishes_));
+  if (!snapshot.cloud(wishes_).health(observed, wishes_).ready()) wait_for(balancer_way, whole_way);
 }
 
 }  // namespace l7::live

@@ -54,8 +54,12 @@ class Enable {
  private:
   /// Some phases after others, by one plan.
   void carry_out(std::initializer_list<std::span<const Phase>> steps);
-  /// Until that part of the path is ready; returns what was there then.
+  /// Until that part of the path is ready, by what was said after this run's writes; returns what was there then.
   Observed wait_for(std::string_view what, Health (*part_of)(Health whole));
+  /// The last look before the old entry is closed. Whatever is not ready any more is waited for.
+  void look_again();
+  /// With what this run knows.
+  Observed with_news(Observed observed) const;
 
   kube::Api& api_;
   Target target_;
@@ -66,6 +70,7 @@ class Enable {
   std::function<void(Wishes& wishes)> import_;
   /// A plan for what is there now; without it the next step observes and plans.
   std::optional<EnablePlan> fresh_;
+  Freshness written_;
   Clock::Time deadline_;
 };
 

@@ -20,6 +20,7 @@ constexpr WatchedKind plan_kinds[] = {{"v1", "Service"},
                                       {"apps/v1", "Deployment"},
                                       {"apps/v1", "StatefulSet"},
                                       {"networking.k8s.io/v1", "NetworkPolicy"}};
+/// Events first: they also tell why a balancer does not go.
 constexpr WatchedKind health_kinds[] = {{"v1", "Event"}, {"discovery.k8s.io/v1", "EndpointSlice"}};
 constexpr WatchedKind cloud_kinds[] = {{"v1", "Node", false}, {"networking.k8s.io/v1", "IngressClass", false}};
 /// Nodes of one cluster are alike, so a few of them tell its cloud and region.
@@ -49,6 +50,8 @@ std::vector<Read> first_reads(const Target& target, const Wishes& wishes, Depth 
   }
   if (depth == Depth::health) {
     for (const WatchedKind& kind : health_kinds) want(reads, kind, target.name_space);
+  } else if (depth == Depth::undo) {
+    want(reads, health_kinds[0], target.name_space);
   }
   for (const Cloud* each : clouds()) {
     if (cloud && each != cloud) continue;
@@ -170,6 +173,30 @@ std::vector<Read> second_reads(const Observed& observed, const Wishes& wishes, D
   return reads;
 }
 
+/// The entries of all namespaces, where they may share the load balancer. Many may not list them; then a plan and the
+/// way are judged by those beside Milvus. Nothing that is waited for depends on them, so they are not watched.
+void read_entries_everywhere(kube::Api& api, const Wishes& wishes, const std::vector<milvus::Milvus>& candidates,
+                             Snapshot& snapshot) {
+  const bool shared = std::any_of(candidates.begin(), candidates.end(), [&](const milvus::Milvus& milvus) {
+    const Observed observed = snapshot.observed_of(milvus, wishes);
+    const auto clouds_meant = [&](const Cloud* cloud) {
+      return (wishes.cloud.empty() || cloud->name() == wishes.cloud) && cloud->shares_load_balancers(observed, wishes);
+    };
+    return std::any_of(clouds().begin(), clouds().end(), clouds_meant);
+  });
+  if (!shared) return;
+  std::vector<Read> reads;
+  for (const EntryApi* entry_api : entry_apis()) {
+    reads.push_back({std::string(entry_api->api_version()), std::string(entry_api->kind().kind), "", "", "", "", 0});
+  }
+  std::vector<Answer> answers = api.read(reads);
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    if (answers[i].outcome != Answer::Outcome::found) continue;
+    for (Value& item : answers[i].value.find("items")->items()) snapshot.put(object_in(std::move(item), reads[i]));
+    snapshot.note_everywhere(kind_of({reads[i].api_version, reads[i].kind, "", ""}));
+  }
+}
+
 Observation read_all(kube::Api& api, const Target& target, const Wishes& wishes, Depth depth) {
   Observation observation;
   const std::vector<Read> reads = first_reads(target, wishes, depth);
@@ -182,6 +209,7 @@ Observation read_all(kube::Api& api, const Target& target, const Wishes& wishes,
     for (Read& read : second_reads(observed, wishes, depth)) more.push_back(std::move(read));
   }
   run(api, more, depth, observation);
+  if (depth == Depth::examine || depth == Depth::health) read_entries_everywhere(api, wishes, candidates, observation.snapshot);
   return observation;
 }
 

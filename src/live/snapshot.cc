@@ -46,6 +46,9 @@ class Snapshot::View final : public ObjectsView {
       const Object* object = ref.name_space == name_space ? nullptr : snapshot_.find(ref);
       if (object) visit(*object);
     }
+    for (const EntryApi* api : entry_apis()) {
+      if (snapshot_.kinds_.is_everywhere(api->kind())) visit_elsewhere(*api, name_space, visit);
+    }
   }
 
   std::optional<Object> find(const ObjectRef& ref) const override {
@@ -56,6 +59,13 @@ class Snapshot::View final : public ObjectsView {
   const KnownKinds& kinds() const override { return snapshot_.kinds_; }
 
  private:
+  void visit_elsewhere(const EntryApi& api, const std::string& name_space, const Visit& visit) const {
+    for (const auto& [other, objects] : snapshot_.spaces_) {
+      if (other.empty() || other == name_space) continue;
+      for (const Object* object : of_kind(objects, api.kind())) visit(*object);
+    }
+  }
+
   const Snapshot& snapshot_;
 };
 
@@ -119,7 +129,8 @@ std::optional<Observed> Snapshot::observed(const Target& target, const Wishes& w
 
 Observed Snapshot::observed_of(const milvus::Milvus& milvus, const Wishes& wishes) const {
   Observed observed = observe(milvus, own_names(milvus, wishes), View(*this), yaml::text_format());
-  read_validity(observed, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  observed.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  read_validity(observed, *observed.now);
   return observed;
 }
 
@@ -153,6 +164,17 @@ std::vector<Object> Snapshot::being_deleted() const {
     }
   }
   return found;
+}
+
+std::string Snapshot::complaint_about(const Object& entry) const {
+  const auto read = read_entry(entry);
+  Observed observed;
+  observed.format = &yaml::text_format();
+  for (const Object* event : of_kind(within(entry.ref.name_space), kinds::event)) observed.neighbours.push_back(*event);
+  for (const Cloud* cloud : clouds()) {
+    if (read && cloud->serves(*read)) return cloud->complaint(observed, *read);
+  }
+  return "";
 }
 
 std::vector<ObjectRef> Snapshot::orphaned_services() const {

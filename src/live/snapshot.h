@@ -27,6 +27,9 @@ class Snapshot {
   void note_missing(const GroupKind& kind) { kinds_.missing.insert(to_string(kind)); }
   void note_unread(const GroupKind& kind, const std::string& why) { kinds_.unread[to_string(kind)] = why; }
 
+  /// The objects of the kind in all namespaces were read.
+  void note_everywhere(const GroupKind& kind) { kinds_.everywhere.insert(to_string(kind)); }
+
   /// All Milvus in it: every server with every Service in front of it.
   std::vector<milvus::Milvus> candidates() const;
   /// The same one by one, for when there may be many.
@@ -42,6 +45,8 @@ class Snapshot {
   std::vector<Object> owned_by(const std::string& service) const;
   /// Entries of ours that are deleted and held by a finalizer.
   std::vector<Object> being_deleted() const;
+  /// What the controller of an entry complains of, by its events, with what to do; empty where that is nothing.
+  std::string complaint_about(const Object& entry) const;
   /// Services that are gone while objects of ours for them are left; a balancer among these still costs money.
   std::vector<ObjectRef> orphaned_services() const;
 

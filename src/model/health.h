@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,11 @@ struct Health {
   std::vector<Hop> hops;
   /// Where clients reach the balancer: an IP address or a DNS name; empty as long as there is none.
   std::string address;
+  /// For how long it has to stay ready before that counts: some controllers tell failures of a change alone, and those
+  /// after a moment.
+  std::chrono::seconds settle{0};
+  /// What it was judged by is renewed only when the entry is written (Freshness, asked_annotation).
+  bool ask = false;
 
   bool ready() const {
     return std::all_of(hops.begin(), hops.end(), [](const Hop& hop) { return hop.state == State::ready; });

@@ -60,7 +60,8 @@ bool concerns(const Object& object, const milvus::Milvus& milvus, const std::set
   for (const Object* own : milvus.objects()) {
     if (ref == own->ref) return false;
   }
-  if (!same_namespace(ref, milvus.service.ref)) return true;
+  // An entry reaches no Service of another namespace.
+  if (!same_namespace(ref, milvus.service.ref)) return !entry_api_of(ref);
   if (const auto entry = read_entry(object)) return names.contains(ref.name) || leads_to_service(*entry, milvus);
   if (is(ref, kinds::service)) return milvus::selects(object.value, milvus.server) || mentions(object.value, names);
   if (is(ref, kinds::network_policy)) return selects_pods(object.value, milvus.server);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,6 +14,7 @@
 #include "model/object.h"
 #include "model/text_format.h"
 #include "model/validity.h"
+#include "observe/freshness.h"
 
 namespace l7 {
 
@@ -25,9 +28,12 @@ struct KnownKinds {
   std::set<std::string> missing;
   /// Kinds that could not be read, and what the API server said.
   std::map<std::string, std::string> unread;
+  /// Kinds of which the objects of all namespaces were seen; of the others, those beside Milvus alone.
+  std::set<std::string> everywhere;
 
   bool is_complete(const GroupKind& kind) const { return complete.contains(to_string(kind)); }
   bool is_missing(const GroupKind& kind) const { return missing.contains(to_string(kind)); }
+  bool is_everywhere(const GroupKind& kind) const { return everywhere.contains(to_string(kind)); }
   bool is_unread(const GroupKind& kind) const { return unread.contains(to_string(kind)); }
   /// What the API server said; empty when the kind was read.
   std::string why_unread(const GroupKind& kind) const;
@@ -39,8 +45,8 @@ struct Observed {
   milvus::Milvus milvus;
   /// The entries of every API and cloud that send traffic to the Service of Milvus, or that have a name of ours.
   std::vector<Entry> entries;
-  /// The other entries that were seen beside Milvus: they may serve the same hosts, or share its load balancer. Nothing
-  /// that is done to Milvus concerns them.
+  /// The other entries that were seen, beside Milvus or in all namespaces: they may serve the same hosts, or share its
+  /// load balancer. Nothing that is done to Milvus concerns them.
   std::vector<Entry> other_entries;
   /// Other objects that matter: BackendConfigs, NetworkPolicies, workloads that are clients, events, nodes.
   std::vector<Object> neighbours;
@@ -49,6 +55,10 @@ struct Observed {
   /// The validity of the certificates in TLS Secrets, by the Secret's name, where it could be read.
   std::map<std::string, Validity> certificates;
   KnownKinds kinds;
+  /// What the run that looks has written: of these objects only news counts.
+  Freshness written;
+  /// When they were looked at; nothing for a stream.
+  std::optional<std::chrono::sys_seconds> now;
   /// How texts inside objects are read and edited.
   const TextFormat* format = nullptr;
 

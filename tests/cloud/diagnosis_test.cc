@@ -30,7 +30,7 @@ TEST_CASE("A release that the AWS plan has set up has no findings", "[aws][diagn
   wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:123456789012:certificate/0";
   wishes.options[aws::subnets] = {"subnet-1", "subnet-2"};
   wishes.options[aws::group] = "shared";
-  Release release = Release().after(wishes);
+  Release release = Release().after(wishes).everywhere("Ingress");
   release.complete("IngressClass").complete("IngressClassParams").complete("EndpointSlice").see(ready_slice);
   release.see(
       "{kind: IngressClass, metadata: {name: alb}, spec: {controller: ingress.k8s.aws/alb, parameters: {kind: "
@@ -42,10 +42,11 @@ TEST_CASE("A release that the AWS plan has set up has no findings", "[aws][diagn
   release.see("{kind: Deployment, metadata: {name: aws-load-balancer-controller}, status: {availableReplicas: 2}}");
   release.see(
       "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: vectors, annotations: "
-      "{alb.ingress.kubernetes.io/group.name: shared, alb.ingress.kubernetes.io/scheme: internet-facing}}}");
+      "{alb.ingress.kubernetes.io/group.name: shared, alb.ingress.kubernetes.io/scheme: internet-facing, "
+      "alb.ingress.kubernetes.io/subnets: 'subnet-2, subnet-1'}}}");
   CHECK(milvus::fixture::ids(release.diagnose(wishes)).empty());
 
-  Release auto_mode = Release().missing("TargetGroupBinding");
+  Release auto_mode = Release().missing("TargetGroupBinding").everywhere("Ingress");
   auto_mode.see("{kind: IngressClass, metadata: {name: alb}, spec: {controller: eks.amazonaws.com/alb}}");
   CHECK(milvus::fixture::ids(auto_mode.diagnose(wishes)).empty());
 }

@@ -97,6 +97,11 @@ class Release {
     kinds_.complete.insert(full_kind(kind));
     return *this;
   }
+  /// The objects of the kind in all namespaces have been seen.
+  Release& everywhere(const std::string& kind) {
+    kinds_.everywhere.insert(full_kind(kind));
+    return *this;
+  }
   /// The API server does not serve the kind.
   Release& missing(const std::string& kind) {
     kinds_.missing.insert(full_kind(kind));

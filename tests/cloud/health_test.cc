@@ -1,8 +1,7 @@
-// The parts of the way that every cloud has, and the order of events.
+// The parts of the way that every cloud has.
 
 #include "cloud/health.h"
 #include "catch.h"
-#include "cloud/events.h"
 #include "yaml/emit.h"
 
 namespace l7 {
@@ -146,57 +145,6 @@ TEST_CASE("Of pods made in the same second, those of the template as it is count
     Release both = release;
     both.see(yaml::emit_flow(old_is_first ? old : made)).see(yaml::emit_flow(old_is_first ? made : old));
     check(hop(both.health(options_for("gcp")), "pods"), State::failed, "of pod b: CrashLoopBackOff");
-  }
-}
-
-TEST_CASE("A failure stands until a success or a change follows", "[health]") {
-  constexpr std::string_view failures[] = {"Bad"};
-  const EventRules rules = {failures, [](const Event& said) { return said.reason == "Good"; }};
-  struct Case {
-    std::vector<std::string> events;
-    const char* changed;
-    bool stands;
-  };
-  const std::string bad = event("Bad", "x", "00:10:00");
-  const std::string series =
-      "{kind: Event, type: Warning, reason: Bad, eventTime: '2026-01-01T00:01:00.5Z', series: {lastObservedTime: "
-      "'2026-01-01T00:30:00.000001Z'}, involvedObject: {kind: Ingress, name: demo}}";
-  const auto of_second = [](const char* reason, const char* type, const char* version) {
-    return "{kind: Event, metadata: {resourceVersion: '" + std::string(version) + "'}, type: " + type +
-           ", reason: " + reason +
-           ", lastTimestamp: '2026-01-01T00:10:00Z', involvedObject: {kind: Ingress, name: demo}}";
-  };
-  const Case cases[] = {
-      {{bad}, "00:05:00", true},
-      {{bad}, "00:10:00", true},
-      {{bad}, "00:10:01", false},
-      {{bad, event("Good", "x", "00:11:00", "Normal")}, "00:05:00", false},
-      {{event("Good", "x", "00:11:00", "Normal"), bad}, "00:05:00", false},
-      {{bad, event("Good", "x", "00:09:00", "Normal")}, "00:05:00", true},
-      {{bad, event("Seen", "x", "00:11:00", "Normal")}, "00:05:00", true},
-      {{event("Other", "x", "00:10:00")}, "00:05:00", false},
-      {{event("Bad", "x", "00:10:00", "Warning", "Ingress, name: other")}, "00:05:00", false},
-      {{event("Bad", "x", "00:10:00", "Warning", "Service, name: demo")}, "00:05:00", false},
-      {{event("Bad", "x", "00:10:00", "Warning", "Ingress, name: demo, uid: before")}, "00:05:00", false},
-      {{event("Bad", "x", "00:10:00", "Warning", "Ingress, name: demo, uid: now")}, "00:05:00", true},
-      {{series, event("Good", "x", "00:20:00", "Normal")}, "00:05:00", true},
-      {{of_second("Bad", "Warning", "99"), of_second("Good", "Normal", "100")}, "00:05:00", false},
-      {{of_second("Bad", "Warning", "101"), of_second("Good", "Normal", "100")}, "00:05:00", true},
-      {{}, "00:05:00", false},
-  };
-  const Value ingress = yaml::read("{kind: Ingress, metadata: {name: demo, uid: now}}");
-  for (const Case& c : cases) {
-    Release release;
-    for (const std::string& text : c.events) release.see(text);
-    Object object = object_of(ingress);
-    object.value.set(Path{"metadata", "managedFields"},
-                     yaml::read("[{manager: m, time: '2026-01-01T" + std::string(c.changed) + "Z'}]"));
-    INFO((c.events.empty() ? "nothing" : c.events.front()) << c.changed);
-    const Observed seen = release.observe(options_for("gcp"));
-    CHECK(standing_failure(seen, object, rules).has_value() == c.stands);
-    Object read_too = object;
-    read_too.value.set(Path{"metadata", "managedFields"}, yaml::read("[{time: '2026-01-01T01:00:00Z'}]"));
-    CHECK_FALSE(standing_failure(seen, object, rules, {nullptr, &read_too}).has_value());
   }
 }
 

@@ -222,6 +222,12 @@ std::vector<Sighting> aws_diagnoses() {
         .see("{kind: IngressClassParams, metadata: {name: house}, spec: {" + std::string(spec) + "}}");
   };
   const char* const arn = "arn:aws:acm:eu-west-1:123456789012:certificate/0";
+  const auto in_group = [](Wishes& wishes) { wishes.options[aws::group] = "shared"; };
+  const auto member = [](const std::string& annotations, const std::string& spec = "") {
+    return "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: shop, annotations: "
+           "{alb.ingress.kubernetes.io/group.name: shared, alb.ingress.kubernetes.io/" +
+           annotations + "}}, spec: {" + spec + "}}";
+  };
   return {
       {"aws-controller-missing", Severity::error, on("aws"), Release().missing("TargetGroupBinding")},
       {"aws-controller-not-ready", Severity::error, on("aws"),
@@ -247,7 +253,20 @@ std::vector<Sighting> aws_diagnoses() {
                      "annotations: {alb.ingress.kubernetes.io/group.name: shared, alb.ingress.kubernetes.io/scheme: "
                      "internal}}}")},
       {"aws-readiness-gate", Severity::note, on("aws"), Release().see("{kind: Namespace, metadata: {name: vectors}}")},
-      {"aws-single-subnet", Severity::warning,
+      {"aws-certificate-missing", Severity::error, on("aws"),
+       Release().see(ingress_class("controller: ingress.k8s.aws/alb"))},
+      {"aws-group-shares", Severity::warning, on("aws", in_group), Release().see(member("inbound-cidrs: 10.0.0.0/8"))},
+      {"aws-group-catch-all", Severity::error, on("aws", in_group),
+       Release().see(member("group.order: '-1', alb.ingress.kubernetes.io/certificate-arn: '" + std::string(arn) + "'",
+                            "rules: [{http: {paths: [{path: /, pathType: Prefix}]}}]"))},
+      {"aws-group-unseen", Severity::note, on("aws", in_group), Release()},
+      {"controller-failure", Severity::error, on("aws"),
+       Release()
+           .add(ingress_yaml("a", alb + "scheme: internal"))
+           .see("{kind: Event, type: Warning, reason: FailedBuildModel, message: x, lastTimestamp: "
+                "'2026-01-01T00:00:00Z', involvedObject: {kind: Ingress, "
+                "name: a}}")},
+      {"aws-single-subnet", Severity::error,
        on("aws", [](Wishes& wishes) { wishes.options[aws::subnets] = {"subnet-1"}; }), Release()},
       {"aws-subnets-by-tag", Severity::note, on("aws"), Release()},
       {"aws-not-grpc", Severity::warning, on("aws"),

@@ -11,8 +11,10 @@ PREFIX = "alb.ingress.kubernetes.io/"
 CONTROLLER = "ingress.k8s.aws/alb"
 COMPONENT = "ingress"
 DEFAULT_PATH = "/AWS.ALB/healthcheck"
-SUBNETS = ("couldn't auto-discover subnets: unable to resolve at least one subnet (0 match VPC and tags: "
-           "[kubernetes.io/role/{tag}])")
+SUBNETS = ("couldn't auto-discover subnets: unable to resolve at least one subnet. Evaluated 0 subnets: 0 are tagged for "
+           "other clusters, and 0 have insufficient available IP addresses")
+# Labels of a TargetGroupBinding: whose it is.
+OF_INGRESS, OF_SERVICE = "ingress.k8s.aws/stack-name", "service.k8s.aws/stack-name"
 # The domain that ACM holds a certificate for.
 DOMAIN = "example.com"
 
@@ -67,6 +69,8 @@ class Aws:
 
     def reconcile(self, namespace):
         ingresses = self.state.all("Ingress", namespace)
+        for service in self.state.all("Service", namespace):
+            self.network_load_balancer(service)
         for ingress in ingresses:
             if ingress["metadata"].get("deletionTimestamp"):
                 self.clean_up(ingress)
@@ -96,10 +100,8 @@ class Aws:
 
     def clean_up(self, ingress):
         if "deletion_protection.enabled=true" in alb(ingress, "load-balancer-attributes"):
-            refusal = failed_deploy(f"OperationNotPermitted: Load balancer '{self.hostname(ingress)}' cannot be "
-                                    "deleted because deletion protection is enabled")
-            self.state.tell(ingress, "Warning", *refusal.args, COMPONENT)
-        elif self.scenario != "deletion-stuck" and self.state.due(ingress, "clean-up", self.state.delay or 0.2):
+            return  # It is in the controller's log alone: an Ingress that is being deleted never gets an event.
+        if self.scenario != "deletion-stuck" and self.state.due(ingress, "clean-up", self.state.delay or 0.2):
             self.state.drop_finalizer(ingress, self.finalizer(ingress))
 
     # -- one Ingress
@@ -115,15 +117,20 @@ class Aws:
             targets = self.model(ingress)
             self.deploy(ingress)
         except Refusal as refusal:
-            state.tell(ingress, "Warning", *refusal.args, COMPONENT)
+            if state.is_new(ingress, refusal.args):
+                state.repeat(ingress, "Warning", *refusal.args, COMPONENT)
             return
-        for service, port in targets:
-            self.binding(ingress, service, port)
+        made = [self.binding(ingress, service, port) for service, port in targets]
         if self.scenario == "no-address" or not state.due(ingress, "address"):
             return
         address = [{"hostname": self.fixed_address or self.hostname(ingress)}]
         ingress = state.patch(ingress, {"status": {"loadBalancer": {"ingress": address}}}, "status")
-        state.tell(ingress, "Normal", "SuccessfullyReconciled", "Successfully reconciled", COMPONENT)
+        if state.is_new(ingress, "reconciled"):
+            state.repeat(ingress, "Normal", "SuccessfullyReconciled", "Successfully reconciled", COMPONENT)
+        # Only after that the bindings are worked on.
+        for binding in made:
+            if state.due(binding, "registered", state.delay or 0.1):
+                self.register(binding)
         if state.due(ingress, "health"):
             for service, port in targets:
                 self.target_health(ingress, service, port)
@@ -140,8 +147,7 @@ class Aws:
         metadata = ingress["metadata"]
         where, targets = f"{metadata['namespace']}/{metadata['name']}", []
         if self.scenario == "subnets":
-            tag = "elb" if alb(ingress, "scheme") == "internet-facing" else "internal-elb"
-            raise failed_build(SUBNETS.format(tag=tag))
+            raise failed_build(SUBNETS)
         for name, wanted in backends(ingress):
             service = self.state.get("Service", metadata["namespace"], name)
             if not service:
@@ -151,8 +157,8 @@ class Aws:
                 raise failed_build(f"ingress: {where}: unable to find port {next(iter(wanted.values()))} on service "
                                    f"{metadata['namespace']}/{name}")
             if alb(ingress, "target-type", "instance") == "instance" and service["spec"]["type"] == "ClusterIP":
-                raise failed_build(f"ingress: {where}: service must be of type NodePort or LoadBalancer with "
-                                   "target-type instance")
+                raise failed_build(f"ingress: {where}: TargetGroup port is empty. When using Instance targets, your "
+                                   "service must be of type 'NodePort' or 'LoadBalancer'")
             targets.append((service, port))
         if "HTTPS" in self.protocols(ingress) and not alb(ingress, "certificate-arn"):
             self.discover_certificate(ingress, where)
@@ -171,12 +177,15 @@ class Aws:
         hosts = [r["host"] for r in ingress["spec"].get("rules") or [] if r.get("host")]
         hosts += [h for t in ingress["spec"].get("tls") or [] for h in t.get("hosts", [])]
         unknown = [h for h in hosts if h != DOMAIN and not h.endswith("." + DOMAIN)]
-        if not hosts or unknown:
-            raise failed_build(f"ingress: {where}: no certificate found for host: {''.join(unknown[:1])}")
+        if unknown:
+            raise failed_build(f"ingress: {where}: no certificate found for host: {unknown[0]}")
 
     def deploy(self, ingress):
         """What the API of AWS refuses."""
         grpc = alb(ingress, "backend-protocol-version") == "GRPC"
+        hosts = any(r.get("host") for r in ingress["spec"].get("rules") or []) or ingress["spec"].get("tls")
+        if "HTTPS" in self.protocols(ingress) and not alb(ingress, "certificate-arn") and not hosts:
+            raise failed_deploy("ValidationError: A certificate must be specified for HTTPS listeners")
         if self.scenario == "sync-error":
             raise failed_deploy("AccessDenied: User: arn:aws:sts::111122223333:assumed-role/load-balancer-controller "
                                 "is not authorized to perform: elasticloadbalancing:CreateTargetGroup")
@@ -197,22 +206,53 @@ class Aws:
         return f"k8s-{service['metadata']['namespace'][:8]}-{service['metadata']['name'][:8]}-{digest(text)}"
 
     def binding(self, ingress, service, port):
-        namespace, name = service["metadata"]["namespace"], self.binding_name(ingress, service, port)
-        if self.state.get("TargetGroupBinding", namespace, name):
-            return
+        """The TargetGroupBinding of an Ingress' target group; made when it is not there yet."""
+        of = {OF_INGRESS: ingress["metadata"]["name"], "ingress.k8s.aws/stack-namespace": ingress["metadata"]["namespace"]}
+        if alb(ingress, "group.name"):
+            of = {"ingress.k8s.aws/stack": alb(ingress, "group.name")}
+        target_type, protocol = alb(ingress, "target-type", "instance"), alb(ingress, "backend-protocol", "HTTP")
+        return self.bind(self.binding_name(ingress, service, port), service, port, of, target_type, protocol)
+
+    def bind(self, name, service, port, of, target_type, protocol):
+        namespace = service["metadata"]["namespace"]
+        there = self.state.get("TargetGroupBinding", namespace, name)
+        if there:
+            return there
         arn = f"arn:aws:elasticloadbalancing:us-west-2:111122223333:targetgroup/{name}/{digest(name, 16)}"
-        self.state.create({"kind": "TargetGroupBinding", "metadata": {
-            "name": name, "namespace": namespace, "labels": {
-                "ingress.k8s.aws/stack-namespace": ingress["metadata"]["namespace"],
-                "ingress.k8s.aws/stack-name": ingress["metadata"]["name"]}},
+        return self.state.create({"kind": "TargetGroupBinding", "metadata": {
+            "name": name, "namespace": namespace, "labels": of},
             "spec": {"serviceRef": {"name": service["metadata"]["name"], "port": port["port"]}, "targetGroupARN": arn,
-                     "targetType": alb(ingress, "target-type", "instance"), "ipAddressType": "ipv4",
-                     "targetGroupProtocol": alb(ingress, "backend-protocol", "HTTP")}})
+                     "targetType": target_type, "ipAddressType": "ipv4", "targetGroupProtocol": protocol}})
+
+    def register(self, binding):
+        generation = binding["metadata"].get("generation", 1)
+        binding = self.state.patch(binding, {"status": {"observedGeneration": generation}}, "status")
+        self.state.tell(binding, "Normal", "SuccessfullyReconciled", "Successfully reconciled", "targetGroupBinding")
+
+    def network_load_balancer(self, service):
+        """The Service's own, at layer 4, has a binding for the same port."""
+        metadata = service["metadata"]
+        of = {OF_SERVICE: metadata["name"], "service.k8s.aws/stack-namespace": metadata["namespace"]}
+        names = {}
+        if service["spec"].get("type") == "LoadBalancer" and not metadata.get("deletionTimestamp"):
+            names = {f"k8s-nlb-{metadata['name'][:20]}-{digest([metadata['uid'], p['port']])}": p
+                     for p in service["spec"]["ports"]}
+        for name, port in names.items():
+            self.register(self.bind(name, service, port, of, "ip", "TCP"))
+        for binding in self.state.all("TargetGroupBinding", metadata["namespace"]):
+            mine = binding["metadata"].get("labels", {}).get(OF_SERVICE) == metadata["name"]
+            if mine and binding["metadata"]["name"] not in names:
+                self.state.delete(binding)
 
     def drop_bindings(self, namespace, ingresses):
         names = {i["metadata"]["name"] for i in ingresses}
+        groups = {alb(i, "group.name") for i in ingresses}
         for binding in self.state.all("TargetGroupBinding", namespace):
-            if binding["metadata"].get("labels", {}).get("ingress.k8s.aws/stack-name") not in names:
+            of = binding["metadata"].get("labels", {})
+            of_service = of.get(OF_SERVICE)
+            if of_service and self.state.get("Service", namespace, of_service):
+                continue
+            if of.get(OF_INGRESS) not in names and of.get("ingress.k8s.aws/stack") not in groups - {""}:
                 self.state.delete(binding)
 
     def target_health(self, ingress, service, port):
@@ -257,4 +297,5 @@ def failed_build(message):
 
 
 def failed_deploy(message):
-    return Refusal("FailedDeployModel", "Failed deploy model due to " + message)
+    return Refusal("FailedDeployModel", "Failed deploy model due to operation error Elastic Load Balancing v2: "
+                   "CreateListener, https response error StatusCode: 400, RequestID: 2b6e-0001, " + message)

@@ -13,6 +13,8 @@ from api import ApiError
 WATCHED = ("BackendConfig", "ConfigMap", "Deployment", "EndpointSlice", "Ingress", "IngressClass", "ManagedCertificate",
            "Namespace", "Pod", "ReplicaSet", "Secret", "Service", "ServiceNetworkEndpointGroup", "StatefulSet",
            "TargetGroupBinding")
+# What the controllers write themselves into an Ingress.
+OWN_NOTES = ("ingress.kubernetes.io/",)
 
 
 def digest(value, length=10):
@@ -65,6 +67,8 @@ class ClusterState:
         self.timers = []
         self.began = {}
         self.told = {}
+        self.repeated = {}
+        self.seen = {}
         self.events = 0
 
     # -- the cache
@@ -215,6 +219,32 @@ class ClusterState:
         if self.told.get(key) == (reason, message):
             return
         self.told[key] = (reason, message)
+        self._create_event(obj, level, reason, message, component)
+
+    def repeat(self, obj, level, reason, message, component):
+        """The same Event once more, as client-go's recorder does: with a higher count and a later time."""
+        key = (obj["metadata"]["uid"], level, reason, message)
+        with self.lock:
+            there = self.repeated.get(key)
+        if there is None:
+            created = self._create_event(obj, level, reason, message, component)
+        else:
+            changes = {"count": there["count"] + 1, "lastTimestamp": now()}
+            created = self.api.patch("Event", there["metadata"]["namespace"], there["metadata"]["name"], changes)
+        with self.lock:
+            self.repeated[key] = created
+
+    def is_new(self, obj, topic):
+        """Whether the object says something else than when it was last asked about this."""
+        notes = {k: v for k, v in annotations(obj).items() if not k.startswith(OWN_NOTES)}
+        said = digest([notes, obj.get("spec"), obj["metadata"].get("deletionTimestamp")])
+        key = (obj["metadata"]["uid"], topic)
+        if self.seen.get(key) == said:
+            return False
+        self.seen[key] = said
+        return True
+
+    def _create_event(self, obj, level, reason, message, component):
         self.events += 1
         namespace, name = obj["metadata"]["namespace"], obj["metadata"]["name"]
         reference = {"apiVersion": obj["apiVersion"], "kind": obj["kind"], "namespace": namespace, "name": name,
@@ -223,4 +253,4 @@ class ClusterState:
                  "metadata": {"namespace": namespace, "name": f"{name}.{time.time_ns():x}.{self.events:x}"},
                  "source": {"component": component}, "reportingComponent": component, "reportingInstance": "",
                  "firstTimestamp": now(), "lastTimestamp": now(), "count": 1}
-        self.api.create(event)
+        return self.api.create(event)

@@ -13,8 +13,12 @@ NEG_STATUS = "cloud.google.com/neg-status"
 MANAGED = "networking.gke.io/managed-certificates"
 FRONTEND = ("forwarding-rule", "target-proxy", "https-forwarding-rule", "https-target-proxy", "ssl-cert")
 PRE_SHARED = "ingress.gcp.kubernetes.io/pre-shared-cert"
-QUOTA = ("Error syncing to GCP: error running load balancer syncing routine: loadbalancer {name} does not exist: "
-         "googleapi: Error 403: Quota 'BACKEND_SERVICES' exceeded. Limit: 5.0 globally., quotaExceeded")
+SYNC = "Error syncing to GCP: error running load balancer syncing routine: loadbalancer {name} does not exist: "
+QUOTA = SYNC + "googleapi: Error 403: Quota 'BACKEND_SERVICES' exceeded. Limit: 5.0 globally., quotaExceeded"
+NO_FRONTEND = SYNC + ("invalid configuration: both HTTP and HTTPS are disabled (kubernetes.io/ingress.allow-http is "
+                      "false and there is no valid TLS configuration); your Ingress will not be able to serve any "
+                      "traffic")
+NO_SECRET = 'Error syncing to GCP: error initializing translator env: secrets "{name}" not found'
 
 
 def decoded(obj, *keys):
@@ -38,7 +42,7 @@ class Gke:
 
     def __init__(self, state, scenario, address=None):
         self.state, self.scenario, self.fixed_address = state, scenario, address
-        self.refused = set()
+        self.tries = {}
 
     def reconcile(self, namespace):
         ingresses = [i for i in self.state.all("Ingress", namespace) if self.is_ours(i)]
@@ -65,7 +69,10 @@ class Gke:
     def ingress(self, ingress):
         state = self.state
         ingress = state.add_finalizer(ingress, FINALIZER)
-        state.tell(ingress, "Normal", "Sync", "Scheduled for sync", COMPONENT)
+        # Each update of the Ingress is announced; a change of anything else is not.
+        if state.is_new(ingress, "sync"):
+            state.repeat(ingress, "Normal", "Sync", "Scheduled for sync", COMPONENT)
+            self.tries.pop(ingress["metadata"]["uid"], None)
         if not state.due(ingress, "translate"):
             return
         try:
@@ -74,17 +81,16 @@ class Gke:
             if self.scenario == "sync-error":
                 raise Refusal("Sync", QUOTA.format(name=self.name(ingress)))
         except Refusal as refusal:
-            state.tell(ingress, "Warning", *refusal.args, COMPONENT, "refusal")
-            self.refused.add(ingress["metadata"]["uid"])
+            self.refuse(ingress, *refusal.args)
             return
-        if ingress["metadata"]["uid"] in self.refused:
-            self.refused.discard(ingress["metadata"]["uid"])
-            state.tell(ingress, "Normal", "Sync", "Scheduled for sync", COMPONENT, "refusal")
+        # A recovery is not announced.
+        self.tries.pop(ingress["metadata"]["uid"], None)
         if self.scenario == "no-address" or not state.due(ingress, "address"):
             return
         address = self.fixed_address or self.address(ingress)
-        if not ingress.get("status", {}).get("loadBalancer", {}).get("ingress"):
-            state.tell(ingress, "Normal", "IPChanged", f"IP is now {address}", COMPONENT, "address")
+        # The address first, and in a second patch what the backends are.
+        ingress = state.patch(ingress, {"status": {"loadBalancer": {"ingress": [{"ip": address}]}}}, "status")
+        state.tell(ingress, "Normal", "IPChanged", f"IP is now {address}", COMPONENT, "address")
         healthy = {n: self.health(ingress, *backend) for n, backend in negs.items()}
         # The balancer's default backend is there, and healthy, whatever becomes of ours.
         healthy[f"k8s1-{self.name(ingress)}-kube-system-default-http-backend-80"] = "HEALTHY"
@@ -92,8 +98,21 @@ class Gke:
         made = {key: f"k8s2-{short}-{self.name(ingress)}" for key, short in {**frontend, "url-map": "um"}.items()}
         gone = {key: None for key in FRONTEND if key not in made}
         written = {"backends": json.dumps(healthy), **made, **gone}
-        ingress = state.patch(ingress, {"metadata": {"annotations": {prefix + k: v for k, v in written.items()}}})
-        state.patch(ingress, {"status": {"loadBalancer": {"ingress": [{"ip": address}]}}}, "status")
+        state.patch(ingress, {"metadata": {"annotations": {prefix + k: v for k, v in written.items()}}})
+
+    def refuse(self, ingress, reason, message):
+        """Complains, and again at growing distances."""
+        uid = ingress["metadata"]["uid"]
+        tried, last = self.tries.get(uid, (0, None))
+        if last != message:
+            tried = 0
+        elif not self.state.due(ingress, f"try {tried} of {message}", 0.2 * 2 ** tried):
+            return
+        self.tries[uid] = (tried + 1, message)
+        following = f"try {tried + 1} of {message}"
+        self.state.again(ingress, following)
+        self.state.due(ingress, following, 0.2 * 2 ** (tried + 1))
+        self.state.repeat(ingress, "Warning", reason, message, COMPONENT)
 
     @staticmethod
     def address(ingress):
@@ -116,7 +135,7 @@ class Gke:
                 raise invalid(f'could not find service "{where}"')
             port = service_port(service, wanted)
             if not port or self.scenario == "translate-error":
-                raise invalid(f'could not find port "{next(iter(wanted.values()))}" in service "{where}"')
+                raise invalid(f'could not find port "{shown(wanted)}" in service "{where}"')
             negs = decoded(service, "cloud.google.com/neg")
             if not negs.get("ingress") and service["spec"].get("type", "ClusterIP") == "ClusterIP":
                 raise invalid(f'service "{where}" is type "ClusterIP", expected "NodePort" or "LoadBalancer" when not '
@@ -134,7 +153,7 @@ class Gke:
         namespace = service["metadata"]["namespace"]
         there = self.state.get("BackendConfig", namespace, name)
         if not there:
-            raise Refusal("Translate", f'Translation failed: error getting BackendConfig for port "{port["port"]}" on '
+            raise Refusal("Translate", f'Translation failed: invalid ingress spec: error getting BackendConfig for port "{port["port"]}" on '
                           f'service "{namespace}/{service["metadata"]["name"]}", err: no BackendConfig for service '
                           "port exists.")
         return there
@@ -143,21 +162,17 @@ class Gke:
         """What is made for clients: {annotation: short name}."""
         notes, namespace = annotations(ingress), ingress["metadata"]["namespace"]
         secrets = [t["secretName"] for t in ingress["spec"].get("tls") or [] if t.get("secretName")]
-        certified = bool(notes.get(PRE_SHARED)) or bool(notes.get(MANAGED))
+        # Of a managed certificate the controller knows only what Google's writes here, a moment later.
+        certified = bool(notes.get(PRE_SHARED))
         for name in secrets:
-            if self.state.get("Secret", namespace, name):
-                certified = True
-            else:
-                self.state.tell(ingress, "Warning", "Translate", "Could not find TLS certificates. Continuing setup "
-                                f'for the load balancer to serve HTTP: secret "{name}" does not exist', COMPONENT,
-                                "certificate")
+            if not self.state.get("Secret", namespace, name):
+                raise Refusal("Sync", NO_SECRET.format(name=name))
+            certified = True
         made = {"https-forwarding-rule": "fs", "https-target-proxy": "ts", "ssl-cert": "cr"} if certified else {}
         if notes.get("kubernetes.io/ingress.allow-http", "true").lower() != "false":
             return {**made, "forwarding-rule": "fr", "target-proxy": "tp"}
         if not made:
-            raise Refusal("WillNotConfigureFrontend", "Will not configure frontend based on Ingress specification. "
-                          "Please check your usage of the 'kubernetes.io/ingress.allow-http' annotation: both HTTP and "
-                          "HTTPS are disabled.")
+            raise Refusal("Sync", NO_FRONTEND.format(name=self.name(ingress)))
         return made
 
     # -- backends
@@ -171,6 +186,9 @@ class Gke:
         if there.get(str(port["port"])) != group:
             status["network_endpoint_groups"] = {**there, **status["network_endpoint_groups"]}
             self.state.patch(service, {"metadata": {"annotations": {NEG_STATUS: json.dumps(status)}}})
+            for reason, message in (("Create", f'Created NEG "{group}" for {metadata["namespace"]}/{metadata["name"]}'),
+                                    ("Attach", f'Attach 1 network endpoint(s) (NEG "{group}" in zone "us-central1-a")')):
+                self.state.tell(service, "Normal", reason, message, "neg-controller", reason)
         if not self.state.get("ServiceNetworkEndpointGroup", metadata["namespace"], group):
             self.state.create({"kind": "ServiceNetworkEndpointGroup", "spec": {}, "metadata": {
                 "name": group, "namespace": metadata["namespace"], "labels": {
@@ -227,6 +245,11 @@ class Gke:
         self.state.patch(certificate, {"status": {
             "certificateName": google, "certificateStatus": whole, **expiry,
             "domainStatus": [{"domain": d, "status": domain} for d in certificate["spec"].get("domains", [])]}})
+
+
+def shown(port):
+    """A ServiceBackendPort as Go prints it."""
+    return f"&ServiceBackendPort{{Name:{port.get('name', '')},Number:{port.get('number', 0)},}}"
 
 
 def invalid(message):

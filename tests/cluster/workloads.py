@@ -124,6 +124,9 @@ class Workloads:
             return []
         gates = []
         for binding in self.state.all("TargetGroupBinding", namespace):
+            # One of a layer 4 balancer gives a gate too, which nothing here opens.
+            if "service.k8s.aws/stack-name" in labels(binding):
+                continue
             service = self.state.get("Service", namespace, binding["spec"]["serviceRef"]["name"])
             if service and selects(service["spec"].get("selector"), {"metadata": metadata}):
                 gates.append({"conditionType": "target-health.elbv2.k8s.aws/" + binding["metadata"]["name"]})

@@ -209,5 +209,38 @@ TEST_CASE("Ctrl-C while the balancer goes leaves the rest for the next run", "[d
   CHECK(without_status(bench.cluster.contents()) == without_status(bench.before));
 }
 
+TEST_CASE("a balancer that is protected from deletion is refused before anything is given back", "[disable]") {
+  Bench bench("aws");
+  REQUIRE(bench.enable().kind == "done");
+  bench.cluster.change("Ingress", "demo-milvus-l7",
+                       "{metadata: {annotations: {alb.ingress.kubernetes.io/load-balancer-attributes: "
+                       "'deletion_protection.enabled=true,idle_timeout.timeout_seconds=600'}}}");
+  bench.cluster.forget_requests();
+  const Bench::Failure failure = bench.disable();
+  CHECK_THAT(failure.text, Contains("protected from deletion: alb.ingress.kubernetes.io/load-balancer-attributes holds "
+                                    "deletion_protection.enabled=true"));
+  CHECK_THAT(failure.fix, Contains("deletion_protection.enabled=false"));
+  CHECK(bench.cluster.writes() == Lines{});
+  CHECK(bench.service_type() == "ClusterIP");
+  bench.cluster.change("Ingress", "demo-milvus-l7",
+                       "{metadata: {annotations: {alb.ingress.kubernetes.io/load-balancer-attributes: "
+                       "'deletion_protection.enabled=false'}}}");
+  CHECK(bench.disable().kind == "done");
+}
+
+TEST_CASE("why a balancer does not go is told by the controller's event", "[disable]") {
+  Bench bench("gcp");
+  REQUIRE(bench.enable().kind == "done");
+  bench.settings.timeout = std::chrono::seconds(1);
+  bench.cluster.after("delete", "Ingress", [&] {
+    say(bench.cluster, bench.clock.text(), "Warning", "GarbageCollection",
+        "Error: error running load balancer garbage collection routine: googleapi: Error 400: x is already being used",
+        "kind: Ingress, name: demo-milvus-l7");
+  });
+  const Bench::Failure failure = bench.disable();
+  CHECK_THAT(failure.text, Contains("GarbageCollection: Error: error running load balancer garbage collection"));
+  CHECK_THAT(failure.fix, Contains("do what the controller's message asks for"));
+}
+
 }  // namespace
 }  // namespace l7::live

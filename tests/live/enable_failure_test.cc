@@ -178,7 +178,7 @@ TEST_CASE("pods that crash are given ten seconds", "[enable]") {
 void complain(Bench& bench, const std::string& time) {
   bench.cluster.create_yaml(
       "{apiVersion: v1, kind: Event, metadata: {name: bad, namespace: vectors}, type: Warning, "
-      "reason: Sync, message: quota, lastTimestamp: '" +
+      "reason: Sync, message: 'googleapi: Error 403: quotaExceeded', lastTimestamp: '" +
       time + "', involvedObject: {kind: Ingress, name: demo-milvus-l7}}");
 }
 
@@ -187,7 +187,8 @@ TEST_CASE("a failure that stays is given three minutes", "[enable]") {
   bench.cluster.after("apply", "Ingress",
                       [&] { bench.clock.after(seconds(4), [&] { complain(bench, "2026-01-01T00:59:00Z"); }); });
   const Bench::Failure failure = bench.enable();
-  CHECK_THAT(failure.text, Contains("the balancer failed: address: Sync: quota; raise the quota"));
+  CHECK_THAT(failure.text,
+             Contains("the balancer failed: address: Sync: googleapi: Error 403: quotaExceeded; raise the quota"));
   CHECK(bench.clock.passed() >= seconds(180));
   CHECK(bench.clock.passed() < seconds(190));
   CHECK(bench.service_type() == "LoadBalancer");

@@ -28,6 +28,10 @@ class FakeClock final : public Clock {
     now_ = end;
   }
 
+  std::chrono::sys_seconds date() const override {
+    return std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + std::chrono::floor<std::chrono::seconds>(passed());
+  }
+
   /// Does it once that much time has passed.
   void after(std::chrono::milliseconds time, Action action) { scheduled_.emplace(now_ + time, std::move(action)); }
 

@@ -82,6 +82,8 @@ class FakeCluster final : public kube::Api {
   void after_writes(int count, FakeClock::Action action) { after_writes_[count] = std::move(action); }
   /// The user may not read the kind; it is not served (its CRD is missing).
   void forbid(const std::string& kind) { forbidden_.insert(kind); }
+  /// The user may read the kind in single namespaces alone.
+  void forbid_everywhere(const std::string& kind) { forbidden_everywhere_.insert(kind); }
   void unserve(const std::string& kind) { unserved_.insert(kind); }
   /// What may() answers no to.
   void deny(const std::string& verb, const std::string& kind) { denied_.emplace(verb, kind); }
@@ -143,6 +145,7 @@ class FakeCluster final : public kube::Api {
   std::vector<Script> scripts_;
   std::map<int, FakeClock::Action> after_writes_;
   std::set<std::string> forbidden_;
+  std::set<std::string> forbidden_everywhere_;
   std::set<std::string> unserved_;
   std::set<std::pair<std::string, std::string>> denied_;
   std::vector<Request> requests_;

@@ -39,7 +39,8 @@ std::vector<Value> FakeCluster::items(const kube::Read& list) const {
 Value FakeCluster::answer(const kube::Read& read) {
   const ObjectRef ref = {read.api_version, read.kind, read.name_space, read.name};
   return carry_out({read.name.empty() ? "list" : "get", ref, {}}, [&] {
-    if (forbidden_.contains(read.kind)) throw refusal(403, ref, "you may not read " + read.kind);
+    const bool everywhere = read.name_space.empty() && forbidden_everywhere_.contains(read.kind);
+    if (everywhere || forbidden_.contains(read.kind)) throw refusal(403, ref, "you may not read " + read.kind);
     if (unserved_.contains(read.kind)) throw refusal(404, ref);
     std::vector<Value> found = items(read);
     if (!read.name.empty()) {

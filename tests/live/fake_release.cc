@@ -55,34 +55,76 @@ void play_rollout(FakeCluster& cluster, FakeClock& clock, seconds takes) {
       always);
 }
 
-void play_gke(FakeCluster& cluster, FakeClock& clock) {
+std::string say(FakeCluster& cluster, const std::string& time, const char* type, const char* reason,
+                const std::string& message, const std::string& about) {
+  static int number = 0;
+  const std::string name = "event-" + std::to_string(++number);
+  Value event = yaml::read("{apiVersion: v1, kind: Event, metadata: {name: " + name + ", namespace: " + name_space +
+                           "}, involvedObject: {" + about + "}}");
+  for (const auto& [key, text] : std::map<std::string, std::string>{{"type", type},
+                                                                    {"reason", reason},
+                                                                    {"message", message},
+                                                                    {"firstTimestamp", time},
+                                                                    {"lastTimestamp", time}}) {
+    event.set(key, text);
+  }
+  cluster.create(std::move(event));
+  return name;
+}
+
+void play_gke(FakeCluster& cluster, FakeClock& clock, const std::string& first_backends) {
+  // Every write is worked on, a question too; only a sync writes how the backends are.
+  later(cluster, clock, "patch", seconds(1), [&](const std::string& name) {
+    say(cluster, clock.text(), "Normal", "Sync", "Scheduled for sync", "kind: Ingress, name: " + name);
+  });
   later(cluster, clock, "apply", seconds(0), [&](const std::string& name) {
     cluster.change("Ingress", name, "{metadata: {finalizers: [networking.gke.io/ingress-finalizer-V2]}}");
     cluster.change("Service", server,
                    R"({metadata: {annotations: {cloud.google.com/neg-status: '{"network_endpoint_groups":{"19530":)"
                    R"("k8s1-demo"},"zones":["a"]}'}}})");
+    say(cluster, clock.text(), "Normal", "Sync", "Scheduled for sync", "kind: Ingress, name: " + name);
   });
   later(cluster, clock, "apply", seconds(3), [&](const std::string& name) {
     cluster.change("Ingress", name, "{status: {loadBalancer: {ingress: [{ip: 34.0.0.1}]}}}");
   });
-  later(cluster, clock, "apply", seconds(6), [&](const std::string& name) {
-    cluster.change("Ingress", name,
-                   R"({metadata: {annotations: {ingress.kubernetes.io/backends: '{"k8s1-demo":"HEALTHY"}'}}})");
-  });
+  later(cluster, clock, "apply", seconds(6),
+        [&](const std::string& name) { cluster.change("Ingress", name, first_backends); });
   take_finalizers_off(cluster, clock);
 }
 
+namespace {
+
+/// The binding of a target group to the port of Milvus.
+void make_binding(FakeCluster& cluster, const std::string& name, const std::string& labels) {
+  if (cluster.find("TargetGroupBinding", name)) return;
+  cluster.create_yaml("{apiVersion: elbv2.k8s.aws/v1beta1, kind: TargetGroupBinding, metadata: {name: " + name +
+                      ", namespace: " + name_space + ", labels: {" + labels +
+                      "}}, spec: {serviceRef: {name: " + server + ", port: 19530}}}");
+}
+
+void register_targets(FakeCluster& cluster, const std::string& name) {
+  cluster.change("TargetGroupBinding", name, "{status: {observedGeneration: 1}}");
+}
+
+}  // namespace
+
 void play_aws(FakeCluster& cluster, FakeClock& clock) {
+  make_binding(cluster, "nlb",
+               "service.k8s.aws/stack-name: " + server + ", service.k8s.aws/stack-namespace: " + name_space);
+  register_targets(cluster, "nlb");
   later(cluster, clock, "apply", seconds(0), [&](const std::string& name) {
     cluster.change("Ingress", name, "{metadata: {finalizers: [ingress.k8s.aws/resources]}}");
   });
   later(cluster, clock, "apply", seconds(3), [&](const std::string& name) {
     cluster.change("Ingress", name, "{status: {loadBalancer: {ingress: [{hostname: x.elb.amazonaws.com}]}}}");
-    if (cluster.find("Event", "reconciled")) return;
-    cluster.create_yaml("{apiVersion: v1, kind: Event, metadata: {name: reconciled, namespace: " + name_space +
-                        "}, type: Normal, reason: SuccessfullyReconciled, message: done, lastTimestamp: '" +
-                        clock.text() + "', involvedObject: {kind: Ingress, name: " + name + "}}");
+    make_binding(cluster, "alb",
+                 "ingress.k8s.aws/stack-name: " + name + ", ingress.k8s.aws/stack-namespace: " + name_space);
+    say(cluster, clock.text(), "Normal", "SuccessfullyReconciled", "Successfully reconciled",
+        "kind: Ingress, name: " + name);
   });
+  // Before that the Ingress counts as reconciled.
+  later(cluster, clock, "apply", seconds(4), [&](const std::string&) { register_targets(cluster, "alb"); });
+  later(cluster, clock, "delete", seconds(1), [&](const std::string&) { cluster.erase("TargetGroupBinding", "alb"); });
   take_finalizers_off(cluster, clock);
 }
 
@@ -119,7 +161,7 @@ Bench::Bench(const std::string& cloud, const std::string& service_type) {
   if (cloud.empty()) return;
   play_rollout(cluster, clock);
   if (cloud == "gcp") {
-    play_gke(cluster, clock);
+    play_gke(cluster, clock, first_backends);
   } else {
     wishes.hosts = {"db.example.com"};
     play_aws(cluster, clock);

@@ -25,10 +25,15 @@ void put_release(FakeCluster& cluster, const std::string& service_type = "LoadBa
 
 /// The workload's controller: a change of the template is rolled out after this time.
 void play_rollout(FakeCluster& cluster, FakeClock& clock, std::chrono::seconds takes = std::chrono::seconds(2));
+/// A controller's event about an object, `kind: Ingress, name: demo`. Returns the event's name.
+std::string say(FakeCluster& cluster, const std::string& time, const char* type, const char* reason,
+                const std::string& message, const std::string& about);
 /// GKE's: an Ingress has an address after 3 s and its healthy backends after 6 s. The finalizer is taken off 2 s
 /// after the deletion. What it writes is in cloud/gcp/health.cc.
-void play_gke(FakeCluster& cluster, FakeClock& clock);
-/// The AWS Load Balancer Controller: 3 s, and 2 s for the deletion; see cloud/aws/health.cc.
+/// `first_backends` is the patch by which it tells them then; what they become it tells only in a later sync.
+void play_gke(FakeCluster& cluster, FakeClock& clock, const std::string& first_backends);
+/// The AWS Load Balancer Controller: 3 s, 4 s until the targets are registered, and 2 s for the deletion; see
+/// cloud/aws/health.cc. The Service's Network Load Balancer has a binding of its own.
 void play_aws(FakeCluster& cluster, FakeClock& clock);
 
 /// Takes down what a run says: `created Ingress demo-milvus-l7`, `noted ..`, `waiting for the balancer`, once each time
@@ -43,6 +48,7 @@ class Recorder final : public Listener {
 
   /// The user stops the run right after this line.
   void stop_after(std::string line) { stop_after_ = std::move(line); }
+  void stop() { stopped_ = true; }
   void go_on() { stopped_ = false, stop_after_.clear(); }
 
   const Lines& lines() const { return lines_; }
@@ -88,6 +94,9 @@ struct Bench {
   Recorder listener;
   /// What the call through the balancer says at the end; empty when it works.
   std::string objection;
+  /// See play_gke().
+  std::string first_backends =
+      R"({metadata: {annotations: {ingress.kubernetes.io/backends: '{"k8s1-demo":"HEALTHY"}'}}})";
   /// What the last proof was made of.
   Endpoint proven;
 

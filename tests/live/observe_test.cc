@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catch.h"
+#include "cloud/aws/options.h"
 #include "cloud/gcp/facts.h"
 #include "fake_release.h"
 #include "live/examine.h"
@@ -232,6 +233,29 @@ TEST_CASE("the overview keeps what leads to a Milvus, in every namespace", "[ove
   CHECK(snapshot.observed_of(snapshot.candidates().front(), bench.wishes).kinds.is_unread(kinds::ingress));
   bench.cluster.forbid("Service");
   CHECK(status_of([&] { overview(bench.cluster); }) == 403);
+}
+
+TEST_CASE("the entries of all namespaces are read where they may share the balancer", "[observe]") {
+  const char* const other =
+      "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: shop, annotations: "
+      "{alb.ingress.kubernetes.io/group.name: shared}}, spec: {rules: []}}";
+  for (const bool asked : {true, false}) {
+    Bench bench("aws");
+    bench.cluster.create_yaml(other);
+    if (asked) bench.wishes.options[aws::group] = "shared";
+    const Observed seen = observed(bench, Depth::health);
+    CHECK(seen.other_entries.size() == (asked ? 1 : 0));
+    CHECK(seen.entries.empty());
+    CHECK(seen.kinds.is_everywhere(kinds::ingress) == asked);
+    CHECK(observed(bench, Depth::plan).other_entries.empty());
+  }
+  // Many may read Ingresses of their own namespace alone.
+  Bench bench("aws");
+  bench.wishes.options[aws::group] = "shared";
+  bench.cluster.forbid_everywhere("Ingress");
+  const Observed seen = observed(bench, Depth::health);
+  CHECK_FALSE(seen.kinds.is_everywhere(kinds::ingress));
+  CHECK_FALSE(seen.kinds.is_unread(kinds::ingress));
 }
 
 }  // namespace

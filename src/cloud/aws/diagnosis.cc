@@ -5,35 +5,18 @@
 #include <optional>
 #include <set>
 
+#include "cloud/aws/diagnosis_parts.h"
 #include "cloud/aws/facts.h"
 #include "cloud/aws/findings.h"
+#include "cloud/aws/hops.h"
 #include "cloud/aws/parts.h"
+#include "cloud/aws/remedies.h"
 #include "cloud/diagnosis.h"
+#include "cloud/findings.h"
 #include "model/kinds.h"
 
 namespace l7::aws {
 namespace {
-
-/// A field of IngressClassParams and the annotation it overrides.
-struct Override {
-  std::string_view field;
-  std::string_view key;
-};
-
-constexpr Override overrides[] = {
-    {"scheme", "scheme"},
-    {"group", "group.name"},
-    {"sslPolicy", "ssl-policy"},
-    {"certificateArn", "certificate-arn"},
-    {"inboundCIDRs", "inbound-cidrs"},
-    {"subnets", "subnets"},
-    {"loadBalancerAttributes", "load-balancer-attributes"},
-    {"wafv2AclArn", "wafv2-acl-arn"},
-};
-
-/// What Ingresses of one group must not give two values (pkg/ingress/model_build_load_balancer.go, .._listener.go).
-constexpr std::string_view group_keys[] = {"scheme",        "ip-address-type", "subnets",    "load-balancer-name",
-                                           "inbound-cidrs", "security-groups", "ssl-policy", "wafv2-acl-arn"};
 
 class Diagnosis {
  public:
@@ -44,8 +27,11 @@ class Diagnosis {
   void look_at_ingress();
   void look_at_what_enable_repairs();
   void look_at_regions();
-  void look_at_group();
+  void look_at_failures();
   void look_at_namespace();
+
+  const Entry& planned() const { return entry_.planned; }
+  const std::string& at() const { return at_; }
 
   std::vector<Finding> findings;
 
@@ -53,8 +39,6 @@ class Diagnosis {
   void report(const FindingKind& kind, const std::string& at, const std::string& seen) {
     findings.push_back({&kind, at, seen});
   }
-  void look_at_parameters(const Object& ingress_class);
-  void compare_in_group(const Object& other);
   void compare_regions(const std::string& arn, const std::string& arn_region, const std::set<std::string>& regions);
 
   const Observed& observed_;
@@ -89,7 +73,7 @@ void Diagnosis::look_at_class() {
   const Entry& entry = entry_.planned;
   const std::string& name = entry.class_name.empty() ? entry.class_annotation : entry.class_name;
   const Object* found = observed_.find(kinds::ingress_class, name);
-  if (found && is_alb_class(found->value)) return look_at_parameters(*found);
+  if (found && is_alb_class(found->value)) return look_at_parameters(observed_, entry, *found, at_, findings);
   if (found) {
     return report(class_missing, where(*found), "its controller is " + found->value.text_at({"spec", "controller"}));
   }
@@ -100,31 +84,6 @@ void Diagnosis::look_at_class() {
   }
   report(class_missing, at_,
          "there is no IngressClass " + name + (others.empty() ? "" : "; the controller's:" + others));
-}
-
-void Diagnosis::look_at_parameters(const Object& ingress_class) {
-  const Value* named = ingress_class.value.find(Path{"spec", "parameters"});
-  if (!named || named->text_at({"kind"}) != params_kind.kind) return;
-  const std::string& name = named->text_at({"name"});
-  const Object* params = observed_.find(params_kind, name);
-  if (!params) {
-    if (observed_.presence(params_kind, name) == Presence::absent) {
-      report(params_missing, where(ingress_class), std::string(params_kind.kind) + ' ' + name);
-    }
-    return;
-  }
-  const Value* spec = params->value.find("spec");
-  if (!spec) return;
-  for (const Override& one : overrides) {
-    const Value* value = spec->find(one.field);
-    if (!value) continue;
-    const std::string& ours = annotation(ingress_, alb(one.key));
-    const std::string theirs = value->is_map() || value->is_list() ? to_json(*value) : value->text();
-    if (!ours.empty() && ours != theirs) {
-      report(params_override, where(*params), std::string(one.field) + ": " + theirs + " beats " + ours);
-    }
-  }
-  if (spec->text_at({"targetType"}) == "instance") report(params_target_type, where(*params), "targetType: instance");
 }
 
 /// An Ingress that was made by hand, and that the plan leaves otherwise.
@@ -184,24 +143,17 @@ void Diagnosis::look_at_regions() {
   compare_regions(acl, region_of_arn(acl, "wafv2", "regional/webacl/"), regions);
 }
 
-void Diagnosis::look_at_group() {
-  const std::string& group = annotation(ingress_, alb("group.name"));
-  if (group.empty()) return;
-  for (const std::vector<Entry>* entries : {&observed_.entries, &observed_.other_entries}) {
-    for (const Entry& other : *entries) {
-      if (annotation(other.object.value, alb("group.name")) == group) compare_in_group(other.object);
-    }
+/// What the controller complains of stands until it says otherwise.
+void Diagnosis::look_at_failures() {
+  if (!entry_.used) return;
+  const Object& ingress = entry_.used->object;
+  if (const auto failure = ingress_failure(observed_, ingress)) {
+    report(shared_findings::controller_failure, at_, explained(failure->event, ingress.ref, remedies()));
   }
-}
-
-void Diagnosis::compare_in_group(const Object& other) {
-  if (other.ref == entry_.planned.object.ref) return;
-  for (const std::string_view key : group_keys) {
-    const std::string& ours = annotation(ingress_, alb(key));
-    const std::string& theirs = annotation(other.value, alb(key));
-    if (ours.empty() || theirs.empty() || ours == theirs) continue;
-    report(group_conflict, where(other),
-           std::string(key) + " is " + theirs + " in " + to_string(other.ref) + " and " + ours + " here");
+  const Object* binding = binding_of(observed_, *entry_.used);
+  if (const auto failure = binding ? binding_failure(observed_, *binding) : std::nullopt) {
+    report(shared_findings::controller_failure, to_string(binding->ref),
+           explained(failure->event, binding->ref, remedies()));
   }
 }
 
@@ -223,7 +175,8 @@ std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const 
   all.look_at_ingress();
   all.look_at_what_enable_repairs();
   all.look_at_regions();
-  all.look_at_group();
+  look_at_group(observed, all.planned(), all.at(), all.findings);
+  all.look_at_failures();
   all.look_at_namespace();
   return std::move(all.findings);
 }

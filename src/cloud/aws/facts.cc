@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "model/kinds.h"
+
 namespace l7::aws {
 
 std::string alb(std::string_view key) { return std::string(annotation_prefix) + std::string(key); }
@@ -12,6 +14,21 @@ bool is_alb(const Entry& entry) { return entry.class_name == class_name || entry
 bool is_alb_class(const Value& ingress_class) {
   const std::string& controller = ingress_class.text_at({"spec", "controller"});
   return controller == load_balancer_controller || controller == auto_mode_controller;
+}
+
+const Object* params_of(const Observed& observed, const Entry& entry) {
+  const std::string& name = entry.class_name.empty() ? entry.class_annotation : entry.class_name;
+  const Object* ingress_class = observed.find(kinds::ingress_class, name);
+  if (!ingress_class || ingress_class->value.text_at({"spec", "parameters", "kind"}) != params_kind.kind) {
+    return nullptr;
+  }
+  return observed.find(params_kind, ingress_class->value.text_at({"spec", "parameters", "name"}));
+}
+
+std::string group_of(const Observed& observed, const Entry& entry) {
+  const Object* params = params_of(observed, entry);
+  const std::string shared = params ? params->value.text_at({"spec", "group", "name"}) : "";
+  return shared.empty() ? annotation(entry.object.value, alb("group.name")) : shared;
 }
 
 std::string region_of_arn(const std::string& text, std::string_view service, std::string_view resource) {

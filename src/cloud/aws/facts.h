@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "entry/entry.h"
+#include "observe/observed.h"
 
 /// What the AWS Load Balancer Controller reads and writes, for plan, health and diagnosis alike.
 /// Source: kubernetes-sigs/aws-load-balancer-controller 3.x (pkg/annotations, pkg/ingress, apis/elbv2).
@@ -19,6 +20,12 @@ inline constexpr std::string_view controller_name = "aws-load-balancer-controlle
 inline constexpr std::string_view controller_version = "elbv2.k8s.aws/v1beta1";
 inline constexpr GroupKind params_kind = {"elbv2.k8s.aws", "IngressClassParams"};
 inline constexpr GroupKind binding_kind = {"elbv2.k8s.aws", "TargetGroupBinding"};
+
+/// Labels of a TargetGroupBinding: the Ingress that it is of, or its group. Those of a Service's Network Load Balancer
+/// and of a Gateway carry others.
+inline constexpr std::string_view stack_name_label = "ingress.k8s.aws/stack-name";
+inline constexpr std::string_view stack_namespace_label = "ingress.k8s.aws/stack-namespace";
+inline constexpr std::string_view stack_label = "ingress.k8s.aws/stack";
 
 /// Beginning of the pod conditions that a readiness gate adds; what follows names the target group.
 inline constexpr std::string_view target_health_prefix = "target-health.elbv2.k8s.aws/";
@@ -40,11 +47,13 @@ inline constexpr std::string_view health_check_keys[] = {"healthcheck-path", "he
                                                          "success-codes"};
 
 /// What plans write into a Service: Cloud::service_annotations.
-inline constexpr std::string_view service_annotations[] = {
-    "alb.ingress.kubernetes.io/backend-protocol-version", "alb.ingress.kubernetes.io/backend-protocol",
-    "alb.ingress.kubernetes.io/target-type",              "alb.ingress.kubernetes.io/healthcheck-path",
-    "alb.ingress.kubernetes.io/healthcheck-port",         "alb.ingress.kubernetes.io/healthcheck-protocol",
-    "alb.ingress.kubernetes.io/success-codes"};
+inline constexpr std::string_view service_annotations[] = {"alb.ingress.kubernetes.io/backend-protocol-version",
+                                                           "alb.ingress.kubernetes.io/backend-protocol",
+                                                           "alb.ingress.kubernetes.io/target-type",
+                                                           "alb.ingress.kubernetes.io/healthcheck-path",
+                                                           "alb.ingress.kubernetes.io/healthcheck-port",
+                                                           "alb.ingress.kubernetes.io/healthcheck-protocol",
+                                                           "alb.ingress.kubernetes.io/success-codes"};
 
 /// The annotation's whole key.
 std::string alb(std::string_view key);
@@ -54,6 +63,12 @@ bool is_alb(const Entry& entry);
 
 /// Whether the IngressClass is the controller's, or EKS Auto Mode's.
 bool is_alb_class(const Value& ingress_class);
+
+/// The IngressClassParams of the entry's class; nullptr where there are none, or none was seen.
+const Object* params_of(const Observed& observed, const Entry& entry);
+
+/// The group of Ingresses that share its load balancer, by the class's parameters or else the annotation; or "".
+std::string group_of(const Observed& observed, const Entry& entry);
 
 /// The region in arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE (AWS General Reference); "" where the text is no ARN of
 /// this service and kind of resource.

@@ -118,8 +118,9 @@ const FindingKind deletion_protected = {
     Area::cloud,
     Severity::note,
     "the balancer is protected from deletion",
-    "The Ingress cannot be deleted, and disable would wait for it without end.",
-    "set deletion_protection.enabled=false in load-balancer-attributes before you remove it"};
+    "The controller does not delete it and says nothing about it, so disable refuses to begin.",
+    "say deletion_protection.enabled=false in alb.ingress.kubernetes.io/load-balancer-attributes (one that is left out "
+    "stays as it is), and give the controller a moment to set it; then run disable again"};
 
 const FindingKind group_conflict = {
     "aws-group-conflict",
@@ -128,6 +129,41 @@ const FindingKind group_conflict = {
     "Ingresses of one group contradict each other",
     "They share one balancer; one value that differs fails the whole group, the others' traffic included.",
     "give both the same value, or choose another --group"};
+
+const FindingKind certificate_missing = {
+    "aws-certificate-missing",
+    Area::certificate,
+    Severity::error,
+    "the HTTPS listener gets no certificate",
+    "There is no host to look one up by, no ARN, and none in the IngressClassParams: AWS refuses the listener, after "
+    "an ALB has been made.",
+    "add --certificate-arn ARN, or --host NAME for a certificate that ACM holds"};
+
+const FindingKind group_shares = {
+    "aws-group-shares",
+    Area::access,
+    Severity::warning,
+    "who may connect, and where, is decided by one Ingress for the whole group",
+    "They share one balancer, so what one of them says counts for those that say nothing.",
+    "say the same in both, or choose another --group"};
+
+const FindingKind group_catch_all = {
+    "aws-group-catch-all",
+    Area::entry,
+    Severity::error,
+    "one Ingress of the group takes the calls of another",
+    "A rule without a host takes every call, and the rules of an Ingress that comes first (group.order, then namespace "
+    "and name) go before the others'.",
+    "give that Ingress a host, or a higher alb.ingress.kubernetes.io/group.order than the other's; or choose another "
+    "--group"};
+
+const FindingKind group_unseen = {"aws-group-unseen",
+                                  Area::entry,
+                                  Severity::note,
+                                  "the group's Ingresses of other namespaces could not be read",
+                                  "A group spans namespaces, and a contradiction fails every Ingress of it.",
+                                  "have an administrator grant list for Ingresses in all namespaces, or compare them "
+                                  "yourself"};
 
 const FindingKind readiness_gate = {
     "aws-readiness-gate",
@@ -140,19 +176,21 @@ const FindingKind readiness_gate = {
 
 const FindingKind single_subnet = {"aws-single-subnet",
                                    Area::cloud,
-                                   Severity::warning,
+                                   Severity::error,
                                    "the balancer is given one subnet",
-                                   "An ALB needs subnets in two availability zones or more.",
+                                   "An ALB needs subnets in two availability zones or more: \"subnets count less than "
+                                   "minimal required count: 1 < 2\".",
                                    "name two subnets in different zones with --subnets"};
 
 const FindingKind subnets_by_tag = {
     "aws-subnets-by-tag",
     Area::cloud,
     Severity::note,
-    "the controller looks for subnets by their tags",
-    "Without tags it fails with \"couldn't auto-discover subnets\"; they cannot be seen from Kubernetes.",
-    "tag two subnets in different zones with kubernetes.io/role/elb=1 (internal: kubernetes.io/role/internal-elb=1), "
-    "or use --subnets"};
+    "the controller looks for subnets by itself",
+    "It takes those with the tag for their role, or else those that their route tables make public (or private). They "
+    "cannot be seen from Kubernetes, and must be in two availability zones or more.",
+    "to choose them yourself, use --subnets, or tag two in different zones with kubernetes.io/role/elb=1 (internal: "
+    "kubernetes.io/role/internal-elb=1)"};
 
 const FindingKind not_grpc = {
     "aws-not-grpc",
@@ -189,11 +227,13 @@ const FindingKind ssl_policy_unset = {
 
 std::span<const FindingKind* const> finding_kinds() {
   static constexpr std::array all = {
-      &no_certificate,     &certificate_by_host, &cidrs_ignored,      &ranges_kept,          &service_annotation,
-      &tls_unknown,        &kept_in_place,       &controller_missing, &controller_not_ready, &class_missing,
-      &params_missing,     &params_override,     &params_target_type, &arn_region_differs,   &deletion_protected,
-      &group_conflict,     &readiness_gate,      &single_subnet,      &subnets_by_tag,       &not_grpc,
-      &idle_timeout_short, &health_check_own,    &ssl_policy_unset};
+      &no_certificate,       &certificate_by_host, &cidrs_ignored,      &ranges_kept,
+      &service_annotation,   &tls_unknown,         &kept_in_place,      &controller_missing,
+      &controller_not_ready, &class_missing,       &params_missing,     &params_override,
+      &params_target_type,   &arn_region_differs,  &deletion_protected, &certificate_missing,
+      &group_conflict,       &group_shares,        &group_catch_all,    &group_unseen,
+      &readiness_gate,       &single_subnet,       &subnets_by_tag,     &not_grpc,
+      &idle_timeout_short,   &health_check_own,    &ssl_policy_unset};
   return all;
 }
 

@@ -20,8 +20,10 @@
 #include "cloud/access.h"
 #include "cloud/aws/facts.h"
 #include "cloud/aws/findings.h"
+#include "cloud/aws/hops.h"
 #include "cloud/aws/options.h"
 #include "cloud/aws/parts.h"
+#include "cloud/aws/remedies.h"
 #include "cloud/cloud.h"
 #include "cloud/findings.h"
 #include "cloud/planner.h"
@@ -67,6 +69,12 @@ class Aws final : public Cloud {
   bool is_internal(const Entry& entry) const override {
     return annotation(entry.object.value, alb("scheme")) != "internet-facing";
   }
+  bool shares_load_balancers(const Observed& observed, const Wishes& wishes) const override;
+  std::string complaint(const Observed& observed, const Entry& entry) const override {
+    const auto failure = ingress_failure(observed, entry.object);
+    return failure ? explained(failure->event, entry.object.ref, remedies()) : "";
+  }
+  std::optional<Finding> against_deletion(const Entry& entry) const override;
   ServedSecrets served_secrets(const Entry&) const override { return {}; }
   Verdict verdict_on(const CertificateFacts& facts, std::chrono::sys_seconds now) const override {
     return aws::verdict_on(facts, now);
@@ -81,6 +89,21 @@ class Aws final : public Cloud {
                        [](const Object& one) { return is_alb_class(one.value); });
   }
 };
+
+bool Aws::shares_load_balancers(const Observed& observed, const Wishes& wishes) const {
+  const Entry* used = entry_for(observed, wishes, aws::cloud()).used;
+  const std::string key = alb("group.name");
+  return !wishes.options[group].empty() || (used && !group_of(observed, *used).empty()) ||
+         std::any_of(wishes.annotations.begin(), wishes.annotations.end(),
+                     [&](const auto& one) { return one.first == key; });
+}
+
+std::optional<Finding> Aws::against_deletion(const Entry& entry) const {
+  const std::string key = alb("load-balancer-attributes");
+  const std::string& attributes = annotation(entry.object.value, key);
+  if (attribute(attributes, std::string(deletion_protection)) != "true") return std::nullopt;
+  return Finding{&deletion_protected, to_string(entry.object.ref), key + " holds " + attributes};
+}
 
 /// A longer timeout that is there already was somebody's choice.
 std::string load_balancer_attributes(const Planner& plan, const std::string& there) {

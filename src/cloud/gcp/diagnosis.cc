@@ -5,10 +5,13 @@
 #include <set>
 
 #include "cloud/diagnosis.h"
+#include "cloud/findings.h"
 #include "cloud/gcp/facts.h"
 #include "cloud/gcp/findings.h"
+#include "cloud/gcp/hops.h"
 #include "cloud/gcp/options.h"
 #include "cloud/gcp/parts.h"
+#include "cloud/hops.h"
 #include "milvus/tls.h"
 #include "model/kinds.h"
 
@@ -27,6 +30,7 @@ class Diagnosis {
   void look_at_secrets();
   void look_at_managed_certificates();
   void look_at_cluster();
+  void look_at_failures();
 
   std::vector<Finding> findings;
 
@@ -198,6 +202,21 @@ void Diagnosis::look_at_cluster() {
   }
 }
 
+/// What the controllers complain of and have not mended.
+void Diagnosis::look_at_failures() {
+  if (!entry_.used) return;
+  const Hop backend = backend_of(observed_, entry_.used->object, hops::pods_of(observed_));
+  const bool well = backend.state == State::ready && !entry_.used->addresses.empty();
+  const auto complaint = complaint_about(observed_, *entry_.used, well);
+  if (complaint && complaint->state == State::failed) {
+    report(shared_findings::controller_failure, at_, complaint->reason);
+  }
+  if (backend.state == State::ready) return;
+  if (const auto at_service = complaint_about_service(observed_)) {
+    report(shared_findings::controller_failure, where(observed_.milvus.service), at_service->reason);
+  }
+}
+
 }  // namespace
 
 std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const Wishes& wishes) {
@@ -210,6 +229,7 @@ std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const 
   all.look_at_ingress();
   all.look_at_secrets();
   all.look_at_managed_certificates();
+  all.look_at_failures();
   return std::move(all.findings);
 }
 

@@ -32,6 +32,10 @@ inline constexpr std::string_view frontend_config = "networking.gke.io/v1beta1.F
 /// Written by the Ingress controller: `{"k8s1-..":"HEALTHY"}`.
 inline constexpr std::string_view backends_status = "ingress.kubernetes.io/backends";
 
+/// While one of them is on an Ingress, GKE serves it. The second is of before 2020.
+inline constexpr std::string_view finalizers[] = {"networking.gke.io/ingress-finalizer-V2",
+                                                  "networking.gke.io/ingress-finalizer"};
+
 inline constexpr std::string_view backend_config_version = "cloud.google.com/v1";
 inline constexpr std::string_view frontend_config_version = "networking.gke.io/v1beta1";
 inline constexpr std::string_view managed_certificate_version = "networking.gke.io/v1";

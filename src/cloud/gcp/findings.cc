@@ -97,7 +97,8 @@ const FindingKind tls_secret_missing = {
     Area::certificate,
     Severity::error,
     "the Ingress names a TLS Secret that is not there",
-    "GKE fails open: unless allow-http is \"false\" it serves plaintext HTTP instead, and nothing at all otherwise.",
+    "GKE makes nothing new of the Ingress until the Secret is there: neither HTTPS nor HTTP. A balancer that runs "
+    "keeps the certificate that it has.",
     "kubectl create secret tls NAME --cert=FILE --key=FILE, or choose another certificate (--tls-secret, "
     "--managed-certificate, --pre-shared-cert)"};
 

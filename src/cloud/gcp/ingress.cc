@@ -13,13 +13,26 @@
 
 namespace l7::gcp {
 
+namespace {
+
+bool has_finalizer(const Value& ingress) {
+  const std::vector<Value>& all = ingress.items_at({"metadata", "finalizers"});
+  return std::any_of(all.begin(), all.end(), [](const Value& one) {
+    return std::find(std::begin(finalizers), std::end(finalizers), one.text()) != std::end(finalizers);
+  });
+}
+
+}  // namespace
+
 /// GKE also takes an Ingress without any class, but so may another controller: such a one is GKE's when it carries what
 /// only GKE writes or reads.
 bool is_gce(const Entry& entry) {
   const std::string& name = entry.class_annotation;
   if (!name.empty()) return name == external_class || name == internal_class;
+  if (!entry.class_name.empty()) return false;
+  if (has_finalizer(entry.object.value)) return true;
   const Value* annotations = entry.object.value.find(Path{"metadata", "annotations"});
-  if (!annotations || !entry.class_name.empty()) return false;
+  if (!annotations) return false;
   // Not the whole prefix ingress.kubernetes.io: other controllers read settings there.
   static constexpr std::string_view status_prefix = "ingress.kubernetes.io/";
   static constexpr std::string_view status[] = {"backends",     "forwarding-rule",    "https-forwarding-rule",

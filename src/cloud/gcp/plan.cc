@@ -12,7 +12,8 @@
 //   reach a port that the Service does not show, and a ClusterIP Service be a backend at all.
 // - The backend timeout is 30 s for the whole call, not for silence: a long search dies in the middle.
 // - Only the annotation kubernetes.io/ingress.class selects the controller; spec.ingressClassName is ignored.
-// - It fails open: an Ingress whose TLS Secret is missing serves plaintext HTTP unless allow-http is "false".
+// - Port 80 is served beside 443 unless allow-http is "false", and alone where no certificate is named. Where one is
+//   named and missing, nothing new is served.
 // - The managed-certificate controller writes pre-shared-cert as well, so that annotation is added to, never replaced.
 
 #include <algorithm>
@@ -22,6 +23,7 @@
 #include "cloud/findings.h"
 #include "cloud/gcp/facts.h"
 #include "cloud/gcp/findings.h"
+#include "cloud/gcp/hops.h"
 #include "cloud/gcp/options.h"
 #include "cloud/gcp/parts.h"
 #include "cloud/network_policy.h"
@@ -71,6 +73,10 @@ class Gcp final : public Cloud {
   }
 
   Health health(const Observed& observed, const Wishes& wishes) const override { return gcp::health(observed, wishes); }
+  std::string complaint(const Observed& observed, const Entry& entry) const override {
+    const auto hop = complaint_about(observed, entry, false);
+    return hop ? hop->reason : "";
+  }
 
   const EntryApi& entry_api() const override { return ingress_api(); }
   bool serves(const Entry& entry) const override { return is_gce(entry); }
