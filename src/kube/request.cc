@@ -166,26 +166,26 @@ Request access_request(const std::string& verb, const Read& object) {
 
 Request version_request() { return {.target = "/version", .subject = "the API server's version"}; }
 
-std::string with_timeout(const std::string& target, std::chrono::milliseconds timeout) {
-  const long long all = timeout.count();
+std::string duration_text(std::chrono::milliseconds time) {
+  const long long all = time.count();
+  if (all < 1000) return std::to_string(all) + "ms";
+  const long long hours = all / 3'600'000;
+  const long long minutes = all / 60'000 % 60;
+  const long long thousandths = all % 60'000;
   std::string text;
-  if (all < 1000) {
-    text = std::to_string(all) + "ms";
-  } else {
-    const long long hours = all / 3'600'000;
-    const long long minutes = all / 60'000 % 60;
-    const long long thousandths = all % 60'000;
-    if (hours > 0) text += std::to_string(hours) + 'h';
-    if (hours > 0 || minutes > 0) text += std::to_string(minutes) + 'm';
-    text += std::to_string(thousandths / 1000);
-    if (thousandths % 1000 != 0) {
-      std::string fraction = std::to_string(1000 + thousandths % 1000).substr(1);
-      fraction.erase(fraction.find_last_not_of('0') + 1);
-      text += '.' + fraction;
-    }
-    text += 's';
+  if (hours > 0) text += std::to_string(hours) + 'h';
+  if (hours > 0 || minutes > 0) text += std::to_string(minutes) + 'm';
+  text += std::to_string(thousandths / 1000);
+  if (thousandths % 1000 != 0) {
+    std::string fraction = std::to_string(1000 + thousandths % 1000).substr(1);
+    fraction.erase(fraction.find_last_not_of('0') + 1);
+    text += '.' + fraction;
   }
-  return target + (target.find('?') == std::string::npos ? "?timeout=" : "&timeout=") + text;
+  return text + 's';
+}
+
+std::string with_timeout(const std::string& target, std::chrono::milliseconds timeout) {
+  return target + (target.find('?') == std::string::npos ? "?timeout=" : "&timeout=") + duration_text(timeout);
 }
 
 }  // namespace l7::kube

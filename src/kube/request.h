@@ -34,7 +34,10 @@ Read as_list(const Read& read);
 /// `kind milvus/name`, `kinds in milvus`: for messages.
 std::string subject_of(const Read& read);
 
-/// Adds `?timeout=` in Go's notation (1m30s), which tells the API server when the client gives up.
+/// In Go's notation: 1m30s, 500ms.
+std::string duration_text(std::chrono::milliseconds time);
+
+/// Adds `?timeout=`, which tells the API server when the client gives up.
 std::string with_timeout(const std::string& target, std::chrono::milliseconds timeout);
 
 }  // namespace l7::kube

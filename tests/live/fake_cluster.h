@@ -106,6 +106,7 @@ class FakeCluster final : public kube::Api {
   Value apply(const Value& object, kube::DryRun dry_run) override;
   Value patch(const ObjectRef& object, const Value& merge_patch, kube::DryRun dry_run) override;
   void remove(const Value& object, kube::DryRun dry_run) override;
+  void end_at(std::optional<std::chrono::steady_clock::time_point> moment) override { end_ = moment; }
   std::optional<bool> may(const std::string& verb, const kube::Read& object) override;
 
  private:
@@ -152,6 +153,7 @@ class FakeCluster final : public kube::Api {
   int next_port_ = 31000;
   int kept_ = 0;
   bool silent_ = false;
+  std::optional<std::chrono::steady_clock::time_point> end_;
 };
 
 }  // namespace l7::live::fake
