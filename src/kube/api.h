@@ -92,6 +92,8 @@ class Api {
   virtual void watch(const std::vector<Listed>& lists, std::chrono::steady_clock::time_point deadline,
                      const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick) = 0;
 
+  /// Makes an object of ours that is not there; a Conflict (409) when it is. It is held as what was applied.
+  virtual Value create(const Value& object, DryRun dry_run) = 0;
   /// Server-side apply of an object of ours; takes over fields that others hold. Returns the object as it is then.
   virtual Value apply(const Value& object, DryRun dry_run) = 0;
   /// A JSON merge patch. The caller puts uid and resourceVersion into it, so that a stale one is a Conflict.

@@ -76,6 +76,10 @@ void Client::for_each(const Read& list, const std::function<void(Value item)>& v
   }
 }
 
+Value Client::create(const Value& object, DryRun dry_run) {
+  return state_->write(create_request(object, dry_run), ref_of(object), dry_run);
+}
+
 Value Client::apply(const Value& object, DryRun dry_run) {
   return state_->write(apply_request(object, dry_run), ref_of(object), dry_run);
 }

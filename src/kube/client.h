@@ -53,6 +53,7 @@ class Client final : public Api {
   /// Page by page.
   void for_each(const Read& list, const std::function<void(Value item)>& visit) override;
 
+  Value create(const Value& object, DryRun dry_run) override;
   Value apply(const Value& object, DryRun dry_run) override;
   Value patch(const ObjectRef& object, const Value& merge_patch, DryRun dry_run) override;
   void remove(const Value& object, DryRun dry_run) override;

@@ -125,6 +125,14 @@ Request watch_request(const Read& read, const std::string& resource_version, std
           .subject = subject_of(read)};
 }
 
+Request create_request(const Value& object, DryRun dry_run) {
+  // The store's first revision is that of an empty store, so that no object has it; of what is not there the API server
+  // compares nothing, and makes it (apiserver registry/generic/registry/store.go, Update).
+  Value wanted = object;
+  wanted.set(Path{"metadata", "resourceVersion"}, "1");
+  return apply_request(wanted, dry_run);
+}
+
 Request apply_request(const Value& object, DryRun dry_run) {
   Query query = change_query(dry_run);
   query.add("force", "true");

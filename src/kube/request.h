@@ -22,6 +22,9 @@ struct Page {
 Request read_request(const Read& read, const Page& page = {});
 /// A named object is watched as a list with a field selector.
 Request watch_request(const Read& read, const std::string& resource_version, std::chrono::seconds timeout);
+/// An apply that is refused with a 409 where the object is there. A POST would make it as well, but as an update: what
+/// such a manager holds, no later apply takes away (seen with kube-apiserver 1.35).
+Request create_request(const Value& object, DryRun dry_run);
 Request apply_request(const Value& object, DryRun dry_run);
 Request patch_request(const ObjectRef& object, const Value& merge_patch, DryRun dry_run);
 Request remove_request(const Value& object, DryRun dry_run);

@@ -4,11 +4,11 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "live/certificate_secret.h"
 #include "live/node_ports.h"
 #include "live/patch.h"
 #include "live/undo.h"
 #include "model/after.h"
+#include "model/error.h"
 #include "owner/managers.h"
 #include "yaml/edit.h"
 
@@ -45,11 +45,25 @@ const Value* whole(const Plan& plan, const ObjectRef& object) {
   return found == plan.objects.end() ? nullptr : &*found;
 }
 
+/// A write that was answered and not made shows in the record, which nobody else writes. Without this, a run would tell
+/// of changes that are not there, or go on without what undoing them takes.
+void require_record(const ObjectRef& object, const Value& answer, const std::string& record) {
+  if (answer.text_at(record_path()) == record) return;
+  throw Error("the API server took the change and answers with the object without it", to_string(object),
+              "look at what stands between here and the API server, and at its webhooks: kubectl get "
+              "mutatingwebhookconfigurations; then run this again: it continues");
+}
+
 }  // namespace
 
 Executor::Executor(kube::Api& api, const Observed& observed, Recording recording, kube::DryRun dry_run,
-                   Listener& listener)
-    : api_(api), observed_(observed), recording_(recording), dry_run_(dry_run), listener_(listener) {}
+                   Listener& listener, NewCertificates& certificates)
+    : api_(api),
+      observed_(observed),
+      recording_(recording),
+      dry_run_(dry_run),
+      listener_(listener),
+      certificates_(certificates) {}
 
 void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
   for (const Group& group : grouped(plan, phases)) apply_to(group.object, group.changes, plan);
@@ -57,7 +71,7 @@ void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
 
 void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan) {
   if (changes.front().creates()) {
-    api_.apply(with_certificate(*changes.front().after), dry_run_);
+    api_.create(certificates_.put_into(*changes.front().after), dry_run_);
     return listener_.applied(object, "created");
   }
   if (changes.front().deletes()) {
@@ -73,9 +87,11 @@ void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& chan
     require_version(intent, now);
     api_.apply(intent, dry_run_);
   } else if (recording_ == Recording::on) {
-    Value patch = merge_patch(now, changed_with_record(now, changes));
+    const Value changed = changed_with_record(now, changes);
+    Value patch = merge_patch(now, changed);
     require_version(patch, now);
     Value answer = api_.patch(object, patch, dry_run_);
+    require_record(object, answer, changed.text_at(record_path()));
     // What was not kept cannot be built on.
     if (dry_run_ == kube::DryRun::none) patched_.push_back(std::move(answer));
   } else {
@@ -100,7 +116,7 @@ void Executor::give_back(const ObjectRef& object, const Value& now, const Value&
     rest.set(Path{"metadata", "managedFields"}, std::move(*managers));
   }
   require_version(rest, last);
-  api_.patch(object, rest, dry_run_);
+  require_record(object, api_.patch(object, rest, dry_run_), "");
 }
 
 /// An entry that is open at another node port is better than none.

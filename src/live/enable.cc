@@ -7,6 +7,7 @@
 #include "live/apply.h"
 #include "live/observe.h"
 #include "live/retry.h"
+#include "live/run_end.h"
 #include "model/error.h"
 
 namespace l7::live {
@@ -89,6 +90,7 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   const Cloud& cloud = *agreed.cloud;
   fresh_ = std::move(agreed);
   deadline_ = clock_.now() + settings_.timeout;
+  const RunEnd end(api_, deadline_);
   // A dry run has changed nothing that a second look could see.
   if (settings_.dry_run != kube::DryRun::none) return carry_out({all_phases});
   if (import_) {
@@ -115,7 +117,7 @@ void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
     if (listener_.stopped()) throw Stopped();
     if (todo.plan.refused())
       throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
-    Executor executor(api_, todo.observed, Recording::on, settings_.dry_run, listener_);
+    Executor executor(api_, todo.observed, Recording::on, settings_.dry_run, listener_, certificates_);
     for (const std::span<const Phase> phases : steps) executor.apply(todo.plan, phases);
   });
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kube/api.h"
+#include "live/certificate_secret.h"
 #include "live/clock.h"
 #include "live/endpoint.h"
 #include "live/listener.h"
@@ -66,6 +67,7 @@ class Enable {
   std::function<void(Wishes& wishes)> import_;
   /// A plan for what is there now; without it the next step observes and plans.
   std::optional<EnablePlan> fresh_;
+  NewCertificates certificates_;
   Clock::Time deadline_;
 };
 

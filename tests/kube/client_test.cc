@@ -43,6 +43,18 @@ TEST_CASE("changes are sent as the API server wants them") {
   for (const Asked& each : asked) CHECK(each.connection == 1);
 }
 
+TEST_CASE("what is created is applied to a version that no object has") {
+  Server server([](const Asked&) { return reply(201, to_json(object())); });
+  Client client(server.connection());
+  client.create(object(), DryRun::none);
+  client.create(object(), DryRun::server);
+  const std::vector<Asked> asked = server.asked();
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0].target == "/api/v1/namespaces/n/configmaps/a?fieldManager=milvus-l7&force=true");
+  CHECK_THAT(asked[0].body, ContainsSubstring(R"("resourceVersion":"1")"));
+  CHECK(asked[1].target == "/api/v1/namespaces/n/configmaps/a?fieldManager=milvus-l7&dryRun=All&force=true");
+}
+
 TEST_CASE("only a 404 is absence") {
   Server server([](const Asked& asked) {
     if (asked.target.find("/services/a") != std::string::npos)

@@ -56,16 +56,16 @@ void play_rollout(FakeCluster& cluster, FakeClock& clock, seconds takes) {
 }
 
 void play_gke(FakeCluster& cluster, FakeClock& clock) {
-  later(cluster, clock, "apply", seconds(0), [&](const std::string& name) {
+  later(cluster, clock, "create", seconds(0), [&](const std::string& name) {
     cluster.change("Ingress", name, "{metadata: {finalizers: [networking.gke.io/ingress-finalizer-V2]}}");
     cluster.change("Service", server,
                    R"({metadata: {annotations: {cloud.google.com/neg-status: '{"network_endpoint_groups":{"19530":)"
                    R"("k8s1-demo"},"zones":["a"]}'}}})");
   });
-  later(cluster, clock, "apply", seconds(3), [&](const std::string& name) {
+  later(cluster, clock, "create", seconds(3), [&](const std::string& name) {
     cluster.change("Ingress", name, "{status: {loadBalancer: {ingress: [{ip: 34.0.0.1}]}}}");
   });
-  later(cluster, clock, "apply", seconds(6), [&](const std::string& name) {
+  later(cluster, clock, "create", seconds(6), [&](const std::string& name) {
     cluster.change("Ingress", name,
                    R"({metadata: {annotations: {ingress.kubernetes.io/backends: '{"k8s1-demo":"HEALTHY"}'}}})");
   });
@@ -73,10 +73,10 @@ void play_gke(FakeCluster& cluster, FakeClock& clock) {
 }
 
 void play_aws(FakeCluster& cluster, FakeClock& clock) {
-  later(cluster, clock, "apply", seconds(0), [&](const std::string& name) {
+  later(cluster, clock, "create", seconds(0), [&](const std::string& name) {
     cluster.change("Ingress", name, "{metadata: {finalizers: [ingress.k8s.aws/resources]}}");
   });
-  later(cluster, clock, "apply", seconds(3), [&](const std::string& name) {
+  later(cluster, clock, "create", seconds(3), [&](const std::string& name) {
     cluster.change("Ingress", name, "{status: {loadBalancer: {ingress: [{hostname: x.elb.amazonaws.com}]}}}");
     if (cluster.find("Event", "reconciled")) return;
     cluster.create_yaml("{apiVersion: v1, kind: Event, metadata: {name: reconciled, namespace: " + name_space +

@@ -160,7 +160,7 @@ TEST_CASE("preflight tells what is refused, not allowed and unread", "[preflight
 
 TEST_CASE("preflight without an answer throws", "[preflight]") {
   Bench bench("gcp");
-  bench.cluster.refuse("apply", "BackendConfig", 0);
+  bench.cluster.refuse("create", "BackendConfig", 0);
   CHECK(status_of([&] { preflight_of(bench); }) == 0);
 }
 
