@@ -45,13 +45,24 @@ const Value* whole(const Plan& plan, const ObjectRef& object) {
   return found == plan.objects.end() ? nullptr : &*found;
 }
 
+Error not_made(const ObjectRef& object) {
+  return {"the API server took the change and answers with the object without it", to_string(object),
+          "look at what stands between here and the API server, and at its webhooks: kubectl get "
+          "mutatingwebhookconfigurations; then run this again: it continues"};
+}
+
 /// A write that was answered and not made shows in the record, which nobody else writes. Without this, a run would tell
 /// of changes that are not there, or go on without what undoing them takes.
 void require_record(const ObjectRef& object, const Value& answer, const std::string& record) {
-  if (answer.text_at(record_path()) == record) return;
-  throw Error("the API server took the change and answers with the object without it", to_string(object),
-              "look at what stands between here and the API server, and at its webhooks: kubectl get "
-              "mutatingwebhookconfigurations; then run this again: it continues");
+  if (answer.text_at(record_path()) != record) throw not_made(object);
+}
+
+/// Whether a patch leaves a trace for certain. What it takes away may be back by a default, but for annotations.
+bool must_show(const Value& patch) {
+  if (!patch.is_map()) return !patch.is_null();
+  return std::any_of(patch.members().begin(), patch.members().end(), [](const Value::Member& member) {
+    return (member.first == "annotations" && !member.second.members().empty()) || must_show(member.second);
+  });
 }
 
 }  // namespace
@@ -122,9 +133,13 @@ void Executor::give_back(const ObjectRef& object, const Value& now, const Value&
 /// An entry that is open at another node port is better than none.
 Value Executor::patch_to(const ObjectRef& object, const Value& now, Value wanted) {
   Value patch = merge_patch(now, wanted);
+  const bool shows = must_show(patch);
   require_version(patch, now);
   try {
-    return api_.patch(object, patch, dry_run_);
+    Value answer = api_.patch(object, patch, dry_run_);
+    // The record goes next, and with it the only way back.
+    if (shows && answer == now) throw not_made(object);
+    return answer;
   } catch (const kube::ApiError& refusal) {
     const std::vector<Path> refused = refused_node_ports(refusal, wanted);
     if (refused.empty()) throw;

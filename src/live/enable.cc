@@ -99,6 +99,8 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   }
   if (!settings_.wait) {
     // A balancer that the API server refuses must not cost the old entry.
+    // Nor must one that it only says it has made: what is left of the phases before shows when it is planned anew.
+    carry_out({before_cutover});
     return carry_out({before_cutover, cutover});
   }
   carry_out({before_balancer});

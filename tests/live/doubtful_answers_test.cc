@@ -120,9 +120,22 @@ TEST_CASE("a change that is acknowledged and not made is no success", "[enable][
     Bench back("gcp");
     back.settings.wait = false;
     REQUIRE(back.enable().kind == "done");
-    back.cluster.pretend(kind);
+    // Only the first: the record must not go when nothing was given back.
+    back.cluster.pretend(kind, 1);
     CHECK_THAT(back.disable().text, Contains("took the change and answers with the object without it"));
+    CHECK((back.service_type() == "LoadBalancer" || back.cluster.find("Ingress", "demo-milvus-l7")));
+    CHECK(back.disable().kind == "done");
+    CHECK(back.service_type() == "LoadBalancer");
   }
+}
+
+TEST_CASE("an Ingress that is only said to be made does not cost the old load balancer", "[enable]") {
+  Bench once("gcp");
+  once.settings.wait = false;
+  once.cluster.pretend("Ingress", 1);
+  CHECK(once.enable().kind == "done");
+  CHECK(once.cluster.find("Ingress", "demo-milvus-l7"));
+  CHECK(once.service_type() == "ClusterIP");
 }
 
 TEST_CASE("the API server is told when a run ends, and that it has ended", "[enable][disable]") {

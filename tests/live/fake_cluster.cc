@@ -265,8 +265,17 @@ Value FakeCluster::create(const Value& object, kube::DryRun dry_run) {
   const bool dry = dry_run != kube::DryRun::none;
   return carry_out({"create", ref, object, dry}, [&] {
     if (objects_.contains(key_of(ref))) throw refusal(409, ref);
-    return keep(ref, applied(Value(), object, {std::string(kube::field_manager), "Apply", clock_.text()}), dry);
+    const bool made = !pretends(ref.kind);
+    return keep(ref, applied(Value(), object, {std::string(kube::field_manager), "Apply", clock_.text()}),
+                dry || !made);
   });
+}
+
+bool FakeCluster::pretends(const std::string& kind) {
+  const auto found = pretended_.find(kind);
+  if (found == pretended_.end() || found->second == 0) return false;
+  if (found->second != always) --found->second;
+  return true;
 }
 
 Value FakeCluster::apply(const Value& object, kube::DryRun dry_run) {
@@ -287,7 +296,7 @@ Value FakeCluster::patch(const ObjectRef& ref, const Value& merge_patch, kube::D
     if (known == objects_.end()) throw refusal(404, ref);
     if (const Value* metadata = merge_patch.find("metadata")) check_version(ref, *metadata);
     const Value before = known->second;
-    if (pretended_.contains(ref.kind)) return before;
+    if (pretends(ref.kind)) return before;
     Value after = merge_patched(before, merge_patch);
     return keep(ref, updated(before, std::move(after), {std::string(kube::field_manager), "Update", clock_.text()}),
                 dry);

@@ -93,8 +93,8 @@ class FakeCluster final : public kube::Api {
   void hide_in_lists(const std::string& kind) { hidden_.insert(kind); }
   /// The ends of runs that it was told, in their order.
   const std::vector<std::optional<std::chrono::steady_clock::time_point>>& ends() const { return ends_; }
-  /// Patches of the kind are answered with the object as it is, and not made.
-  void pretend(const std::string& kind) { pretended_.insert(kind); }
+  /// The next patches of the kind are answered with the object as it is, and not made; creations likewise.
+  void pretend(const std::string& kind, int times = always) { pretended_[kind] = times; }
   /// A watch says nothing from now on.
   void be_silent() { silent_ = true; }
 
@@ -146,6 +146,7 @@ class FakeCluster final : public kube::Api {
   std::vector<Value> items(const kube::Read& list) const;
   void check_version(const ObjectRef& object, const Value& uid_and_version) const;
   Value keep(const ObjectRef& ref, Value object, bool dry_run);
+  bool pretends(const std::string& kind);
   void give_node_ports(Value& service);
   Value& there(const std::string& kind, const std::string& name);
 
@@ -166,7 +167,7 @@ class FakeCluster final : public kube::Api {
   bool silent_ = false;
   std::optional<std::map<Key, Value>> shown_;
   std::set<std::string> hidden_;
-  std::set<std::string> pretended_;
+  std::map<std::string, int> pretended_;
   std::vector<std::optional<std::chrono::steady_clock::time_point>> ends_;
 };
 
