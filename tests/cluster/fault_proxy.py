@@ -35,7 +35,7 @@ BODIES = {
     "body-status": b'{"kind":"Status","apiVersion":"v1","status":"Failure","code":403,"reason":"Forbidden"}',
     "body-items": b'{"metadata":{},"items":[]}',
     "body-null": b'{"kind":"List","apiVersion":"v1","metadata":{},"items":[null]}',
-    "body-other": b'{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"default","uid":"u","resourceVersion":"9"}}',
+    "body-other": b'{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"n","uid":"u","resourceVersion":"9"}}',
     "body-html": b"<html><title>Sign in</title></html>",
 }
 LAG_SECONDS = 3
