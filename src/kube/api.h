@@ -53,6 +53,8 @@ struct Answer {
   /// The object; for a list, a map with `metadata` and `items`.
   Value value;
   std::optional<ApiError> error;
+  /// Of one object's absence: the API server has named this very object, so that it is not the kind that is missing.
+  bool named = false;
 };
 
 /// A list that has been read, without what its objects hold.
@@ -90,12 +92,18 @@ class Api {
   virtual void watch(const std::vector<Listed>& lists, std::chrono::steady_clock::time_point deadline,
                      const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick) = 0;
 
+  /// Makes an object of ours that is not there; a Conflict (409) when it is. It is held as what was applied.
+  virtual Value create(const Value& object, DryRun dry_run) = 0;
   /// Server-side apply of an object of ours; takes over fields that others hold. Returns the object as it is then.
   virtual Value apply(const Value& object, DryRun dry_run) = 0;
   /// A JSON merge patch. The caller puts uid and resourceVersion into it, so that a stale one is a Conflict.
   virtual Value patch(const ObjectRef& object, const Value& merge_patch, DryRun dry_run) = 0;
   /// Deletes this very version of an object (uid and resourceVersion are preconditions); a 404 counts as done.
   virtual void remove(const Value& object, DryRun dry_run) = 0;
+
+  /// The end of a run: no request but a watch lasts longer, and none begins after it, so that an API server that hangs
+  /// does not hold the run up. Nothing for no end.
+  virtual void end_at(std::optional<std::chrono::steady_clock::time_point> moment) = 0;
 
   /// Whether the user may do this; nothing when the server does not say.
   virtual std::optional<bool> may(const std::string& verb, const Read& object) = 0;

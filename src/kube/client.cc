@@ -3,24 +3,17 @@
 #include <optional>
 #include <utility>
 
+#include "kube/answer.h"
 #include "kube/errors.h"
 #include "kube/json.h"
+#include "kube/paging.h"
+#include "kube/reading.h"
 #include "kube/request.h"
 #include "kube/session.h"
 #include "kube/watch.h"
 
 namespace l7::kube {
 namespace {
-
-Value object_in(const Request& request, const Response& response) {
-  try {
-    Value value = parse_json(response.body);
-    if (value.is_map()) return value;
-  } catch (const Error&) {
-    // Not the API server's; said below.
-  }
-  throw unexpected_answer(request, response);
-}
 
 /// The token within the Status of an expired list, or "".
 std::string fresh_token(const Response& response) {
@@ -31,73 +24,19 @@ std::string fresh_token(const Response& response) {
   }
 }
 
-/// One read with all its pages.
-class Reading {
- public:
-  explicit Reading(const Read& read) : read_(read) {}
-
-  Request request() const { return read_request(read_, page_); }
-
-  /// What to ask next, or nothing when the answer is there.
-  std::optional<Request> take(Exchange& exchange) {
-    const bool is_list = read_.name.empty();
-    if (const std::optional<ApiError> error = exchange.error()) {
-      if (is_list && !page_.token.empty() && is_expired(*error)) return restart();
-      const bool absent = error->status == 404 && is_absence(read_, *exchange.response());
-      answer_.outcome = absent ? Answer::Outcome::absent : Answer::Outcome::failed;
-      if (!absent) answer_.error = *error;
-      return std::nullopt;
-    }
-    try {
-      return is_list ? take_page(*exchange.response()) : take_object(*exchange.response());
-    } catch (const Error&) {
-      answer_.error = unexpected_answer(request(), *exchange.response());
-      return std::nullopt;
-    }
-  }
-
-  Answer finish() { return std::move(answer_); }
-
- private:
-  /// The list as it was when its first page came is no longer known; whole it cannot expire.
-  Request restart() {
-    page_ = {.limit = 0, .token = ""};
-    items_.clear();
-    return request();
-  }
-
-  std::optional<Request> take_object(const Response& response) {
-    answer_.value = object_in(request(), response);
-    answer_.outcome = Answer::Outcome::found;
-    return std::nullopt;
-  }
-
-  std::optional<Request> take_page(const Response& response) {
-    Value list = parse_list(response.body, [&](Value item) { items_.push_back(with_kind(std::move(item), read_)); });
-    page_.token = list.text_at({"metadata", "continue"});
-    if (!page_.token.empty()) return request();
-    answer_.value = std::move(list);
-    answer_.value.set("items", Value::list(std::move(items_)));
-    answer_.outcome = Answer::Outcome::found;
-    return std::nullopt;
-  }
-
-  Read read_;
-  Page page_;
-  std::vector<Value> items_;
-  Answer answer_;
-};
-
 }  // namespace
 
 struct Client::State : Session {
   using Session::Session;
 
-  Value change(const Request& request) { return object_in(request, ask(request)); }
+  Value write(const Request& request, const ObjectRef& object, DryRun dry_run) {
+    return written_object_in(request, ask(request), object, dry_run);
+  }
 };
 
-Client::Client(Connection connection, WarningSink warn, LogSink log, Interrupted interrupted)
-    : state_(std::make_unique<State>(std::move(connection), std::move(warn), std::move(log), std::move(interrupted))) {}
+Client::Client(Connection connection, WarningSink warn, LogSink log, Interrupted interrupted, const Limits& limits)
+    : state_(std::make_unique<State>(std::move(connection), std::move(warn), std::move(log), std::move(interrupted),
+                                     limits)) {}
 
 Client::~Client() = default;
 
@@ -121,45 +60,41 @@ std::vector<Answer> Client::read(const std::vector<Read>& reads) {
 }
 
 void Client::for_each(const Read& list, const std::function<void(Value item)>& visit) {
-  Page page;
-  do {
-    const Request request = read_request(list, page);
-    Exchange exchange(*state_, request);
-    for (exchange.step(); !exchange.done(); exchange.step()) state_->work(std::chrono::milliseconds(100));
-    if (const std::optional<ApiError> error = exchange.error()) {
-      // The Status holds a token that goes on with the list as it is now; starting anew would visit items twice.
-      std::string token = page.token.empty() || !is_expired(*error) ? "" : fresh_token(*exchange.response());
-      if (token.empty() || token == page.token) throw *error;
-      page.token = std::move(token);
+  Paging paging(list);
+  for (bool more = true; more;) {
+    const Request request = read_request(list, paging.page());
+    Exchange exchange = state_->finished(request);
+    const std::optional<ApiError> error = exchange.error();
+    if (!error) {
+      more = paging.next(page_in(request, *exchange.response(), list, visit), request);
       continue;
     }
-    bool visiting = false;
-    try {
-      const Value rest = parse_list(exchange.response()->body, [&](Value item) {
-        visiting = true;
-        visit(with_kind(std::move(item), list));
-        visiting = false;
-      });
-      page.token = rest.text_at({"metadata", "continue"});
-    } catch (const Error&) {
-      if (visiting) throw;
-      throw unexpected_answer(request, *exchange.response());
-    }
-  } while (!page.token.empty());
+    // The Status holds a token that goes on with the list as it is now; starting anew would visit items twice.
+    std::string token = paging.is_under_way() && is_expired(*error) ? fresh_token(*exchange.response()) : "";
+    if (token.empty() || token == paging.page().token) throw *error;
+    paging.go_to(std::move(token), request);
+  }
 }
 
-Value Client::apply(const Value& object, DryRun dry_run) { return state_->change(apply_request(object, dry_run)); }
+Value Client::create(const Value& object, DryRun dry_run) {
+  return state_->write(create_request(object, dry_run), ref_of(object), dry_run);
+}
+
+Value Client::apply(const Value& object, DryRun dry_run) {
+  return state_->write(apply_request(object, dry_run), ref_of(object), dry_run);
+}
 
 Value Client::patch(const ObjectRef& object, const Value& merge_patch, DryRun dry_run) {
-  return state_->change(patch_request(object, merge_patch, dry_run));
+  return state_->write(patch_request(object, merge_patch, dry_run), object, dry_run);
 }
 
 void Client::remove(const Value& object, DryRun dry_run) {
-  try {
-    state_->ask(remove_request(object, dry_run));
-  } catch (const ApiError& error) {
-    if (error.status != 404) throw;
-  }
+  const Request request = remove_request(object, dry_run);
+  const ObjectRef ref = ref_of(object);
+  Exchange exchange = state_->finished(request);
+  const std::optional<ApiError> error = exchange.error();
+  if (!error) return check_deletion(request, *exchange.response(), ref);
+  if (!is_absence({ref.api_version, ref.kind, ref.name_space, ref.name, "", ""}, *exchange.response())) throw *error;
 }
 
 void Client::watch(const std::vector<Read>& lists, std::chrono::steady_clock::time_point deadline,
@@ -178,11 +113,15 @@ void Client::watch(const std::vector<Listed>& lists, std::chrono::steady_clock::
   watch_all(*state_, std::move(watches), deadline, visit, tick);
 }
 
+void Client::end_at(std::optional<std::chrono::steady_clock::time_point> moment) { state_->end_at(moment); }
+
 std::optional<bool> Client::may(const std::string& verb, const Read& object) {
   try {
-    const Value review = state_->change(access_request(verb, object));
+    const Request request = access_request(verb, object);
+    const Value review = object_in(request, state_->ask(request), {"", "SelfSubjectAccessReview", "", ""});
     const Value* allowed = review.find(Path{"status", "allowed"});
-    return allowed && allowed->is_true();
+    if (!allowed || allowed->kind() != Value::Kind::boolean) return std::nullopt;
+    return allowed->is_true();
   } catch (const ApiError& error) {
     if (error.status == 0 || error.status == 401) throw;
     return std::nullopt;
@@ -191,7 +130,13 @@ std::optional<bool> Client::may(const std::string& verb, const Read& object) {
 
 std::string Client::server_version() {
   const Request request = version_request();
-  return state_->change(request).text_at({"gitVersion"});
+  const Response response = state_->ask(request);
+  try {
+    if (std::string version = parse_json(response.body).text_at({"gitVersion"}); !version.empty()) return version;
+  } catch (const Error&) {
+    // Not the API server's; said below.
+  }
+  throw unexpected_answer(request, response, "a version");
 }
 
 std::size_t Client::requests() const { return state_->requests(); }

@@ -9,6 +9,7 @@
 
 #include "kube/api.h"
 #include "kube/connection.h"
+#include "kube/limits.h"
 
 namespace l7::kube {
 
@@ -26,7 +27,9 @@ class Interruption : public Error {
 /// The Kubernetes API over one kept connection. Every function that talks throws ApiError, or Error when credentials or
 /// the connection fail before anything is asked. Retries: 429 and 5xx with an integer Retry-After, up to 10 times; a
 /// connection that breaks, for reads only; a 401 once, after renewing the credentials. A read follows redirects on the
-/// same server.
+/// same server. Each request has a limit: --request-timeout, or that of Limits, or what is left of a run.
+///
+/// A success that is not what was asked for is an ApiError as well, with HTTP's status: see kube/answer.h.
 class Client final : public Api {
  public:
   /// Gets the text of each warning of the API server (header Warning, code 299), once each.
@@ -38,7 +41,7 @@ class Client final : public Api {
   using Interrupted = std::function<bool()>;
 
   explicit Client(Connection connection, WarningSink warn = nullptr, LogSink log = nullptr,
-                  Interrupted interrupted = nullptr);
+                  Interrupted interrupted = nullptr, const Limits& limits = {});
   ~Client() override;
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -50,6 +53,7 @@ class Client final : public Api {
   /// Page by page.
   void for_each(const Read& list, const std::function<void(Value item)>& visit) override;
 
+  Value create(const Value& object, DryRun dry_run) override;
   Value apply(const Value& object, DryRun dry_run) override;
   Value patch(const ObjectRef& object, const Value& merge_patch, DryRun dry_run) override;
   void remove(const Value& object, DryRun dry_run) override;
@@ -60,6 +64,8 @@ class Client final : public Api {
              const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick);
   void watch(const std::vector<Listed>& lists, std::chrono::steady_clock::time_point deadline,
              const std::function<bool(const WatchEvent& event)>& visit, const std::function<bool()>& tick) override;
+
+  void end_at(std::optional<std::chrono::steady_clock::time_point> moment) override;
 
   /// By a SelfSubjectAccessReview.
   std::optional<bool> may(const std::string& verb, const Read& object) override;

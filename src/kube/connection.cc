@@ -31,7 +31,7 @@ std::optional<std::chrono::milliseconds> timeout_of(const std::string& flag) {
         "time unit (e.g. 1s | 2m | 3h)",
         "--request-timeout=" + flag, "write it as 30s, 300ms or 1.5h; a bare number is seconds, and 0 is for no limit");
   }
-  if (length->count() <= 0) return std::nullopt;
+  if (length->count() <= 0) return milliseconds(0);
   return std::chrono::ceil<milliseconds>(*length);
 }
 

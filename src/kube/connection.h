@@ -65,7 +65,7 @@ struct Connection {
   /// Without any proxy, whatever the environment says.
   bool direct = false;
   bool disable_compression = false;
-  /// For each request; nothing for no limit.
+  /// For each request; 0 for no limit, and nothing where the user does not say.
   std::optional<std::chrono::milliseconds> request_timeout;
 
   /// PEM; set together or not at all.

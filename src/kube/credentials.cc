@@ -38,6 +38,7 @@ struct Credentials::State {
   std::chrono::steady_clock::time_point stale = {};
   bool has_answer = false;
   std::optional<std::chrono::sys_seconds> expires;
+  int generation = 0;
 
   bool is_fresh() const {
     if (!token_file.empty()) return std::chrono::steady_clock::now() < stale;
@@ -60,8 +61,10 @@ struct Credentials::State {
   /// A file that is being replaced, or gone, leaves the token as it was.
   void read_file() {
     stale = std::chrono::steady_clock::now() + token_file_lifetime;
+    const std::string before = credential.authorization;
     try {
       credential.authorization = bearer(read_token(token_file));
+      if (credential.authorization != before) ++generation;
     } catch (const Error&) {
       if (credential.authorization.empty()) throw;
     }
@@ -72,6 +75,7 @@ struct Credentials::State {
     credential = {bearer(answer.token), std::move(answer.certificate), std::move(answer.key)};
     expires = answer.expires;
     has_answer = true;
+    ++generation;
   }
 };
 
@@ -88,15 +92,12 @@ const Credential& Credentials::current() {
   return state_->credential;
 }
 
-bool Credentials::renew() {
-  if (state_->plugin) {
-    state_->run_plugin();
-    return true;
-  }
-  if (state_->token_file.empty()) return false;
-  const std::string before = state_->credential.authorization;
-  state_->read_file();
-  return state_->credential.authorization != before;
+int Credentials::generation() const { return state_->generation; }
+
+bool Credentials::renew(int refused) {
+  if (state_->generation != refused) return true;
+  state_->refresh();
+  return state_->generation != refused;
 }
 
 }  // namespace l7::kube

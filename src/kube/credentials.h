@@ -35,9 +35,12 @@ class Credentials {
 
   /// Throws Error when a file or plugin fails.
   const Credential& current();
-  /// After a 401: gets new credentials. False when there is nothing that could be renewed, so that asking again is
-  /// useless.
-  bool renew();
+  /// Which of the credentials that were got so far current() gave last.
+  int generation() const;
+  /// After a 401 for the credentials of a generation: gets new ones. Of many requests that are refused at once the
+  /// first renews for all, whatever comes of it: a plugin may take seconds, or open a browser. False when there is
+  /// nothing that could be renewed, so that asking again is useless.
+  bool renew(int refused);
 
  private:
   struct State;

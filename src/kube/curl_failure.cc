@@ -48,7 +48,7 @@ Failure timeout_failure(CURL* easy, const Parties& parties) {
   curl_off_t connected = 0;
   curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
   if (connected == 0) return {Kind::timeout, "dial tcp " + parties.dialled + ": i/o timeout"};
-  return {Kind::timeout, "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"};
+  return {Kind::timeout, "context deadline exceeded (Client.Timeout exceeded while awaiting headers)", true};
 }
 
 /// The server certificate's alternative names: "DNS:a.example, IP Address:10.0.0.1".

@@ -4,6 +4,7 @@
 
 #include "kube/json.h"
 #include "kube/redirect.h"
+#include "kube/request.h"
 
 namespace l7::kube {
 namespace {
@@ -113,6 +114,12 @@ ApiError error_of(const Value& status, int code, const std::string& subject) {
   return error_of(code, words, subject);
 }
 
+/// `PATCH Service milvus/demo at https://10.0.0.1`.
+std::string hanging(const Request& request, const Transport& transport) {
+  return request.method + ' ' + request.subject + " at " + transport.server().scheme + "://" +
+         transport.server().authority;
+}
+
 }  // namespace
 
 ApiError refusal_of(const Request& request, const Response& response) {
@@ -132,13 +139,43 @@ ApiError error_of_status(const Value& status, const std::string& subject) {
   return error_of(status, code ? code->as_int(0) : 0, subject);
 }
 
-ApiError unexpected_answer(const Request& request, const Response& response) {
+ApiError no_answer(const Request& request, const TimeLimit& limit, const Transport& transport) {
+  const std::string where = hanging(request, transport);
+  std::string fix = request.reads() ? "" : "what was asked for may have been done, and running this again continues; ";
+  fix += "see whether the API server is well: kubectl get --raw '/readyz?verbose'; ";
+  if (limit.by == TimeLimit::By::run) {
+    return {"time ran out: the API server has not answered within the " + duration_text(limit.time) + " that were left",
+            where, fix + "allow more time with --timeout", 0, ""};
+  }
+  fix += "allow more time with --request-timeout";
+  if (limit.by == TimeLimit::By::user) {
+    return {
+        "Unable to connect to the server: context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
+        where, fix, 0, ""};
+  }
+  return {"Unable to connect to the server: it has not answered within " + duration_text(limit.time), where, fix, 0,
+          ""};
+}
+
+ApiError no_time_for(const Request& request, const Transport& transport) {
+  return {"time ran out before this could be asked for", hanging(request, transport),
+          "run this again: it continues; allow more time with --timeout", 0, ""};
+}
+
+ApiError unexpected_answer(const Request& request, const Response& response, const std::string& wanted) {
   const std::string& type = response.header("content-type");
   return {"Server returned an unexpected response: " + (type.empty() ? "no JSON" : type) + " (" +
-              std::to_string(response.body.size()) + " bytes) instead of a Kubernetes object",
+              std::to_string(response.body.size()) + " bytes) instead of " + wanted,
           request.subject,
           "something between here and the API server answered: look at the proxy and the server's address",
           response.status, ""};
+}
+
+ApiError endless_list(const Request& request) {
+  return {
+      "Server returned an unexpected response: the list does not end, since its pages lead back to where they began",
+      request.subject, "something between here and the API server answered: look at the proxy and the server's address",
+      200, ""};
 }
 
 ApiError network_error(const Failure& failure, const Transport& transport) {
@@ -169,6 +206,11 @@ bool is_absence(const Read& read, const Response& response) {
   }
   // For a group or version that it does not serve the API server has this text and no Status.
   return response.body.starts_with("404 page not found");
+}
+
+bool names(const Response& response, const Read& read) {
+  const std::optional<Value> status = status_in(response);
+  return status && !read.name.empty() && status->text_at({"details", "name"}) == read.name;
 }
 
 bool is_expired(const ApiError& error) {

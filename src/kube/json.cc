@@ -14,6 +14,8 @@ namespace {
 
 /// Far above any object of Kubernetes; what walks a Value recurses, so that a hostile answer must not go deeper.
 constexpr std::size_t deepest = 500;
+/// 88 bytes each, however short they are written. 500 pods with all that controllers write into them have a million.
+constexpr std::size_t most_values = 2'000'000;
 
 using Visit = std::function<void(Value item)>;
 
@@ -33,6 +35,10 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
   explicit Builder(const Visit* visit) : visit_(visit) {}
 
   Value take() { return std::move(root_); }
+  /// Whether the root has had a list of items.
+  bool had_items() const { return had_items_; }
+  /// Why it has ended the parsing.
+  const std::string& refusal() const { return refusal_; }
 
   bool Null() { return add(Value()); }
   bool Bool(bool truth) { return add(Value(truth)); }
@@ -46,7 +52,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
   }
   bool StartObject() { return open(Value::map()); }
   bool StartArray() {
-    if (visit_ && open_.size() == 1 && open_[0].key == "items") in_items_ = true;
+    if (visit_ && open_.size() == 1 && open_[0].key == "items") in_items_ = had_items_ = true;
     return open(Value::list());
   }
   bool EndObject(rapidjson::SizeType) {
@@ -69,7 +75,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
   };
 
   bool open(Value container) {
-    if (open_.size() == deepest) return false;
+    if (open_.size() == deepest) return refuse("it is nested more than " + std::to_string(deepest) + " levels deep");
     open_.push_back({std::move(container), {}});
     return true;
   }
@@ -80,7 +86,13 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
     return add(std::move(closed));
   }
 
+  bool refuse(std::string why) {
+    refusal_ = std::move(why);
+    return false;
+  }
+
   bool add(Value value) {
+    if (++values_ > most_values) return refuse("it holds more than " + std::to_string(most_values) + " values");
     if (open_.empty()) {
       root_ = std::move(value);
     } else if (in_items_ && open_.size() == 2) {
@@ -119,9 +131,12 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
 
   const Visit* visit_;
   bool in_items_ = false;
+  bool had_items_ = false;
   std::vector<Open> open_;
   std::vector<const Value::Member*> order_;
   Value root_;
+  std::size_t values_ = 0;
+  std::string refusal_;
 };
 
 /// The text itself may be a secret, so that it is not quoted.
@@ -134,33 +149,37 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
               "look at what sends it: it is cut off or no JSON");
 }
 
-Value parse(std::string_view text, const Visit* visit) {
+void parse(std::string_view text, Builder& builder) {
   constexpr unsigned flags =
       rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
-  Builder builder(visit);
   const rapidjson::ParseResult result = reader.Parse<flags>(stream, builder);
   if (result.IsError()) {
     const std::size_t at = std::min(result.Offset(), text.size());
-    fail(text, at,
-         result.Code() == rapidjson::kParseErrorTermination
-             ? "it is nested more than " + std::to_string(deepest) + " levels deep"
-             : rapidjson::GetParseError_En(result.Code()));
+    const bool refused = result.Code() == rapidjson::kParseErrorTermination;
+    fail(text, at, refused ? builder.refusal() : rapidjson::GetParseError_En(result.Code()));
   }
   // A zero byte looks like the end to rapidjson.
   if (stream.Tell() < text.size()) fail(text, stream.Tell(), "there is a zero byte in it");
-  return builder.take();
 }
 
 }  // namespace
 
-Value parse_json(std::string_view text) { return parse(text, nullptr); }
+Value parse_json(std::string_view text) {
+  Builder builder(nullptr);
+  parse(text, builder);
+  return builder.take();
+}
 
 Value parse_list(std::string_view text, const Visit& visit) {
-  Value list = parse(text, &visit);
+  Builder builder(&visit);
+  parse(text, builder);
+  Value list = builder.take();
   if (!list.is_map()) fail(text, 0, "a list object is expected, and it is something else");
-  // `items: null` is what Go writes for a list without any.
+  // `items: null` is what Go writes for a list without any. A list of items is not in the root.
+  const Value* items = list.find("items");
+  if (items ? !items->is_null() : !builder.had_items()) fail(text, 0, "a list is expected, and there are no items");
   list.remove({"items"});
   return list;
 }

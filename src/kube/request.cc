@@ -125,6 +125,14 @@ Request watch_request(const Read& read, const std::string& resource_version, std
           .subject = subject_of(read)};
 }
 
+Request create_request(const Value& object, DryRun dry_run) {
+  // The store's first revision is that of an empty store, so that no object has it; of what is not there the API server
+  // compares nothing, and makes it (apiserver registry/generic/registry/store.go, Update).
+  Value wanted = object;
+  wanted.set(Path{"metadata", "resourceVersion"}, "1");
+  return apply_request(wanted, dry_run);
+}
+
 Request apply_request(const Value& object, DryRun dry_run) {
   Query query = change_query(dry_run);
   query.add("force", "true");
@@ -166,26 +174,26 @@ Request access_request(const std::string& verb, const Read& object) {
 
 Request version_request() { return {.target = "/version", .subject = "the API server's version"}; }
 
-std::string with_timeout(const std::string& target, std::chrono::milliseconds timeout) {
-  const long long all = timeout.count();
+std::string duration_text(std::chrono::milliseconds time) {
+  const long long all = time.count();
+  if (all < 1000) return std::to_string(all) + "ms";
+  const long long hours = all / 3'600'000;
+  const long long minutes = all / 60'000 % 60;
+  const long long thousandths = all % 60'000;
   std::string text;
-  if (all < 1000) {
-    text = std::to_string(all) + "ms";
-  } else {
-    const long long hours = all / 3'600'000;
-    const long long minutes = all / 60'000 % 60;
-    const long long thousandths = all % 60'000;
-    if (hours > 0) text += std::to_string(hours) + 'h';
-    if (hours > 0 || minutes > 0) text += std::to_string(minutes) + 'm';
-    text += std::to_string(thousandths / 1000);
-    if (thousandths % 1000 != 0) {
-      std::string fraction = std::to_string(1000 + thousandths % 1000).substr(1);
-      fraction.erase(fraction.find_last_not_of('0') + 1);
-      text += '.' + fraction;
-    }
-    text += 's';
+  if (hours > 0) text += std::to_string(hours) + 'h';
+  if (hours > 0 || minutes > 0) text += std::to_string(minutes) + 'm';
+  text += std::to_string(thousandths / 1000);
+  if (thousandths % 1000 != 0) {
+    std::string fraction = std::to_string(1000 + thousandths % 1000).substr(1);
+    fraction.erase(fraction.find_last_not_of('0') + 1);
+    text += '.' + fraction;
   }
-  return target + (target.find('?') == std::string::npos ? "?timeout=" : "&timeout=") + text;
+  return text + 's';
+}
+
+std::string with_timeout(const std::string& target, std::chrono::milliseconds timeout) {
+  return target + (target.find('?') == std::string::npos ? "?timeout=" : "&timeout=") + duration_text(timeout);
 }
 
 }  // namespace l7::kube

@@ -22,6 +22,9 @@ struct Page {
 Request read_request(const Read& read, const Page& page = {});
 /// A named object is watched as a list with a field selector.
 Request watch_request(const Read& read, const std::string& resource_version, std::chrono::seconds timeout);
+/// An apply that is refused with a 409 where the object is there. A POST would make it as well, but as an update: what
+/// such a manager holds, no later apply takes away (seen with kube-apiserver 1.35).
+Request create_request(const Value& object, DryRun dry_run);
 Request apply_request(const Value& object, DryRun dry_run);
 Request patch_request(const ObjectRef& object, const Value& merge_patch, DryRun dry_run);
 Request remove_request(const Value& object, DryRun dry_run);
@@ -34,7 +37,10 @@ Read as_list(const Read& read);
 /// `kind milvus/name`, `kinds in milvus`: for messages.
 std::string subject_of(const Read& read);
 
-/// Adds `?timeout=` in Go's notation (1m30s), which tells the API server when the client gives up.
+/// In Go's notation: 1m30s, 500ms.
+std::string duration_text(std::chrono::milliseconds time);
+
+/// Adds `?timeout=`, which tells the API server when the client gives up.
 std::string with_timeout(const std::string& target, std::chrono::milliseconds timeout);
 
 }  // namespace l7::kube

@@ -13,17 +13,30 @@
 
 namespace l7::kube {
 
+class Exchange;
+
+/// How long a request may last, and who says so.
+struct TimeLimit {
+  enum class By { user, standard, run } by = By::standard;
+  std::chrono::milliseconds time{0};
+};
+
 /// What all requests of a Client share: the connection, the credentials, who hears of warnings and of each request.
 class Session {
  public:
-  Session(Connection connection, Client::WarningSink warn, Client::LogSink log, Client::Interrupted interrupted);
+  Session(Connection connection, Client::WarningSink warn, Client::LogSink log, Client::Interrupted interrupted,
+          const Limits& limits);
 
   const Connection& connection() const { return connection_; }
   const Transport& transport() const { return transport_; }
+  const Limits& limits() const { return limits_; }
   std::size_t requests() const { return requests_; }
+  void end_at(std::optional<std::chrono::steady_clock::time_point> moment) { end_ = moment; }
 
   /// One request and its answer. Throws ApiError unless the answer is a success, and Interruption.
   Response ask(Request request);
+  /// The same, whatever the answer is.
+  Exchange finished(Request request);
 
   /// Moves all requests on, or waits for that long at most. Throws Interruption when the user wishes so.
   void work(std::chrono::milliseconds at_most);
@@ -32,7 +45,9 @@ class Session {
   friend class Exchange;
 
   void work(std::chrono::milliseconds at_most, bool changing);
-  Transfer start(const Request& request, const Credential& credential);
+  /// Nothing for a watch, and where the user wants none. What is left of a run may be 0 or less.
+  std::optional<TimeLimit> limit_of(const Request& request) const;
+  Transfer start(const Request& request, const Credential& credential, const std::optional<TimeLimit>& limit);
   /// Tells of an answer, or of why there is none.
   void report(const Request& request, Transfer& transfer);
 
@@ -40,6 +55,8 @@ class Session {
   Client::WarningSink warn_;
   Client::LogSink log_;
   Client::Interrupted interrupted_;
+  Limits limits_;
+  std::optional<std::chrono::steady_clock::time_point> end_;
   Credentials credentials_;
   Transport transport_;
   std::set<std::string> warned_;
@@ -55,18 +72,23 @@ class Exchange {
   void step();
   bool done() const { return done_; }
 
-  /// Of an endless answer there may be a part while it is not done; nullptr before anything came.
+  /// Of an endless answer there may be a part while it is not done; nullptr before anything came. When done, it is
+  /// there: of status 0 when no answer came.
   Response* response();
   /// Why there is no success, when done.
   std::optional<ApiError> error();
 
  private:
+  bool begin();
   bool retry();
 
   Session* session_;
   Request request_;
   std::optional<Transfer> transfer_;
-  Credential used_;
+  std::optional<TimeLimit> limit_;
+  /// Instead of a transfer, when the run's time was up before it could begin.
+  std::optional<Response> nothing_;
+  int generation_ = 0;
   std::chrono::steady_clock::time_point not_before_;
   int attempts_ = 0;
   int redirects_ = 0;

@@ -6,33 +6,19 @@
 #include <array>
 #include <optional>
 
+#include "kube/answer_length.h"
 #include "kube/certificates.h"
 #include "kube/curl_easy.h"
 #include "kube/curl_failure.h"
 #include "kube/pem.h"
 #include "kube/signature.h"
+#include "kube/user_agent.h"
 #include "model/text.h"
-#include "model/version.h"
 
 namespace l7::kube {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-#if defined(__APPLE__)
-constexpr std::string_view system_name = "darwin";
-#elif defined(_WIN32)
-constexpr std::string_view system_name = "windows";
-#else
-constexpr std::string_view system_name = "linux";
-#endif
-#if defined(__aarch64__) || defined(_M_ARM64)
-constexpr std::string_view machine = "arm64";
-#elif defined(__x86_64__) || defined(_M_X64)
-constexpr std::string_view machine = "amd64";
-#else
-constexpr std::string_view machine = "unknown";
-#endif
 
 // net/http's defaults, which client-go keeps: 30 s to connect, a keep-alive each 30 s.
 constexpr long connect_timeout_ms = 30'000;
@@ -57,6 +43,7 @@ struct Transfer::Impl {
   std::string body;
   std::size_t sent = 0;
   std::size_t largest = 0;
+  std::size_t received = 0;
   bool too_large = false;
   Response response;
   bool done = false;
@@ -80,6 +67,7 @@ struct Transfer::Impl {
       return 0;
     }
     impl.response.body.append(data, size);
+    impl.received += size;
     return size;
   }
 
@@ -189,9 +177,8 @@ void Transport::State::set_request(Transfer::Impl& impl, const Request& request)
   set(easy, CURLOPT_HTTPHEADER, impl.headers.get());
   if (compression && !request.endless) set(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
-  if (request_timeout && !request.endless) {
-    set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(request_timeout->count(), 1)));
-  }
+  const auto limit = request.time_limit ? request.time_limit : request_timeout;
+  if (limit && limit->count() > 0 && !request.endless) set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(limit->count()));
 }
 
 void Transport::State::finish(CURL* easy, CURLcode code) {
@@ -200,12 +187,14 @@ void Transport::State::finish(CURL* easy, CURLcode code) {
   auto& impl = *reinterpret_cast<Transfer::Impl*>(address);
   impl.done = true;
   impl.ended = Clock::now();
-  if (impl.too_large) {
-    impl.failure = {Failure::Kind::other, "the answer is larger than " + std::to_string(largest >> 20) + " MiB"};
+  if (impl.too_large || code == CURLE_FILESIZE_EXCEEDED) {
+    impl.failure = {Failure::Kind::other, "the answer is larger than " + size_text(impl.largest)};
   } else if (code != CURLE_OK) {
     impl.failure =
         failure_of(easy, code, impl.message.data(),
                    {.dialled = bracketed(server.host) + ':' + server.port, .verified = url_host, .proxy = proxy});
+  } else if (!is_length_right(impl.response, impl.received)) {
+    impl.failure = {Failure::Kind::other, "the answer's Content-Length is not its length"};
   }
 }
 
@@ -244,10 +233,7 @@ std::string Transport::url(const Request& request) const {
 }
 
 std::vector<std::pair<std::string, std::string>> Transport::headers(const Request& request) const {
-  std::vector<std::pair<std::string, std::string>> headers = {
-      {"Accept", request.accept},
-      {"User-Agent", "kubectl-milvus_l7/" + std::string(version) + " (" + std::string(system_name) + '/' +
-                         std::string(machine) + ')'}};
+  std::vector<std::pair<std::string, std::string>> headers = {{"Accept", request.accept}, {"User-Agent", user_agent()}};
   if (!request.content_type.empty()) headers.emplace_back("Content-Type", request.content_type);
   headers.insert(headers.end(), request.headers.begin(), request.headers.end());
   headers.insert(headers.end(), state_->impersonation.begin(), state_->impersonation.end());
@@ -257,7 +243,9 @@ std::vector<std::pair<std::string, std::string>> Transport::headers(const Reques
 Transfer Transport::start(const Request& request, const Credential& credential) {
   auto impl = std::make_unique<Transfer::Impl>();
   CURL* easy = impl->easy.get();
-  impl->largest = state_->largest;
+  impl->largest = request.largest > 0 ? request.largest : state_->largest;
+  // Says so before the answer is there, of one that is compressed as well.
+  set(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(impl->largest));
   for (const auto& [name, value] : headers(request)) append(impl->headers, name + ": " + value);
   for (const auto& [name, value] : credential.headers) append(impl->headers, name + ": " + value);
   if (!credential.authorization.empty()) append(impl->headers, "Authorization: " + credential.authorization);

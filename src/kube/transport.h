@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "kube/connection.h"
 #include "kube/credentials.h"
+#include "kube/limits.h"
 #include "kube/proxy.h"
 
 namespace l7::kube {
@@ -28,6 +30,10 @@ struct Request {
   bool confidential = false;
   /// An answer without an end: no time limit, no compression; whoever reads it takes from Transfer::response.body.
   bool endless = false;
+  /// Instead of the connection's; 0 for none.
+  std::optional<std::chrono::milliseconds> time_limit{};
+  /// Of the answer in bytes, decoded, or of what is left of an endless one; 0 for the transport's.
+  std::size_t largest = 0;
   /// What it is about, for messages: "Service milvus/my-release".
   std::string subject{};
 
@@ -54,6 +60,8 @@ struct Failure {
   } kind = Kind::other;
   /// In Go's words: "dial tcp: lookup x: no such host".
   std::string text;
+  /// Of a timeout: the request was sent.
+  bool connected = false;
 };
 
 /// One request under way. It is given up when this goes.
@@ -79,7 +87,7 @@ class Transfer {
 class Transport {
  public:
   /// `largest` is the limit of an answer's size in bytes, decoded; a longer one is a failure.
-  explicit Transport(const Connection& connection, std::size_t largest = std::size_t{512} << 20);
+  explicit Transport(const Connection& connection, std::size_t largest = Limits{}.answer);
   ~Transport();
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;

@@ -4,11 +4,11 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "live/certificate_secret.h"
 #include "live/node_ports.h"
 #include "live/patch.h"
 #include "live/undo.h"
 #include "model/after.h"
+#include "model/error.h"
 #include "owner/managers.h"
 #include "yaml/edit.h"
 
@@ -45,15 +45,36 @@ const Value* whole(const Plan& plan, const ObjectRef& object) {
   return found == plan.objects.end() ? nullptr : &*found;
 }
 
+Error not_made(const ObjectRef& object) {
+  return {"the API server took the change and answers with the object without it", to_string(object),
+          "look at what stands between here and the API server, and at its webhooks: kubectl get "
+          "mutatingwebhookconfigurations; then run this again: it continues"};
+}
+
+/// A write that was answered and not made shows in the record, which nobody else writes. Without this, a run would tell
+/// of changes that are not there, or go on without what undoing them takes.
+void require_record(const ObjectRef& object, const Value& answer, const std::string& record) {
+  if (answer.text_at(record_path()) != record) throw not_made(object);
+}
+
+/// Whether a patch leaves a trace for certain. What it takes away may be back by a default, but for annotations.
+bool must_show(const Value& patch) {
+  if (!patch.is_map()) return !patch.is_null();
+  return std::any_of(patch.members().begin(), patch.members().end(), [](const Value::Member& member) {
+    return (member.first == "annotations" && !member.second.members().empty()) || must_show(member.second);
+  });
+}
+
 }  // namespace
 
 Executor::Executor(kube::Api& api, const Observed& observed, Recording recording, kube::DryRun dry_run,
-                   Listener& listener, Freshness* written)
+                   Listener& listener, NewCertificates& certificates, Freshness* written)
     : api_(api),
       observed_(observed),
       recording_(recording),
       dry_run_(dry_run),
       listener_(listener),
+      certificates_(certificates),
       written_(written) {}
 
 void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
@@ -62,7 +83,7 @@ void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
 
 void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan) {
   if (changes.front().creates()) {
-    note(Value(), api_.apply(with_certificate(*changes.front().after), dry_run_));
+    note(Value(), api_.create(certificates_.put_into(*changes.front().after), dry_run_));
     return listener_.applied(object, "created");
   }
   if (changes.front().deletes()) {
@@ -78,9 +99,11 @@ void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& chan
     require_version(intent, now);
     note(now, api_.apply(intent, dry_run_));
   } else if (recording_ == Recording::on) {
-    Value patch = merge_patch(now, changed_with_record(now, changes));
+    const Value changed = changed_with_record(now, changes);
+    Value patch = merge_patch(now, changed);
     require_version(patch, now);
     Value answer = api_.patch(object, patch, dry_run_);
+    require_record(object, answer, changed.text_at(record_path()));
     note(now, answer);
     // What was not kept cannot be built on.
     if (dry_run_ == kube::DryRun::none) patched_.push_back(std::move(answer));
@@ -110,15 +133,19 @@ void Executor::give_back(const ObjectRef& object, const Value& now, const Value&
     rest.set(Path{"metadata", "managedFields"}, std::move(*managers));
   }
   require_version(rest, last);
-  api_.patch(object, rest, dry_run_);
+  require_record(object, api_.patch(object, rest, dry_run_), "");
 }
 
 /// An entry that is open at another node port is better than none.
 Value Executor::patch_to(const ObjectRef& object, const Value& now, Value wanted) {
   Value patch = merge_patch(now, wanted);
+  const bool shows = must_show(patch);
   require_version(patch, now);
   try {
-    return api_.patch(object, patch, dry_run_);
+    Value answer = api_.patch(object, patch, dry_run_);
+    // The record goes next, and with it the only way back.
+    if (shows && answer == now) throw not_made(object);
+    return answer;
   } catch (const kube::ApiError& refusal) {
     const std::vector<Path> refused = refused_node_ports(refusal, wanted);
     if (refused.empty()) throw;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kube/api.h"
+#include "live/certificate_secret.h"
 #include "live/listener.h"
 #include "model/plan.h"
 #include "observe/observed.h"
@@ -17,7 +18,8 @@ enum class Recording { on, off };
 /// Carries out the changes of some phases of a plan, in the plan's order and each object in one request, so that a run
 /// that is cut off leaves every object either as it was or as it shall be.
 ///
-/// Objects of ours are applied whole by server-side apply; in those of others only what changes is patched, for this
+/// What the plan creates is created, and never forced over what is there by now. Objects of ours are applied whole by
+/// server-side apply; in those of others only what changes is patched, for this
 /// very version of the object, and the record of it goes along (live/undo.h). Undoing takes a second request: only when
 /// everything is back the record goes, and with it the name of the one who has changed the fields, which the object's
 /// owner would take for a conflict. A Secret for a certificate gets one that is made here. Throws kube::ApiError; of
@@ -26,7 +28,7 @@ class Executor {
  public:
   /// What is written is noted in `written`, where one is given.
   Executor(kube::Api& api, const Observed& observed, Recording recording, kube::DryRun dry_run, Listener& listener,
-           Freshness* written = nullptr);
+           NewCertificates& certificates, Freshness* written = nullptr);
 
   /// Later phases of the same plan go on from what earlier ones left.
   void apply(const Plan& plan, std::span<const Phase> phases);
@@ -45,6 +47,7 @@ class Executor {
   Recording recording_;
   kube::DryRun dry_run_;
   Listener& listener_;
+  NewCertificates& certificates_;
   Freshness* written_;
 };
 

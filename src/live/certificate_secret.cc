@@ -9,12 +9,15 @@
 
 namespace l7::live {
 
-Value with_certificate(Value object) {
+Value NewCertificates::put_into(Value object) {
   const std::string& names = annotation(object, certificate_names_annotation);
   if (object.text_at({"type"}) != tls_secret_type || names.empty() || object.find("data")) return object;
-  tls::CertificateRequest request;
-  request.names = split(names, ',');
-  const tls::KeyPair pair = tls::make_certificate(request);
+  if (!made_.contains(names)) {
+    tls::CertificateRequest request;
+    request.names = split(names, ',');
+    made_.emplace(names, tls::make_certificate(request));
+  }
+  const tls::KeyPair& pair = made_.at(names);
   object.set(Path{"data", "tls.crt"}, kube::encode_base64(pair.certificate));
   object.set(Path{"data", "tls.key"}, kube::encode_base64(pair.key.view()));
   return object;

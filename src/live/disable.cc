@@ -6,6 +6,7 @@
 #include "live/apply.h"
 #include "live/observe.h"
 #include "live/retry.h"
+#include "live/run_end.h"
 #include "model/error.h"
 #include "model/text.h"
 
@@ -86,6 +87,8 @@ std::optional<Observed> Disable::observed(const Snapshot& snapshot) const {
 void Disable::run(Snapshot snapshot) {
   if (!observed(snapshot)) orphan_ = orphaned_service(snapshot, target_);
   fresh_ = std::move(snapshot);
+  deadline_ = clock_.now() + settings_.timeout;
+  const RunEnd end(api_, deadline_);
   if (!settings_.wait || settings_.dry_run != kube::DryRun::none) return carry_out(everything);
   carry_out(old_entry_and_balancer);
   wait_for_deletion();
@@ -98,10 +101,24 @@ void Disable::carry_out(std::span<const Phase> phases) {
     fresh_.reset();
     if (listener_.stopped()) throw Stopped();
     const UndoPlan todo = plan(snapshot);
+    if (!todo.observed) require_gone(orphan_.empty() ? orphaned_service(snapshot, target_) : orphan_);
     const Observed nothing;
-    Executor(api_, todo.observed ? *todo.observed : nothing, Recording::off, settings_.dry_run, listener_)
+    NewCertificates none;
+    Executor(api_, todo.observed ? *todo.observed : nothing, Recording::off, settings_.dry_run, listener_, none)
         .apply(todo.plan, phases);
   });
+}
+
+/// A list that leaves a Service out, as one of a cache does that lags behind, would cost a live release its balancer.
+void Disable::require_gone(const std::string& service) {
+  const std::string where = to_string(ObjectRef{"v1", "Service", target_.name_space, service});
+  const std::vector<kube::Answer> answers = api_.read({{"v1", "Service", target_.name_space, service, "", ""}});
+  const kube::Answer& answer = answers.front();
+  if (answer.error) throw *answer.error;
+  if (answer.outcome == kube::Answer::Outcome::absent && answer.named) return;
+  throw Error(
+      "the list of Services does not have this one, and nobody says that it is gone; nothing was deleted", where,
+      "see what there is: kubectl get service -n " + target_.name_space + ' ' + service + "; then run this again");
 }
 
 void Disable::wait_for_deletion() {
@@ -125,7 +142,7 @@ void Disable::wait_for_deletion() {
     listener_.waiting(what, health);
     return true;
   };
-  follow(api_, target_, wishes_, Depth::undo, clock_.now() + settings_.timeout, look, clock_);
+  follow(api_, target_, wishes_, Depth::undo, deadline_, look, clock_);
   if (left.empty()) return listener_.waited(what);
   const Object& first = left.front();
   throw Error("time ran out: " + to_string(first.ref) + " is being deleted, but its finalizers hold it: " +

@@ -32,6 +32,8 @@ class Disable {
   std::optional<Observed> observed(const Snapshot& snapshot) const;
   std::optional<UndoPlan> plan_if_any(const Snapshot& snapshot) const;
   void carry_out(std::span<const Phase> phases);
+  /// Throws Error unless the API server says of this very Service that it is not there.
+  void require_gone(const std::string& service);
   void wait_for_deletion();
 
   kube::Api& api_;
@@ -41,6 +43,7 @@ class Disable {
   Listener& listener_;
   Clock& clock_;
   std::optional<Snapshot> fresh_;
+  Clock::Time deadline_;
   /// The Service that is gone, once a run has begun with one: nothing may be left of it before the run ends.
   std::string orphan_;
 };

@@ -9,6 +9,7 @@
 #include "live/observe.h"
 #include "live/question.h"
 #include "live/retry.h"
+#include "live/run_end.h"
 #include "model/error.h"
 
 namespace l7::live {
@@ -166,6 +167,7 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   const Cloud& cloud = *agreed.cloud;
   fresh_ = std::move(agreed);
   deadline_ = clock_.now() + settings_.timeout;
+  const RunEnd end(api_, deadline_);
   // A dry run has changed nothing that a second look could see.
   if (settings_.dry_run != kube::DryRun::none) return carry_out({all_phases});
   if (import_) {
@@ -174,6 +176,8 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   }
   if (!settings_.wait) {
     // A balancer that the API server refuses must not cost the old entry.
+    // Nor must one that it only says it has made: what is left of the phases before shows when it is planned anew.
+    carry_out({before_cutover});
     return carry_out({before_cutover, cutover});
   }
   carry_out({before_balancer});
@@ -194,7 +198,7 @@ void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
     if (todo.plan.refused())
       throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
     refuse_what_goes(todo, wishes_);
-    Executor executor(api_, todo.observed, Recording::on, settings_.dry_run, listener_, &written_);
+    Executor executor(api_, todo.observed, Recording::on, settings_.dry_run, listener_, certificates_, &written_);
     for (const std::span<const Phase> phases : steps) executor.apply(todo.plan, phases);
   });
 }

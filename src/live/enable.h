@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kube/api.h"
+#include "live/certificate_secret.h"
 #include "live/clock.h"
 #include "live/endpoint.h"
 #include "live/listener.h"
@@ -71,6 +72,7 @@ class Enable {
   /// A plan for what is there now; without it the next step observes and plans.
   std::optional<EnablePlan> fresh_;
   Freshness written_;
+  NewCertificates certificates_;
   Clock::Time deadline_;
 };
 

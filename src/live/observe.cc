@@ -209,7 +209,8 @@ Observation read_all(kube::Api& api, const Target& target, const Wishes& wishes,
     for (Read& read : second_reads(observed, wishes, depth)) more.push_back(std::move(read));
   }
   run(api, more, depth, observation);
-  if (depth == Depth::examine || depth == Depth::health) read_entries_everywhere(api, wishes, candidates, observation.snapshot);
+  if (depth == Depth::examine || depth == Depth::health)
+    read_entries_everywhere(api, wishes, candidates, observation.snapshot);
   return observation;
 }
 

@@ -118,7 +118,8 @@ void try_each_object(kube::Api& api, const Observed& observed, const Plan& plan,
                      std::vector<Finding>& findings) {
   static constexpr std::array phases = {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover};
   Silent silent;
-  Executor executor(api, observed, recording, kube::DryRun::server, silent);
+  NewCertificates certificates;
+  Executor executor(api, observed, recording, kube::DryRun::server, silent, certificates);
   std::vector<ObjectRef> done;
   for (const Change& change : plan.changes) {
     if (std::find(done.begin(), done.end(), change.object) != done.end()) continue;

@@ -48,7 +48,7 @@ std::optional<tls::KeyPair> authority(kube::Api& api, const TlsSecretRequest& re
   if (const auto there = read(api, ref)) return pair_in(*there);
   if (!request.with_authority) return std::nullopt;
   tls::KeyPair made = tls::make_authority("CA of " + request.secret.name_space + '/' + request.secret.name);
-  if (!request.only_say) api.apply(new_secret(ref, made), request.dry_run);
+  if (!request.only_say) api.create(new_secret(ref, made), request.dry_run);
   listener.applied(ref, "created");
   return made;
 }
@@ -95,7 +95,7 @@ void write_tls_secret(kube::Api& api, const TlsSecretRequest& request, Listener&
   } else if (there) {
     api.patch(request.secret, object, request.dry_run);
   } else {
-    api.apply(object, request.dry_run);
+    api.create(object, request.dry_run);
   }
   listener.applied(request.secret, there ? "renewed" : "created");
 }

@@ -29,6 +29,17 @@ ANSWERS = {
     "429": (429, "TooManyRequests", "Too many requests, please try again later.", {}),
     "429-retry": (429, "TooManyRequests", "Too many requests, please try again later.", {"Retry-After": "1"}),
 }
+# Answers with status 200 that are not what was asked for.
+BODIES = {
+    "body-error": b'{"error":"backend busy"}',
+    "body-status": b'{"kind":"Status","apiVersion":"v1","status":"Failure","code":403,"reason":"Forbidden"}',
+    "body-items": b'{"metadata":{},"items":[]}',
+    "body-null": b'{"kind":"List","apiVersion":"v1","metadata":{},"items":[null]}',
+    "body-other": b'{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"n","uid":"u","resourceVersion":"9"}}',
+    "body-html": b"<html><title>Sign in</title></html>",
+}
+LAG_SECONDS = 3
+EXPIRED = (410, "Expired", "The provided continue parameter is too old.", {})
 FAULTS = {
     "cut-before": "the connection is cut, and the API server knows of nothing",
     "cut-after": "the API server has done it, and the answer is lost",
@@ -36,6 +47,15 @@ FAULTS = {
        for name, (code, _, _, headers) in ANSWERS.items()},
     "kill-before": "the client is killed, and the API server knows of nothing",
     "kill-after": "the API server has done it, and the client is killed",
+    **{name: f"the answer is 200 with {body.decode()[:40]}.." for name, body in BODIES.items()},
+    "body-echo": "a change is answered with its own body, and the API server knows of nothing",
+    "acknowledged": "a change is answered with the object as it is, and the API server knows of nothing",
+    "hang": "no answer comes",
+    "bytes": "the answer comes byte by byte",
+    "length": "the answer's Content-Length is beyond any number",
+    "kind-500": "this request and all of the same kind are answered with 500",
+    "lagging": f"reads show for {LAG_SECONDS} s what they showed at first in this run",
+    "expired": "a list comes in pages, and its second page has expired",
 }
 # Between two neighbours of a connection; everything else goes through.
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"}
@@ -46,6 +66,22 @@ def certificate(key, crt):
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                     "-keyout", key, "-out", crt, "-days", "30", "-subj", "/CN=fault-proxy",
                     "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+
+
+def applies(fault, method, path):
+    """Whether a fault can befall such a request."""
+    if fault in ("body-echo", "acknowledged"):
+        return method != "GET"
+    return fault != "expired" or "limit=" in path
+
+
+def kind_of(path):
+    """The plural of the kind that a path is about."""
+    segments = path.split("?")[0].strip("/").split("/")
+    segments = segments[2 if segments[0] == "api" else 3:]
+    if segments and segments[0] == "namespaces" and len(segments) > 2:
+        segments = segments[2:]
+    return segments[0] if segments else ""
 
 
 class FaultProxy(http.server.ThreadingHTTPServer):
@@ -89,16 +125,34 @@ class FaultProxy(http.server.ThreadingHTTPServer):
         """A new run, in which request `number` gets this fault."""
         with self.lock:
             self.count, self.number, self.fault, self.log = 0, number, fault, log
-            self.requests = []
+            self.requests, self.first_answers = [], {}
+            self.failing = self.lagging_until = None
 
     def next_request(self, method, path):
         with self.lock:
             self.count += 1
             entry = {"number": self.count, "method": method, "path": path, "status": None, "fault": None}
-            if self.count == self.number:
+            if self.count == self.number and applies(self.fault, method, path):
                 entry["fault"] = self.fault
+                self.failing = kind_of(path) if self.fault == "kind-500" else None
+                self.lagging_until = time.monotonic() + LAG_SECONDS if self.fault == "lagging" else None
+            elif self.failing and kind_of(path) == self.failing:
+                entry["fault"] = "kind-500"
+            elif self.fault == "expired" and "continue=" in path:
+                entry["fault"] = "410"
             self.requests.append(entry)
             return entry
+
+    def lags(self, method, path):
+        """What a lagging read shows, or nothing."""
+        with self.lock:
+            late = self.lagging_until and time.monotonic() < self.lagging_until
+            return self.first_answers.get(path) if late and method == "GET" else None
+
+    def keep_first(self, method, path, status, body):
+        with self.lock:
+            if method == "GET" and status == 200 and "watch=" not in path:
+                self.first_answers.setdefault(path, body)
 
     def note(self, entry, status):
         """The answer, or `cut` and `lost` when there was none, as soon as it is known: a watch may last for long."""
@@ -143,8 +197,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
         fault = entry["fault"]
         if self.server.delay:
             time.sleep(self.server.delay)
-        if fault in ANSWERS:
-            self.answer(entry, *ANSWERS[fault])
+        lagging = self.server.lags(self.command, self.path)
+        if fault in ANSWERS or fault in ("kind-500", "410"):
+            self.answer(entry, *ANSWERS.get(fault, ANSWERS["500"] if fault == "kind-500" else EXPIRED))
+        elif fault in BODIES or lagging or fault == "body-echo":
+            self.send_body(entry, BODIES.get(fault) or lagging or body)
+        elif fault == "length":
+            self.send_body(entry, b"{}", "99999999999999999999")
+        elif fault == "acknowledged":
+            self.send_body(entry, self.as_it_is(body))
+        elif fault == "hang":
+            self.note(entry, "hangs")
+            self.connection.recv(1)
+            self.close_connection = True
         elif fault in ("cut-before", "kill-before"):
             self.note(entry, "cut")
             self.cut(fault)
@@ -184,19 +249,44 @@ class Handler(http.server.BaseHTTPRequestHandler):
                                 *headers.items()])
         self.wfile.write(text)
 
+    def send_body(self, entry, body, length=None):
+        self.note(entry, 200)
+        self.send_head(200, [("Content-Type", "application/json"), ("Content-Length", length or str(len(body)))])
+        self.wfile.write(body)
+        self.close_connection = bool(length)
+
+    def as_it_is(self, body):
+        """The object that a change is about; of one that is not there, what the API server would say."""
+        connection = self.server.upstream.connect()
+        connection.request("GET", self.path.split("?")[0], None, {"Authorization": self.headers["Authorization"]})
+        answer = connection.getresponse()
+        there = answer.read()
+        connection.close()
+        if answer.status == 200:
+            return there
+        obj = json.loads(body)
+        obj.get("metadata", {}).update(uid="00000000-0000-0000-0000-000000000000", resourceVersion="7")
+        return json.dumps(obj).encode()
+
+    def in_bytes(self, data):
+        for byte in data:
+            self.wfile.write(bytes((byte,)))
+            self.wfile.flush()
+
     def pass_on(self, body, entry, fault):
         if not self.upstream:
             self.upstream = self.server.upstream.connect(timeout=None)
         headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP | {"host", "content-length"}}
+        path = self.path.replace("limit=500", "limit=1") if fault == "expired" else self.path
         try:
-            self.upstream.request(self.command, self.path, body or None, headers)
+            self.upstream.request(self.command, path, body or None, headers)
             answer = self.upstream.getresponse()
         except (OSError, http.client.HTTPException):
             self.note(entry, "lost")
             self.cut("lost")
             return
         self.note(entry, answer.status)
-        if fault:
+        if fault in ("cut-after", "kill-after"):
             if "watch=" not in self.path:
                 answer.read()
             self.cut(fault)
@@ -206,7 +296,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         kept = [(k, v) for k, v in answer.getheaders() if k.lower() not in HOP_BY_HOP]
         if answer.length is not None or self.command == "HEAD":
             self.send_head(answer.status, kept)
-            self.wfile.write(answer.read())
+            text = answer.read()
+            self.server.keep_first(self.command, self.path, answer.status, text)
+            (self.in_bytes if fault == "bytes" else self.wfile.write)(text)
             return
         self.send_head(answer.status, kept + [("Transfer-Encoding", "chunked")])
         while piece := answer.read1(65536):

@@ -52,6 +52,19 @@ def answer(code, body, content_type="application/json", *headers):
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
+def merged(obj, patch):
+    """A merge patch (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    result = {**obj} if isinstance(obj, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), value)
+    return result
+
+
 class WireServer(socketserver.ThreadingTCPServer):
     """`fault(method, path)` gives the bytes of an answer, a function of the connection, or None for the right answer.
     After a function the connection is closed. Without `tls` a client that begins with TLS gets `hello`."""
@@ -73,7 +86,7 @@ class WireServer(socketserver.ThreadingTCPServer):
     def handle_error(self, request, client_address):
         """A client that goes away is what many cases are about."""
 
-    def right_answer(self, method, path):
+    def right_answer(self, method, path, body=b""):
         segments = path.split("?")[0].strip("/").split("/")
         if segments == ["version"]:
             return answer(200, '{"gitVersion": "v1.35.0"}')
@@ -84,6 +97,8 @@ class WireServer(socketserver.ThreadingTCPServer):
             segments = segments[2:]
         kind, name = segments[0], segments[1] if len(segments) > 1 else None
         found = [o for o in self.objects if plural(o["kind"]) == kind and name in (None, o["metadata"]["name"])]
+        if method == "PATCH" and found:
+            return answer(200, json.dumps(merged(found[0], json.loads(body))))
         if method != "GET" and found:
             return answer(200, json.dumps(found[0]))
         if not name:
@@ -105,13 +120,13 @@ class Handler(socketserver.BaseRequestHandler):
             while (header := reader.readline().strip().lower()):
                 if header.startswith(b"content-length:"):
                     length = int(header.split(b":")[1])
-            reader.read(length)
+            body = reader.read(length)
             self.server.asked.append((method, path))
             reply = self.server.fault(method, path)
             self.server.first_asked.set()
             if callable(reply):
                 return reply(connection)
-            connection.sendall(reply or self.server.right_answer(method, path))
+            connection.sendall(reply or self.server.right_answer(method, path, body))
 
 
 # -- what a wire does

@@ -12,7 +12,7 @@ namespace {
 using namespace fixture;
 
 TEST_CASE("changes are sent as the API server wants them") {
-  Server server([](const Asked& asked) { return reply(200, asked.body.empty() ? "{}" : asked.body); });
+  Server server([](const Asked&) { return reply(200, to_json(object())); });
   Client client(server.connection());
   CHECK(client.apply(object(), DryRun::none) == object());
   client.apply(object(), DryRun::server);
@@ -43,9 +43,22 @@ TEST_CASE("changes are sent as the API server wants them") {
   for (const Asked& each : asked) CHECK(each.connection == 1);
 }
 
+TEST_CASE("what is created is applied to a version that no object has") {
+  Server server([](const Asked&) { return reply(201, to_json(object())); });
+  Client client(server.connection());
+  client.create(object(), DryRun::none);
+  client.create(object(), DryRun::server);
+  const std::vector<Asked> asked = server.asked();
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0].target == "/api/v1/namespaces/n/configmaps/a?fieldManager=milvus-l7&force=true");
+  CHECK_THAT(asked[0].body, ContainsSubstring(R"("resourceVersion":"1")"));
+  CHECK(asked[1].target == "/api/v1/namespaces/n/configmaps/a?fieldManager=milvus-l7&dryRun=All&force=true");
+}
+
 TEST_CASE("only a 404 is absence") {
   Server server([](const Asked& asked) {
-    if (asked.target.find("/services/a") != std::string::npos) return reply(200, R"({"kind":"Service"})");
+    if (asked.target.find("/services/a") != std::string::npos)
+      return reply(200, R"({"kind":"Service","metadata":{"name":"a"}})");
     if (asked.target.find("/services/b") != std::string::npos) {
       return reply(404, status(404, "NotFound", "services \\\"b\\\" not found", R"({"name":"b","kind":"services"})"));
     }
@@ -126,7 +139,8 @@ TEST_CASE("what is no API server's answer is said, and shows nothing of it") {
 }
 
 TEST_CASE("whether one may do something") {
-  std::string answer = R"({"status":{"allowed":true}})";
+  const std::string review = R"({"kind":"SelfSubjectAccessReview","status":{"allowed":)";
+  std::string answer = review + "true}}";
   int code = 201;
   Server server([&](const Asked&) { return reply(code, answer); });
   Client client(server.connection());
@@ -137,7 +151,7 @@ TEST_CASE("whether one may do something") {
   CHECK_THAT(server.asked().front().body,
              ContainsSubstring(R"({"resourceAttributes":{"verb":"create","group":"networking.k8s.io","version":"v1",)"
                                R"("resource":"ingresses","namespace":"n"}})"));
-  answer = R"({"status":{"allowed":false}})";
+  answer = review + "false}}";
   CHECK(client.may("create", ingresses) == false);
   code = 403;
   answer = status(403, "Forbidden", "no");

@@ -78,7 +78,7 @@ TEST_CASE("fixed credentials become one header and cannot be renewed") {
   Connection token;
   token.token = "t";
   CHECK(Credentials(token).current().authorization == "Bearer t");
-  CHECK_FALSE(Credentials(token).renew());
+  CHECK_FALSE(Credentials(token).renew(0));
   Connection basic;
   basic.username = "admin";
   basic.password = "p:w d";
@@ -104,11 +104,11 @@ TEST_CASE("a token file beats the token, and a 401 has it read again") {
   CHECK(credentials.current().authorization == "Bearer one");
   box.write("token", "two\n");
   CHECK(credentials.current().authorization == "Bearer one");
-  CHECK(credentials.renew());
+  CHECK(credentials.renew(credentials.generation()));
   CHECK(credentials.current().authorization == "Bearer two");
-  CHECK_FALSE(credentials.renew());
+  CHECK_FALSE(credentials.renew(credentials.generation()));
   std::filesystem::remove(box.path("token"));
-  CHECK_FALSE(credentials.renew());
+  CHECK_FALSE(credentials.renew(credentials.generation()));
   CHECK(credentials.current().authorization == "Bearer two");
 }
 
@@ -126,7 +126,11 @@ TEST_CASE("a plugin's token is kept until it expires, and a 401 runs the plugin 
       with_plugin(box.write_program("gke-gcloud-auth-plugin", counting(box, "9999-12-31T00:00:00Z")), v1beta1));
   CHECK(credentials.current().authorization == "Bearer t1");
   CHECK(credentials.current().authorization == "Bearer t1");
-  CHECK(credentials.renew());
+  const int refused = credentials.generation();
+  CHECK(credentials.renew(refused));
+  CHECK(credentials.current().authorization == "Bearer t2");
+  // Whoever is refused for the same one has the new one already.
+  CHECK(credentials.renew(refused));
   CHECK(credentials.current().authorization == "Bearer t2");
 }
 

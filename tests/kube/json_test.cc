@@ -58,6 +58,12 @@ TEST_CASE("depth is limited") {
   CHECK_THAT(refusal(std::string(100'000, '{')), ContainsSubstring("invalid JSON"));
 }
 
+TEST_CASE("short values take room too") {
+  std::string many = "[0";
+  for (int i = 0; i < 2'000'000; ++i) many += ",0";
+  CHECK_THAT(refusal(many + ']'), ContainsSubstring("holds more than 2000000 values"));
+}
+
 TEST_CASE("a list's items are handed over one by one") {
   std::vector<std::string> items;
   const auto visit = [&](const Value& item) { items.push_back(to_json(item)); };
@@ -70,6 +76,9 @@ TEST_CASE("a list's items are handed over one by one") {
   CHECK(to_json(parse_list(R"({"items":null,"metadata":{}})", visit)) == R"({"metadata":{}})");
   CHECK(items.empty());
   CHECK_THROWS_AS(parse_list("[]", visit), Error);
+  for (const char* none : {"{}", R"({"items":{}})", R"({"items":"x"})", R"({"items":[],"items":1})"}) {
+    CHECK_THROWS_AS(parse_list(none, visit), Error);
+  }
   CHECK_THROWS_AS(parse_list(R"({"items":[{}],)", visit), Error);
 }
 

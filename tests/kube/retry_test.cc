@@ -15,8 +15,9 @@ TEST_CASE("429 and 5xx are asked again only when the server names the seconds") 
   const int code = GENERATE(429, 500, 503);
   const std::string after = GENERATE("0", "soon", "-1", "");
   std::atomic<int> count = 0;
+  std::atomic<bool> version = true;
   Server server([&](const Asked&) {
-    if (++count > 3) return reply(200, version_body);
+    if (++count > 3) return reply(200, version ? version_body : to_json(object()));
     return reply(code, status(code, "Busy", "slow down"), after.empty() ? Headers{} : Headers{{"Retry-After", after}});
   });
   Client client(server.connection());
@@ -25,6 +26,7 @@ TEST_CASE("429 and 5xx are asked again only when the server names the seconds") 
     CHECK(client.server_version() == "v1.99.0");
     CHECK(count == 4);
     count = 0;
+    version = false;
     client.apply(object(), DryRun::none);
     CHECK(count == 4);
   } else {
@@ -60,7 +62,7 @@ TEST_CASE("a connection that breaks is a reason to read again, and not to change
     ++count;
     if (count == 1) return cut();
     if (count == 2) return Reply{.parts = {{half}}, .close = true};
-    return reply(200, version_body);
+    return reply(200, R"({"kind":"Pod","metadata":{"name":"p"}})");
   });
   Client client(server.connection());
   if (kept) client.server_version();

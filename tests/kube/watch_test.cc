@@ -121,6 +121,89 @@ TEST_CASE("a watch survives a server that is away for a while") {
   CHECK(targets.size() == 3);
 }
 
+/// How many lists a client reads within three seconds whose watches all get this answer.
+std::size_t lists_in_a_storm(const Reply& answer) {
+  std::atomic<std::size_t> lists = 0;
+  Server server([&](const Asked& asked) {
+    if (asked.target.find("watch=true") != std::string::npos) return answer;
+    ++lists;
+    return list(5, pod("a", 1));
+  });
+  Client client(server.connection());
+  client.watch(
+      {pods}, steady_clock::now() + seconds(3), [](const WatchEvent&) { return true; }, [] { return true; });
+  return lists;
+}
+
+TEST_CASE("lists that lead to an expired version at once are read with pauses that grow") {
+  const std::string status = R"({"kind":"Status","status":"Failure","code":410,"reason":"Expired"})";
+  const std::string error = R"({"type":"ERROR","object":)" + status + "}\n";
+  // 0.8 and 1.6 s at least.
+  CHECK(lists_in_a_storm(reply(410, status)) <= 3);
+  CHECK(lists_in_a_storm(stream({{error}})) <= 3);
+  CHECK(lists_in_a_storm(stream({{event("MODIFIED", "a", 6) + error}})) <= 3);
+}
+
+TEST_CASE("what a watch does not say is seen all the same") {
+  Limits limits;
+  limits.silence = milliseconds(100);
+  // Nothing at all, not even a head; a head alone; what is no news.
+  const Reply mute = GENERATE(Reply{.parts = {{"", seconds(60)}}}, stream({{"", seconds(60)}}),
+                              stream(std::vector<Reply::Part>(500, {"\n", milliseconds(20)})));
+  std::atomic<int> lists = 0;
+  Server server([&](const Asked& asked) {
+    if (asked.target.find("watch=true") != std::string::npos) return mute;
+    const int number = ++lists;
+    return list(number, number < 3 ? pod("a", 1) : pod("b", 3));
+  });
+  Client client(server.connection(), nullptr, nullptr, nullptr, limits);
+  Words seen;
+  client.watch(
+      {pods}, steady_clock::now() + seconds(20),
+      [&](const WatchEvent& event) {
+        seen.push_back(event.type + ' ' + event.object.text_at({"metadata", "name"}));
+        return seen.size() < 3;
+      },
+      [] { return true; });
+  CHECK(seen == Words{"ADDED a", "ADDED b", "DELETED a"});
+}
+
+TEST_CASE("a watch that tells what is not of its list is not believed") {
+  const std::string wrong = GENERATE(
+      R"({"type":"ADDED","object":{"kind":"Secret","metadata":{"name":"x","namespace":"n","resourceVersion":"6"}}})",
+      R"({"type":"ADDED","object":{"metadata":{"name":"x","namespace":"other","resourceVersion":"6"}}})",
+      R"({"type":"DELETED","object":{"metadata":{"namespace":"n","resourceVersion":"6"}}})",
+      R"({"type":"DELETED","object":{"metadata":{"name":"a","namespace":"n"}}})", R"({"type":"ADDED","object":null})",
+      R"({"type":"BOOKMARK","object":{"kind":"Pod"}})", R"({"type":7,"object":{"metadata":{"name":"x"}}})",
+      R"({"type":"GONE","object":{"metadata":{"name":"x","namespace":"n","resourceVersion":"6"}}})", "null", "[]");
+  Words targets;
+  const Script script{{list(5, pod("a", 1))}, {stream({{wrong + "\n"}}), stream({{event("ADDED", "b", 6)}})}};
+  CHECK(watch(script, 2, targets) == Words{"ADDED a 1", "ADDED b 6"});
+  CHECK_THAT(targets.back(), ContainsSubstring("resourceVersion=5&"));
+}
+
+TEST_CASE("a line that comes byte by byte is read once, and one without an end is not kept") {
+  std::vector<Reply::Part> bytes;
+  for (const char byte : event("MODIFIED", "a", 6)) bytes.push_back({std::string(1, byte)});
+  Words targets;
+  CHECK(watch({{list(5, pod("a", 1))}, {stream(bytes)}}, 2, targets) == Words{"ADDED a 1", "MODIFIED a 6"});
+
+  Limits limits;
+  limits.line = 1 << 20;
+  std::atomic<int> watches = 0;
+  Server server([&](const Asked& asked) {
+    if (asked.target.find("watch=true") == std::string::npos) return list(5, pod("a", 1));
+    if (++watches > 1) return stream({{event("MODIFIED", "a", 6)}}, false);
+    return stream(std::vector<Reply::Part>(64, {std::string(1 << 16, 'x')}), false);
+  });
+  Client client(server.connection(), nullptr, nullptr, nullptr, limits);
+  int seen = 0;
+  client.watch(
+      {pods}, steady_clock::now() + seconds(20), [&](const WatchEvent&) { return ++seen < 2; }, [] { return true; });
+  CHECK(seen == 2);
+  CHECK(watches == 2);
+}
+
 TEST_CASE("a refusal ends a watch") {
   const bool at_once = GENERATE(true, false);
   const Reply forbidden = reply(403, R"({"kind":"Status","reason":"Forbidden","message":"no","code":403})");

@@ -31,7 +31,8 @@ TEST_CASE("a record that cannot be read is told, and the others count", "[undo]"
 
     CHECK_THAT(bench.disable().text, Contains("the record of what was changed cannot be read"));
     const Snapshot snapshot = bench.observe(Depth::plan);
-    const std::vector<Finding> found = preflight(bench.cluster, observed(), bench.enabling().plan(snapshot).plan);
+    const std::vector<Finding> found =
+        preflight(bench.cluster, observed(), bench.enabling().plan(snapshot).plan, Recording::on, {});
     CHECK(std::any_of(found.begin(), found.end(), [](const Finding& one) { return one.kind == &record_broken; }));
   }
 }

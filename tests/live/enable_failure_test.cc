@@ -14,9 +14,9 @@ using std::chrono::seconds;
 const std::string ingress = "demo-milvus-l7";
 
 /// The writes of enable on GKE, as verb and kind.
-const std::vector<std::pair<const char*, const char*>> gke_writes = {{"apply", "BackendConfig"}, {"apply", "Secret"},
-                                                                     {"patch", "Service"},       {"patch", "ConfigMap"},
-                                                                     {"patch", "Deployment"},    {"apply", "Ingress"}};
+const std::vector<std::pair<const char*, const char*>> gke_writes = {
+    {"create", "BackendConfig"}, {"create", "Secret"},    {"patch", "Service"},
+    {"patch", "ConfigMap"},      {"patch", "Deployment"}, {"create", "Ingress"}};
 
 /// The lines of writes that were kept.
 Lines kept(const FakeCluster& cluster) {
@@ -184,7 +184,7 @@ void complain(Bench& bench, const std::string& time) {
 
 TEST_CASE("a failure that stays is given three minutes", "[enable]") {
   Bench bench("gcp");
-  bench.cluster.after("apply", "Ingress",
+  bench.cluster.after("create", "Ingress",
                       [&] { bench.clock.after(seconds(4), [&] { complain(bench, "2026-01-01T00:59:00Z"); }); });
   const Bench::Failure failure = bench.enable();
   CHECK_THAT(failure.text,
@@ -196,7 +196,7 @@ TEST_CASE("a failure that stays is given three minutes", "[enable]") {
 
 TEST_CASE("a failure that passes is none", "[enable]") {
   Bench bench("gcp");
-  bench.cluster.after("apply", "Ingress", [&] {
+  bench.cluster.after("create", "Ingress", [&] {
     complain(bench, "2026-01-01T00:00:30Z");
     bench.clock.after(seconds(5), [&] { bench.cluster.erase("Event", "bad"); });
   });

@@ -10,9 +10,12 @@ namespace {
 using namespace fake;
 using Catch::Matchers::Contains;
 
-const Lines gke_writes = {"apply BackendConfig demo-milvus-l7", "apply Secret demo-milvus-l7-tls",
-                          "patch Service demo-milvus",          "patch ConfigMap demo-milvus",
-                          "patch Deployment demo-milvus-proxy", "apply Ingress demo-milvus-l7",
+const Lines gke_writes = {"create BackendConfig demo-milvus-l7",
+                          "create Secret demo-milvus-l7-tls",
+                          "patch Service demo-milvus",
+                          "patch ConfigMap demo-milvus",
+                          "patch Deployment demo-milvus-proxy",
+                          "create Ingress demo-milvus-l7",
                           "patch Service demo-milvus"};
 
 const Lines gke_lines = {"created BackendConfig demo-milvus-l7",
@@ -52,7 +55,7 @@ TEST_CASE("enable goes through the phases on GKE, and the Service's type changes
 TEST_CASE("enable on AWS makes an Ingress and closes the Service", "[enable]") {
   Bench bench("aws");
   CHECK(bench.enable().kind == "done");
-  CHECK(bench.cluster.writes() == Lines{"apply Ingress demo-milvus-l7", "patch Service demo-milvus"});
+  CHECK(bench.cluster.writes() == Lines{"create Ingress demo-milvus-l7", "patch Service demo-milvus"});
   CHECK(bench.listener.lines() == Lines{"waited for the rollout of Milvus", "created Ingress demo-milvus-l7",
                                         "waiting for the balancer", "waited for the balancer",
                                         "changed Service demo-milvus"});
@@ -95,7 +98,7 @@ TEST_CASE("enable --wait=false goes through all phases at once", "[enable]") {
 TEST_CASE("enable --wait=false leaves the old entry when the balancer is refused", "[enable]") {
   Bench bench("gcp");
   bench.settings.wait = false;
-  bench.cluster.refuse("apply", "Ingress", 422);
+  bench.cluster.refuse("create", "Ingress", 422);
   CHECK(bench.enable().status == 422);
   CHECK(bench.service_type() == "LoadBalancer");
 }
@@ -171,7 +174,7 @@ TEST_CASE("the certificate's ARN is asked for when what it needs is there", "[en
     wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:1:certificate/imported";
   });
   enable.run(enable.plan(bench.observe(Depth::plan)), [](const Endpoint&, Clock::Time) { return std::string(); });
-  CHECK(before_import == Lines{"apply Secret demo-milvus-l7-tls"});
+  CHECK(before_import == Lines{"create Secret demo-milvus-l7-tls"});
   CHECK(bench.cluster.text("Ingress", "demo-milvus-l7",
                            {"metadata", "annotations", "alb.ingress.kubernetes.io/certificate-arn"}) ==
         "arn:aws:acm:eu-west-1:1:certificate/imported");

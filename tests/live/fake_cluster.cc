@@ -46,6 +46,10 @@ void drop_empty(Value& object) {
   }
 }
 
+bool is_write(const Request& request) {
+  return request.verb == "create" || request.verb == "apply" || request.verb == "patch" || request.verb == "delete";
+}
+
 }  // namespace
 
 kube::ApiError refusal(int status, const ObjectRef& object, std::string message) {
@@ -183,7 +187,7 @@ Value FakeCluster::carry_out(Request request, const std::function<Value()>& work
     throw end(error);
   }
   act(Script::Kind::after, request);
-  const bool writes = request.verb == "apply" || request.verb == "patch" || request.verb == "delete";
+  const bool writes = is_write(request);
   const auto event = writes && !request.dry_run ? after_writes_.find(++kept_) : after_writes_.end();
   if (event != after_writes_.end()) event->second();
   if (const Script* script = next(Script::Kind::lose, request)) throw end(refusal(script->status, request.object));
@@ -194,7 +198,7 @@ Value FakeCluster::carry_out(Request request, const std::function<Value()>& work
 std::vector<std::string> FakeCluster::writes() const {
   std::vector<std::string> lines;
   for (const Request& request : requests_) {
-    if (request.verb != "apply" && request.verb != "patch" && request.verb != "delete") continue;
+    if (!is_write(request)) continue;
     std::string line = request.verb + ' ' + request.object.kind + ' ' + request.object.name;
     if (request.status != 200) line += ": " + std::to_string(request.status);
     lines.push_back(line + (request.dry_run ? " (dry run)" : ""));
@@ -256,6 +260,24 @@ void FakeCluster::give_node_ports(Value& service) {
   }
 }
 
+Value FakeCluster::create(const Value& object, kube::DryRun dry_run) {
+  const ObjectRef ref = ref_of(object);
+  const bool dry = dry_run != kube::DryRun::none;
+  return carry_out({"create", ref, object, dry}, [&] {
+    if (objects_.contains(key_of(ref))) throw refusal(409, ref);
+    const bool made = !pretends(ref.kind);
+    return keep(ref, applied(Value(), object, {std::string(kube::field_manager), "Apply", clock_.text()}),
+                dry || !made);
+  });
+}
+
+bool FakeCluster::pretends(const std::string& kind) {
+  const auto found = pretended_.find(kind);
+  if (found == pretended_.end() || found->second == 0) return false;
+  if (found->second != always) --found->second;
+  return true;
+}
+
 Value FakeCluster::apply(const Value& object, kube::DryRun dry_run) {
   const ObjectRef ref = ref_of(object);
   const bool dry = dry_run != kube::DryRun::none;
@@ -274,6 +296,7 @@ Value FakeCluster::patch(const ObjectRef& ref, const Value& merge_patch, kube::D
     if (known == objects_.end()) throw refusal(404, ref);
     if (const Value* metadata = merge_patch.find("metadata")) check_version(ref, *metadata);
     const Value before = known->second;
+    if (pretends(ref.kind)) return before;
     Value after = merge_patched(before, merge_patch);
     return keep(ref, updated(before, std::move(after), {std::string(kube::field_manager), "Update", clock_.text()}),
                 dry);

@@ -22,7 +22,7 @@ kube::ApiError refusal(int status, const ObjectRef& object, std::string message 
 
 /// One request as the API server got it.
 struct Request {
-  /// get, list, watch, apply, patch, delete, may.
+  /// get, list, watch, create, apply, patch, delete, may.
   std::string verb;
   ObjectRef object;
   Value body;
@@ -40,6 +40,7 @@ struct Request {
 /// - a uid or resourceVersion in a patch, an apply or a deletion is a precondition: another one is a 409;
 /// - `generation` grows with what is neither metadata nor status, for kinds that have it (no Service, no ConfigMap);
 /// - a deletion waits for the finalizers: until the last is gone the object stays, with a deletionTimestamp;
+/// - what is created must not be there: a 409;
 /// - a dry run goes through the same checks and keeps nothing;
 /// - the items of a list have apiVersion and kind, which kube::Client adds; a watch goes on from a list's version;
 /// - a Service that is open outside gets node ports; annotations, labels and finalizers that are empty are
@@ -87,6 +88,15 @@ class FakeCluster final : public kube::Api {
   void unserve(const std::string& kind) { unserved_.insert(kind); }
   /// What may() answers no to.
   void deny(const std::string& verb, const std::string& kind) { denied_.emplace(verb, kind); }
+  /// Reads show what is there now, until lag_no_more(), as those of a cache do that lags behind.
+  void lag() { shown_ = objects_; }
+  void lag_no_more() { shown_.reset(); }
+  /// Lists leave these objects out; who asks by name gets them.
+  void hide_in_lists(const std::string& kind) { hidden_.insert(kind); }
+  /// The ends of runs that it was told, in their order.
+  const std::vector<std::optional<std::chrono::steady_clock::time_point>>& ends() const { return ends_; }
+  /// The next patches of the kind are answered with the object as it is, and not made; creations likewise.
+  void pretend(const std::string& kind, int times = always) { pretended_[kind] = times; }
   /// A watch says nothing from now on.
   void be_silent() { silent_ = true; }
 
@@ -105,9 +115,11 @@ class FakeCluster final : public kube::Api {
   void watch(const std::vector<kube::Listed>& lists, std::chrono::steady_clock::time_point deadline,
              const std::function<bool(const kube::WatchEvent& event)>& visit,
              const std::function<bool()>& tick) override;
+  Value create(const Value& object, kube::DryRun dry_run) override;
   Value apply(const Value& object, kube::DryRun dry_run) override;
   Value patch(const ObjectRef& object, const Value& merge_patch, kube::DryRun dry_run) override;
   void remove(const Value& object, kube::DryRun dry_run) override;
+  void end_at(std::optional<std::chrono::steady_clock::time_point> moment) override { ends_.push_back(moment); }
   std::optional<bool> may(const std::string& verb, const kube::Read& object) override;
 
  private:
@@ -136,6 +148,7 @@ class FakeCluster final : public kube::Api {
   std::vector<Value> items(const kube::Read& list) const;
   void check_version(const ObjectRef& object, const Value& uid_and_version) const;
   Value keep(const ObjectRef& ref, Value object, bool dry_run);
+  bool pretends(const std::string& kind);
   void give_node_ports(Value& service);
   Value& there(const std::string& kind, const std::string& name);
 
@@ -155,6 +168,10 @@ class FakeCluster final : public kube::Api {
   int next_port_ = 31000;
   int kept_ = 0;
   bool silent_ = false;
+  std::optional<std::map<Key, Value>> shown_;
+  std::set<std::string> hidden_;
+  std::map<std::string, int> pretended_;
+  std::vector<std::optional<std::chrono::steady_clock::time_point>> ends_;
 };
 
 }  // namespace l7::live::fake

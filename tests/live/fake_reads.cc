@@ -29,7 +29,8 @@ bool is_meant(const Value& object, const kube::Read& list) {
 
 std::vector<Value> FakeCluster::items(const kube::Read& list) const {
   std::vector<Value> found;
-  for (const auto& [key, object] : objects_) {
+  for (const auto& [key, object] : shown_ ? *shown_ : objects_) {
+    if (list.name.empty() && hidden_.contains(list.kind)) continue;
     if (is_meant(object, list)) found.push_back(object);
   }
   if (list.limit > 0 && found.size() > list.limit) found.resize(list.limit);
@@ -65,6 +66,7 @@ std::vector<kube::Answer> FakeCluster::read(const std::vector<kube::Read>& reads
     } catch (const kube::ApiError& error) {
       if (error.status == 404) {
         to.outcome = kube::Answer::Outcome::absent;
+        to.named = !one.name.empty() && !unserved_.contains(one.kind);
       } else {
         to.error = error;
       }

@@ -77,17 +77,17 @@ void play_gke(FakeCluster& cluster, FakeClock& clock, const std::string& first_b
   later(cluster, clock, "patch", seconds(1), [&](const std::string& name) {
     say(cluster, clock.text(), "Normal", "Sync", "Scheduled for sync", "kind: Ingress, name: " + name);
   });
-  later(cluster, clock, "apply", seconds(0), [&](const std::string& name) {
+  later(cluster, clock, "create", seconds(0), [&](const std::string& name) {
     cluster.change("Ingress", name, "{metadata: {finalizers: [networking.gke.io/ingress-finalizer-V2]}}");
     cluster.change("Service", server,
                    R"({metadata: {annotations: {cloud.google.com/neg-status: '{"network_endpoint_groups":{"19530":)"
                    R"("k8s1-demo"},"zones":["a"]}'}}})");
     say(cluster, clock.text(), "Normal", "Sync", "Scheduled for sync", "kind: Ingress, name: " + name);
   });
-  later(cluster, clock, "apply", seconds(3), [&](const std::string& name) {
+  later(cluster, clock, "create", seconds(3), [&](const std::string& name) {
     cluster.change("Ingress", name, "{status: {loadBalancer: {ingress: [{ip: 34.0.0.1}]}}}");
   });
-  later(cluster, clock, "apply", seconds(6),
+  later(cluster, clock, "create", seconds(6),
         [&](const std::string& name) { cluster.change("Ingress", name, first_backends); });
   take_finalizers_off(cluster, clock);
 }
@@ -112,10 +112,10 @@ void play_aws(FakeCluster& cluster, FakeClock& clock) {
   make_binding(cluster, "nlb",
                "service.k8s.aws/stack-name: " + server + ", service.k8s.aws/stack-namespace: " + name_space);
   register_targets(cluster, "nlb");
-  later(cluster, clock, "apply", seconds(0), [&](const std::string& name) {
+  later(cluster, clock, "create", seconds(0), [&](const std::string& name) {
     cluster.change("Ingress", name, "{metadata: {finalizers: [ingress.k8s.aws/resources]}}");
   });
-  later(cluster, clock, "apply", seconds(3), [&](const std::string& name) {
+  later(cluster, clock, "create", seconds(3), [&](const std::string& name) {
     cluster.change("Ingress", name, "{status: {loadBalancer: {ingress: [{hostname: x.elb.amazonaws.com}]}}}");
     make_binding(cluster, "alb",
                  "ingress.k8s.aws/stack-name: " + name + ", ingress.k8s.aws/stack-namespace: " + name_space);
@@ -123,7 +123,7 @@ void play_aws(FakeCluster& cluster, FakeClock& clock) {
         "kind: Ingress, name: " + name);
   });
   // Before that the Ingress counts as reconciled.
-  later(cluster, clock, "apply", seconds(4), [&](const std::string&) { register_targets(cluster, "alb"); });
+  later(cluster, clock, "create", seconds(4), [&](const std::string&) { register_targets(cluster, "alb"); });
   later(cluster, clock, "delete", seconds(1), [&](const std::string&) { cluster.erase("TargetGroupBinding", "alb"); });
   take_finalizers_off(cluster, clock);
 }

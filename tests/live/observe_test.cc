@@ -179,7 +179,7 @@ TEST_CASE("a refusal is told by its cause", "[preflight]") {
   for (const auto& c : cases) {
     INFO(c.text);
     Bench bench("gcp");
-    bench.cluster.refuse("apply", "Ingress", c.status, 1, c.text);
+    bench.cluster.refuse("create", "Ingress", c.status, 1, c.text);
     Lines found;
     for (const Finding& one : preflight_of(bench)) found.emplace_back(one.kind->id);
     CHECK(found == c.ids);
@@ -204,7 +204,7 @@ TEST_CASE("a list that may not be watched is told before anything is written", "
 
 TEST_CASE("preflight without an answer throws", "[preflight]") {
   Bench bench("gcp");
-  bench.cluster.refuse("apply", "BackendConfig", 0);
+  bench.cluster.refuse("create", "BackendConfig", 0);
   CHECK(status_of([&] { preflight_of(bench); }) == 0);
 }
 

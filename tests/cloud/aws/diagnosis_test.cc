@@ -40,7 +40,7 @@ Release with_params(const std::string& spec) {
 TEST_CASE("IngressClassParams that say the same override nothing", "[aws][diagnosis]") {
   const Wishes wishes = wanted([](Wishes& all) {
     all.options[aws::group] = "shared";
-    all.options[aws::inbound_cidrs] = {"10.0.0.0/8", "192.0.2.0/24"};
+    all.options[inbound_cidrs] = {"10.0.0.0/8", "192.0.2.0/24"};
     all.options[aws::subnets] = {"subnet-1", "subnet-2"};
     all.ssl_policy = "strict";
   });
@@ -106,7 +106,7 @@ std::string with(const char* key, const std::string& value) {
 TEST_CASE("Ingresses of one group are compared over all namespaces", "[aws][diagnosis]") {
   const Wishes wishes = wanted([](Wishes& all) {
     all.options[aws::group] = "shared";
-    all.options[aws::inbound_cidrs] = {"10.0.0.0/8", "192.0.2.0/24"};
+    all.options[inbound_cidrs] = {"10.0.0.0/8", "192.0.2.0/24"};
     all.annotations = {{"alb.ingress.kubernetes.io/tags", "team=data,env=prod"}};
     all.ssl_policy = "strict";
   });
