@@ -10,6 +10,7 @@
 #include "live/question.h"
 #include "live/retry.h"
 #include "live/run_end.h"
+#include "milvus/tls.h"
 #include "model/error.h"
 
 namespace l7::live {
@@ -70,16 +71,23 @@ std::string names_of(const Health& health, bool ready) {
 
 constexpr const char* balancer_way = "the balancer";
 
-constexpr const char* next_step =
-    "the old entry still serves; see kubectl milvus-l7 status and check, put it right, then run this again: it "
-    "continues";
+/// What still leads to Milvus, as it was seen last, and what to do.
+std::string next_step(const std::optional<Observed>& last) {
+  std::string serves = "the old entry still serves";
+  if (last && last->milvus.service.value.text_at({"spec", "type"}) == "ClusterIP") {
+    serves = "there is no other entry any more";
+  } else if (last && milvus::tls_mode(last->milvus) == 1) {
+    serves += ", and speaks TLS only now";
+  }
+  return serves + "; see kubectl milvus-l7 status and check, put it right, then run this again: it continues";
+}
 
-[[noreturn]] void too_late(std::string_view what, const Health& health) {
+[[noreturn]] void too_late(std::string_view what, const Health& health, const std::optional<Observed>& last) {
   std::string reasons = unfinished(health, State::failed);
   if (reasons.empty()) reasons = unfinished(health, State::waiting);
   throw Error("time ran out while waiting for " + std::string(what) + ": ready: " + names_of(health, true) +
                   "; not ready: " + names_of(health, false) + (reasons.empty() ? "" : " (" + reasons + ')'),
-              "", next_step);
+              "", next_step(last));
 }
 
 /// What is being deleted goes, whatever is written to it.
@@ -185,7 +193,7 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   carry_out({balancer});
   const Observed ready = wait_for(balancer_way, whole_way);
   const std::string objection = prove(endpoint_of(ready, cloud, wishes_), deadline_);
-  if (!objection.empty()) throw Error("a call through the balancer fails: " + objection, "", next_step);
+  if (!objection.empty()) throw Error("a call through the balancer fails: " + objection, "", next_step(ready));
   look_again();
   carry_out({cutover});
 }
@@ -237,8 +245,9 @@ Observed Enable::wait_for(std::string_view what, Health (*part_of)(Health whole)
     listener_.waited(what);
     return *std::move(last);
   }
-  if (wait.over) throw Error(std::string(what) + " failed: " + unfinished(wait.health, State::failed), "", next_step);
-  too_late(what, wait.health);
+  if (wait.over)
+    throw Error(std::string(what) + " failed: " + unfinished(wait.health, State::failed), "", next_step(last));
+  too_late(what, wait.health, last);
 }
 
 void Enable::look_again() {

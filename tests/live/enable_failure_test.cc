@@ -135,7 +135,7 @@ TEST_CASE("a timeout names what is missing and what still serves", "[enable]") {
   const Bench::Failure failure = bench.enable();
   CHECK_THAT(failure.text, Contains("time ran out while waiting for the balancer: ready: address, certificate, "
                                     "service, pods; not ready: backend (backend: the balancer has not checked"));
-  CHECK_THAT(failure.fix, Contains("the old entry still serves"));
+  CHECK_THAT(failure.fix, Contains("the old entry still serves, and speaks TLS only now"));
   CHECK(bench.service_type() == "LoadBalancer");
   CHECK(bench.clock.passed() < seconds(7));
   bench.settings.timeout = seconds(60);
