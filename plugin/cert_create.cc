@@ -18,6 +18,7 @@
 #include "reporter.h"
 #include "session.h"
 #include "tls/inspect.h"
+#include "tls/renewal.h"
 
 namespace l7::plugin {
 namespace {
@@ -79,14 +80,18 @@ void write_files(const CertCreateRequest& request) {
                 files.certificate(),
                 request.renew ? "leave --renew out to make it" : "--renew replaces it, --dir names another folder");
   }
-  if (names.empty() && request.renew) names = tls::inspect(files.read().certificate).names;
-  const tls::CertificateRequest certificate = certificate_of(request, std::move(names));
   const bool has_authority = authority_files.there();
   std::optional<tls::KeyPair> authority;
-  if (has_authority) {
-    authority = authority_files.read();
-  } else if (request.with_ca) {
-    authority = tls::make_authority("CA of " + (certificate.names.empty() ? "Milvus" : certificate.names.front()));
+  if (has_authority) authority = authority_files.read();
+  if (request.renew) {
+    const std::string there = files.read().certificate;
+    tls::require_renewable(there, authority ? authority->certificate : "", request.with_ca, files.certificate());
+    if (names.empty()) names = tls::inspect(there).names;
+  }
+  const tls::CertificateRequest certificate = certificate_of(request, std::move(names));
+  if (!has_authority && request.with_ca) {
+    const std::string name = certificate.names.empty() ? "Milvus" : certificate.names.front();
+    authority = tls::make_authority(std::string(own_authority) + name);
   }
   const tls::KeyPair pair =
       authority ? tls::make_certificate(certificate, *authority) : tls::make_certificate(certificate);

@@ -21,6 +21,7 @@ bool CertificateFiles::there() const {
 }
 
 tls::KeyPair CertificateFiles::read() const {
+  for (const std::string& file : {certificate_, key_}) cli::require_own(file);
   return {kube::read_file(certificate_), tls::Cleansed(kube::read_file(key_))};
 }
 
@@ -29,6 +30,7 @@ void CertificateFiles::write(const tls::KeyPair& pair) const {
   std::filesystem::create_directories(folder_, failure);
   if (failure) throw Error("the folder cannot be made: " + failure.message(), folder_, "name another one");
   cli::write_file(key_, pair.key.view(), platform::Readers::owner);
+  cli::require_own(certificate_);
   cli::write_file(certificate_, pair.certificate);
   std::cout << key_ << " written\n" << certificate_ << " written\n";
 }

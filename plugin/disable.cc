@@ -4,6 +4,7 @@
 
 #include "carry_out.h"
 #include "cli/print_plan.h"
+#include "cli/printable.h"
 #include "cloud/cloud.h"
 #include "live/disable.h"
 #include "live/observe.h"
@@ -33,20 +34,22 @@ Plan without_records(Plan plan) {
 
 void print_kept(const live::UndoPlan& undo) {
   for (const std::string& place : undo.kept) {
-    std::cerr << "note: " << place << " was changed by somebody else since, and stays as it is\n";
+    std::cerr << "note: " << cli::printable(place) << " was changed by somebody else since, and stays as it is\n";
   }
   for (const std::string& place : undo.fixed) {
-    std::cerr << "note: " << place << " may not be set on a Service that is a LoadBalancer again, and stays as it is\n";
+    std::cerr << "note: " << cli::printable(place)
+              << " may not be set on a Service that is a LoadBalancer again, and stays as it is\n";
   }
 }
 
 /// What is in Helm's manifest stays away only after an upgrade without the post-renderer.
 void print_helms(const live::UndoPlan& undo, const Observed& observed) {
   for (const ObjectRef& object : undo.helms) {
-    std::cerr << "note: " << to_string(object) << " came with Helm's post-renderer and is left to Helm\n";
+    std::cerr << "note: " << cli::printable(to_string(object))
+              << " came with Helm's post-renderer and is left to Helm\n";
   }
   for (const ObjectRef& object : undo.taken_over) {
-    std::cerr << "note: " << to_string(object)
+    std::cerr << "note: " << cli::printable(to_string(object))
               << " is in Helm's manifest too; an upgrade with the post-renderer brings it back\n";
   }
   if (!undo.helms.empty() || !undo.taken_over.empty()) tell_how_to_leave(std::cerr, observed);

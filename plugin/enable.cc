@@ -6,6 +6,7 @@
 
 #include "carry_out.h"
 #include "cli/print_plan.h"
+#include "cli/printable.h"
 #include "live/enable.h"
 #include "live/examine.h"
 #include "live/observe.h"
@@ -86,8 +87,8 @@ int refuse(const Plan& plan) {
 
 int leave_alone(const Planned& planned, cli::Format format) {
   print_report(format, planned.result());
-  std::cerr << to_string(planned.todo.observed.milvus.service.ref) << " is behind the " << planned.todo.cloud->title()
-            << " as wanted; nothing was changed\n";
+  std::cerr << cli::printable(to_string(planned.todo.observed.milvus.service.ref)) << " is behind the "
+            << planned.todo.cloud->title() << " as wanted; nothing was changed\n";
   return 0;
 }
 

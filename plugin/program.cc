@@ -6,11 +6,13 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "cli/columns.h"
 #include "cli/completion.h"
 #include "cli/print_plan.h"
+#include "cli/visible_stream.h"
 #include "cloud/cloud.h"
 #include "command.h"
 #include "complete.h"
@@ -56,6 +58,17 @@ int fail(const Error& error, int code) {
   return code;
 }
 
+/// What is printed may be a file that others take for complete. `failure` is the code for one that is not.
+int printed(int code, int failure) {
+  const int reason = cli::write_failure(std::cout);
+  if (reason == 0) return code;
+  return std::max(
+      code, fail(Error("the output cannot be written: " + std::generic_category().message(reason), "standard output",
+                       "make room, or send it elsewhere; only what is printed is cut off, and whatever "
+                       "else the command does is done"),
+                 failure));
+}
+
 int run(const Verb& verb, Arguments arguments) {
   static constexpr int interrupted = 130;
   try {
@@ -81,16 +94,17 @@ int run_program(Arguments words) {
   const std::string_view first = words.empty() ? "" : words.front();
   if (first == "--help" || first == "-h" || first == "help") {
     std::cout << usage();
-    return 0;
+    return printed(0, 1);
   }
   if (first.empty()) {
     std::cerr << usage();
     return wrong_usage;
   }
   const Arguments others = words.subspan(1);
-  if (first == cli::completion_word) return complete_silently(verbs(), others);
+  if (first == cli::completion_word) return printed(complete_silently(verbs(), others), 1);
   try {
-    return run(verb_called(first == "--version" ? "version" : first), others);
+    const Verb& verb = verb_called(first == "--version" ? "version" : first);
+    return printed(run(verb, others), verb.failure);
   } catch (const UsageError& error) {
     return fail(error, wrong_usage);
   }

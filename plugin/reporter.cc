@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "cli/printable.h"
 #include "interrupt.h"
 #include "model/text.h"
 #include "platform/terminal.h"
@@ -34,7 +35,7 @@ std::string kubectl_name(const ObjectRef& object) {
 }
 
 std::string line_of(const Reporter::Done& done, cli::Format format, bool dry_run) {
-  const std::string name = kubectl_name(done.object);
+  const std::string name = cli::printable(kubectl_name(done.object));
   return format == cli::Format::name ? name : name + ' ' + done.what + (dry_run ? " (dry run)" : "");
 }
 
@@ -46,7 +47,7 @@ void Reporter::applied(const ObjectRef& object, std::string_view what) {
   if (format_) std::cout << line_of(done_.back(), *format_, dry_run_) << std::endl;
 }
 
-void Reporter::noted(const std::string& text) { std::cerr << "note: " << text << '\n'; }
+void Reporter::noted(const std::string& text) { std::cerr << "note: " << cli::printable(text) << '\n'; }
 
 void Reporter::print_objects(cli::Format format, bool dry_run) {
   const bool report = format == cli::Format::json || format == cli::Format::yaml;
@@ -74,7 +75,8 @@ bool Reporter::stopped() const { return interrupted(); }
 void Reporter::print_stopped(bool maybe_more) const {
   const char* none = maybe_more ? "no change is known to have been made\n" : "nothing was changed\n";
   std::cerr << "\nstopped; " << (done_.empty() ? none : "this was done:\n");
-  for (const Done& done : done_) std::cerr << "  " << kubectl_name(done.object) << ' ' << done.what << '\n';
+  for (const Done& done : done_)
+    std::cerr << "  " << cli::printable(kubectl_name(done.object)) << ' ' << done.what << '\n';
   if (maybe_more) std::cerr << "one more change was under way, and the API server may have made it\n";
   if (!done_.empty() || maybe_more)
     std::cerr << "run the same again to continue, or kubectl milvus-l7 disable to go back\n";

@@ -153,7 +153,7 @@ class PostRenderer {
     for (const Finding& finding : report_.findings) {
       if (finding.kind->severity != Severity::error || report_.error) continue;
       report_.error = Error(std::string(finding.kind->title) + ": " + cli::redacted(finding).seen, finding.where,
-                            std::string(finding.kind->fix));
+                            std::string(finding.fix()));
     }
     save_report();
     return 1;

@@ -7,6 +7,7 @@ The same programs make the same bytes: SOURCE_DATE_EPOCH is the only time in the
 COPYRIGHTS is for programs that were linked with vcpkg's libraries: the folder share of its triplet, which holds their
 licences and what is known of them. Without it they are those of sources.ini.
 """
+import configparser
 import gzip
 import hashlib
 import io
@@ -103,6 +104,25 @@ def third_party(parts: list[tuple[dict, str]]) -> str:
     return head + "".join(f"\n{RULE}\n{', '.join(names)}\n{RULE}\n\n{text}" for text, names in by_text.items())
 
 
+def statements(libraries: list[dict]) -> list[dict]:
+    """What vex.ini says of those libraries that are of the version in sources.ini."""
+    listed = configparser.ConfigParser(interpolation=None)
+    listed.read(pathlib.Path(__file__).resolve().parent / "vex.ini", encoding="utf-8")
+    pinned_version = {name: entry["version"] for name, entry in sources().items() if "version" in entry}
+    here = {each["name"] for each in libraries if each["version"] == pinned_version.get(each["name"])}
+    made = []
+    for identifier in listed.sections():
+        entry = listed[identifier]
+        if entry["component"] not in here:
+            continue
+        name, url = entry["source"].split()
+        made.append({"id": identifier, "source": {"name": name, "url": url},
+                     "analysis": {"state": "not_affected", "justification": entry["justification"],
+                                  "detail": " ".join(entry["detail"].split())},
+                     "affects": [{"ref": entry["component"]}]})
+    return made
+
+
 def bill(parts: list[tuple[dict, str]], name: str, system: str, arch: str, programs: dict[str, bytes]) -> str:
     own = {"type": "application", "bom-ref": "milvus-l7", "name": "milvus-l7", "version": version(),
            "licenses": [{"expression": "Apache-2.0"}],
@@ -115,7 +135,8 @@ def bill(parts: list[tuple[dict, str]], name: str, system: str, arch: str, progr
             "metadata": {"timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(epoch())), "component": own,
                          "properties": [property_of("archive", name)]},
             "components": libraries + files,
-            "dependencies": [{"ref": "milvus-l7", "dependsOn": [each["bom-ref"] for each in libraries + files]}]}
+            "dependencies": [{"ref": "milvus-l7", "dependsOn": [each["bom-ref"] for each in libraries + files]}],
+            "vulnerabilities": statements(libraries)}
     return json.dumps(made, indent=2) + "\n"
 
 

@@ -61,7 +61,7 @@ void print(std::ostream& out, const Finding& finding, const Style& style) {
   text += " [" + std::string(kind.id) + ']';
   const std::size_t column = 2 + style.mark_width() + 1;
   print_below(out, "  " + style.mark(kind.severity) + ' ', column, text, style);
-  print_below(out, std::string(column, ' ') + "fix: ", column + 5, kind.fix, style);
+  print_below(out, std::string(column, ' ') + "fix: ", column + 5, printable(finding.fix()), style);
 }
 
 /// Notes leave a group in order.

@@ -73,7 +73,7 @@ class Presenter {
     if (!finding.where.empty()) line({}, "  where: " + printable(finding.where));
     line({}, "  seen:  " + printable(finding.seen));
     line({}, "  why:   " + std::string(kind.why));
-    line({}, "  fix:   " + std::string(kind.fix));
+    line({}, "  fix:   " + printable(finding.fix()));
   }
 
   void line(std::string_view escape, std::string_view text) {
@@ -143,7 +143,7 @@ void print_finding(std::ostream& out, const Finding& given) {
   const FindingKind& kind = *finding.kind;
   out << to_string(kind.severity) << ": " << kind.title << ": " << printable(finding.seen);
   if (!finding.where.empty()) out << " (" << printable(finding.where) << ')';
-  out << " [" << kind.id << "]\n  fix: " << kind.fix << '\n';
+  out << " [" << kind.id << "]\n  fix: " << printable(finding.fix()) << '\n';
 }
 
 void print_error(std::ostream& out, const Error& error) {

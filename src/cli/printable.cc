@@ -5,14 +5,49 @@
 namespace l7::cli {
 namespace {
 
-void append_escape(std::string& out, unsigned char code) {
+/// C0, DEL and C1.
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7f && c < 0xa0); }
+
+/// What turns the text around it, or breaks a line (Unicode 16, Bidi_Control, Zl and Zp).
+bool is_hidden_mark(char32_t c) {
+  return c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+std::string hex_of(char32_t c, int digits) {
   static constexpr char hex[] = "0123456789abcdef";
-  switch (code) {
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: out += {'\\', 'x', hex[code >> 4], hex[code & 15]};
+  std::string text;
+  while (digits > 0) text += hex[(c >> (4 * --digits)) & 15];
+  return text;
+}
+
+std::string escape_of(char32_t c) {
+  switch (c) {
+    case '\n': return "\\n";
+    case '\r': return "\\r";
+    case '\t': return "\\t";
+    default: return c < 0x100 ? "\\x" + hex_of(c, 2) : "\\u" + hex_of(c, 4);
   }
+}
+
+/// The text with each character that does not show as `escape` has it, and U+FFFD for what is none.
+template <typename Escape>
+std::string escaped(std::string_view text, Escape&& escape) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    std::string_view rest = text;
+    const char32_t c = length == 0 ? 0xfffd : take_character(rest);
+    if (length == 0) {
+      out += "\xEF\xBF\xBD";
+    } else if (is_control(c) || is_hidden_mark(c)) {
+      out += escape(c);
+    } else {
+      out += text.substr(0, length);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
 }
 
 }  // namespace
@@ -28,22 +63,10 @@ std::string valid_utf8(std::string_view text) {
   return out;
 }
 
-std::string printable(std::string_view text) {
-  const std::string valid = valid_utf8(text);
-  std::string out;
-  out.reserve(valid.size());
-  for (std::size_t i = 0; i < valid.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(valid[i]);
-    const bool next_is_c1 = byte == 0xC2 && static_cast<unsigned char>(valid[i + 1]) < 0xA0;
-    if (byte < ' ' || byte == 0x7F) {
-      append_escape(out, byte);
-    } else if (next_is_c1) {
-      append_escape(out, static_cast<unsigned char>(valid[++i]));
-    } else {
-      out += valid[i];
-    }
-  }
-  return out;
+std::string printable(std::string_view text) { return escaped(text, escape_of); }
+
+std::string visible(std::string_view text) {
+  return escaped(text, [](char32_t c) { return "\\u" + hex_of(c, 4); });
 }
 
 }  // namespace l7::cli

@@ -8,9 +8,6 @@
 namespace l7::cli {
 namespace {
 
-/// ECMA-48: to the line's beginning, and EL, which clears the rest of it.
-constexpr std::string_view erase_line = "\r\x1b[K";
-
 constexpr std::string_view braille[] = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
 constexpr std::string_view strokes[] = {"| ", "/ ", "- ", "\\ "};
 constexpr std::chrono::milliseconds frame_time{100};

@@ -10,6 +10,9 @@
 
 namespace l7::cli {
 
+/// ECMA-48: to the line's beginning, and EL, which clears the rest of it.
+inline constexpr std::string_view erase_line = "\r\x1b[K";
+
 /// `0.4s`, `12.3s`, `2m05s`, `1h02m`.
 std::string elapsed_text(std::chrono::milliseconds elapsed);
 

@@ -40,7 +40,7 @@ Value to_value(const Finding& given) {
                      {"seen", finding.seen},
                      {"title", finding.kind->title},
                      {"why", finding.kind->why},
-                     {"fix", finding.kind->fix}});
+                     {"fix", finding.fix()}});
 }
 
 Value to_value(const Error& error) {

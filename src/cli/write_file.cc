@@ -51,9 +51,18 @@ void replace(const std::string& target, std::string_view text, platform::Readers
 
 }  // namespace
 
+void require_own(const std::string& file) {
+  if (!platform::is_foreign(file)) return;
+  throw Error("this is no regular file of yours, and may be somebody's way to read the key or to change another file",
+              file, "remove it, or name a folder that is yours alone");
+}
+
 void write_file(const std::string& file, std::string_view text, platform::Readers readers) {
+  if (readers == platform::Readers::owner) require_own(file);
   try {
-    if (platform::is_special(file)) {
+    if (readers == platform::Readers::owner) {
+      replace(file, text, readers);
+    } else if (platform::is_special(file)) {
       write_and_close(platform::open_for_writing(file), text);
     } else {
       replace(resolved(file), text, readers);

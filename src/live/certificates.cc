@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kube/base64.h"
+#include "live/tls_secret.h"
 #include "model/error.h"
 #include "model/kinds.h"
 #include "tls/cleansed.h"
@@ -47,7 +48,7 @@ std::optional<CertificateFacts> facts_of(const Object& secret, const std::string
 void look_at(const ServedSecrets& served, const Observed& observed, std::chrono::sys_seconds now,
              std::vector<Finding>& findings) {
   std::vector<CertificateFacts> certificates;
-  std::string names;
+  std::string names, issuer;
   for (const std::string& name : served.names) {
     const Object* secret = observed.find(kinds::secret, name);
     // Any other may hold whatever name is missed in those that there are.
@@ -55,6 +56,11 @@ void look_at(const ServedSecrets& served, const Observed& observed, std::chrono:
     const std::string where = "Secret " + name;
     auto facts = facts_of(*secret, where, findings);
     if (!facts) return;
+    if (const std::string_view keeper = keeper_of(secret->value); !keeper.empty()) {
+      facts->self_signed = false;
+      facts->issuer = keeper;
+    }
+    issuer = foreign_issuer(*facts);
     for (Finding& fault : tls::faults_of(*facts, where, now)) findings.push_back(std::move(fault));
     certificates.push_back(std::move(*facts));
     names += (names.empty() ? "" : ", ") + where;
@@ -63,7 +69,9 @@ void look_at(const ServedSecrets& served, const Observed& observed, std::chrono:
   for (const std::string& host : served.hosts) {
     const bool covered = std::any_of(certificates.begin(), certificates.end(),
                                      [&](const CertificateFacts& facts) { return tls::covers(facts, host); });
-    if (!covered) findings.push_back({&tls::wrong_host, names, host});
+    if (covered) continue;
+    findings.push_back({&tls::wrong_host, names, host});
+    if (!issuer.empty()) findings.back().own_fix = "have " + issuer + ", which issued them, make one with this name";
   }
 }
 
@@ -75,7 +83,9 @@ void read_validity(Observed& observed, std::chrono::sys_seconds now) {
     if (!is(object.ref, kinds::secret) || certificate.empty()) continue;
     try {
       const CertificateFacts facts = tls::inspect(kube::decode_base64(certificate));
-      observed.certificates[object.ref.name] = {facts.not_before, facts.not_after, now};
+      const std::string_view keeper = keeper_of(object.value);
+      observed.certificates[object.ref.name] = {facts.not_before, facts.not_after, now,
+                                                keeper.empty() ? foreign_issuer(facts) : std::string(keeper)};
     } catch (const Error&) {
       // `check` says what is wrong with it.
     }

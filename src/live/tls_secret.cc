@@ -1,9 +1,12 @@
 #include "live/tls_secret.h"
 
+#include <algorithm>
+
 #include "kube/base64.h"
 #include "live/patch.h"
 #include "model/error.h"
 #include "tls/inspect.h"
+#include "tls/renewal.h"
 
 namespace l7::live {
 namespace {
@@ -42,12 +45,16 @@ Value new_secret(const ObjectRef& ref, const tls::KeyPair& pair) {
   return secret;
 }
 
-/// The authority that is there, or a new one; nothing when none is wanted.
-std::optional<tls::KeyPair> authority(kube::Api& api, const TlsSecretRequest& request, Listener& listener) {
+std::optional<tls::KeyPair> authority_there(kube::Api& api, const TlsSecretRequest& request) {
+  if (!request.with_authority && !request.renew) return std::nullopt;
+  const auto there = read(api, authority_of(request.secret));
+  return there ? std::optional(pair_in(*there)) : std::nullopt;
+}
+
+tls::KeyPair new_authority(kube::Api& api, const TlsSecretRequest& request, Listener& listener) {
   const ObjectRef ref = authority_of(request.secret);
-  if (const auto there = read(api, ref)) return pair_in(*there);
-  if (!request.with_authority) return std::nullopt;
-  tls::KeyPair made = tls::make_authority("CA of " + request.secret.name_space + '/' + request.secret.name);
+  tls::KeyPair made =
+      tls::make_authority(std::string(own_authority) + request.secret.name_space + '/' + request.secret.name);
   if (!request.only_say) api.create(new_secret(ref, made), request.dry_run);
   listener.applied(ref, "created");
   return made;
@@ -66,7 +73,26 @@ void check(const std::optional<Value>& there, const TlsSecretRequest& request) {
   }
 }
 
+/// What somebody else issued is theirs to renew: a self-signed certificate in its place would break every client.
+void check_issuer(const Value& there, const std::optional<tls::KeyPair>& authority, const TlsSecretRequest& request) {
+  const std::string where = to_string(request.secret);
+  if (const std::string_view keeper = keeper_of(there); !keeper.empty()) {
+    throw Error(std::string(keeper) + " keeps the certificate in this Secret, and renews it by itself", where,
+                "see its Certificate (kubectl get certificate); --tls-secret NAME makes one of your own beside it");
+  }
+  tls::require_renewable(pair_in(there).certificate, authority ? authority->certificate : "", request.with_authority,
+                         where);
+}
+
 }  // namespace
+
+std::string_view keeper_of(const Value& secret) {
+  static constexpr std::string_view keys[] = {"cert-manager.io/certificate-name", "cert-manager.io/issuer-name",
+                                              "certmanager.k8s.io/certificate-name"};
+  const bool kept = std::any_of(std::begin(keys), std::end(keys),
+                                [&](std::string_view key) { return !annotation(secret, key).empty(); });
+  return kept ? "cert-manager" : "";
+}
 
 std::optional<tls::KeyPair> read_tls_secret(kube::Api& api, const ObjectRef& secret) {
   const std::optional<Value> there = read(api, secret);
@@ -81,9 +107,10 @@ void write_tls_secret(kube::Api& api, const TlsSecretRequest& request, Listener&
   const std::optional<Value> there = read(api, request.secret);
   check(there, request);
   tls::CertificateRequest wanted = request.certificate;
+  std::optional<tls::KeyPair> issuer = authority_there(api, request);
+  if (there) check_issuer(*there, issuer, request);
   if (there && wanted.names.empty()) wanted.names = tls::inspect(pair_in(*there).certificate).names;
-  const bool signs = request.with_authority || there;
-  const auto issuer = signs ? authority(api, request, listener) : std::nullopt;
+  if (!issuer && request.with_authority) issuer = new_authority(api, request, listener);
   const tls::KeyPair pair = issuer ? tls::make_certificate(wanted, *issuer) : tls::make_certificate(wanted);
 
   Value object = there ? Value::map() : new_secret(request.secret, pair);

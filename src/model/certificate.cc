@@ -4,6 +4,11 @@
 
 namespace l7 {
 
+std::string foreign_issuer(const CertificateFacts& facts) {
+  const bool ours = facts.self_signed || facts.issuer.starts_with("CN=" + std::string(own_authority));
+  return ours ? "" : facts.issuer.empty() ? "its issuer" : facts.issuer;
+}
+
 std::string time_objection(const CertificateFacts& facts, std::chrono::sys_seconds now) {
   if (facts.not_after <= now) return "it has expired";
   return facts.not_before > now ? "it is not valid yet" : "";

@@ -34,6 +34,13 @@ struct CertificateFacts {
   std::optional<bool> key_matches;
 };
 
+/// How the authorities begin that `cert create` makes: `CA of NAME`.
+inline constexpr std::string_view own_authority = "CA of ";
+
+/// Who has to renew it: its issuer, unless it signs itself or an authority that looks like one of ours signed it; then
+/// `cert create` can, and this is "".
+std::string foreign_issuer(const CertificateFacts& facts);
+
 /// What one who is shown the certificate makes of it.
 struct Verdict {
   std::string_view who;

@@ -52,6 +52,10 @@ struct Finding {
   std::string where;
   /// What was seen there, with its names and values.
   std::string seen;
+  /// What to do, where that depends on what was seen; empty where the kind says it.
+  std::string own_fix = {};
+
+  std::string_view fix() const { return own_fix.empty() ? kind->fix : std::string_view(own_fix); }
 };
 
 }  // namespace l7

@@ -1,5 +1,7 @@
 #include "model/object.h"
 
+#include "model/text.h"
+
 namespace l7 {
 
 std::string to_string(const GroupKind& kind) {
@@ -22,8 +24,8 @@ std::string to_string(const ObjectRef& ref) {
 }
 
 std::string describe_command(const ObjectRef& object) {
-  return "kubectl describe " + object.kind + ' ' + object.name +
-         (object.name_space.empty() ? "" : " -n " + object.name_space);
+  return "kubectl describe " + shell_word(object.kind) + ' ' + name_in_command(object.name, "NAME") +
+         (object.name_space.empty() ? "" : " -n " + name_in_command(object.name_space, "NAMESPACE"));
 }
 
 ObjectRef ref_of(const Value& object) {

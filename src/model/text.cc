@@ -62,6 +62,13 @@ std::string shell_word(std::string_view text) {
   return harmless && !text.empty() ? std::string(text) : shell_quoted(text);
 }
 
+std::string name_in_command(std::string_view name, std::string_view placeholder) {
+  const auto is_plain = [](char c) { return (is_letter_or_digit(c) && lower(c) == c) || c == '-' || c == '.'; };
+  const bool named = !name.empty() && is_letter_or_digit(name.front()) && is_letter_or_digit(name.back()) &&
+                     std::all_of(name.begin(), name.end(), is_plain);
+  return std::string(named ? name : placeholder);
+}
+
 std::string percent_encoded(std::string_view text, std::string_view plain) {
   static constexpr char hex[] = "0123456789ABCDEF";
   std::string result;

@@ -49,6 +49,10 @@ std::string shell_quoted(std::string_view text);
 /// The same, without quotes where no shell needs them.
 std::string shell_word(std::string_view text);
 
+/// A name for a command that is shown: as it is where Kubernetes could have given it to an object (RFC 1123: no dash at
+/// its beginning, nothing that a shell reads), and otherwise `placeholder`.
+std::string name_in_command(std::string_view name, std::string_view placeholder);
+
 /// Each byte as `%XX` but ASCII letters, digits and those in `plain`.
 std::string percent_encoded(std::string_view text, std::string_view plain);
 

@@ -17,6 +17,8 @@ struct Validity {
   std::chrono::sys_seconds begin;
   std::chrono::sys_seconds end;
   std::chrono::sys_seconds now;
+  /// Who has to renew the certificate, where `cert create` cannot.
+  std::string issuer = {};
 
   State state() const;
   /// `until 2027-12-23`, `it ends on 2026-12-01, in 10 days`, `it ended on 2026-11-01`, `it begins on 2026-12-01`.

@@ -97,8 +97,6 @@ void add_fields_of_ours(const Value& object, std::vector<std::string>& fields) {
   for (const std::string& field : found) add_field(field, fields);
 }
 
-std::string release_named(const Ownership& ownership) { return ownership.name.empty() ? "RELEASE" : ownership.name; }
-
 }  // namespace
 
 std::string_view to_string(Owner owner) {
@@ -200,9 +198,9 @@ std::string next_upgrade(const Ownership& ownership) {
 
 std::string plain_upgrade_command(const Ownership& ownership) {
   if (ownership.owner == Owner::none || puts_back(ownership)) return "";
-  std::string command = "helm upgrade " + shell_word(release_named(ownership)) + ' ' + ownership.chart;
+  std::string command = "helm upgrade " + name_in_command(ownership.name, "RELEASE") + ' ' + ownership.chart;
   if (!ownership.chart_version.empty()) command += " --version " + shell_word(ownership.chart_version);
-  if (!ownership.name_space.empty()) command += " -n " + shell_word(ownership.name_space);
+  if (!ownership.name_space.empty()) command += " -n " + name_in_command(ownership.name_space, "NAMESPACE");
   // Not --reuse-values: it also keeps the defaults of the chart as it was, which another version's templates may not
   // find enough, and brings back what a value of null had taken away (Helm 3.22 and 4.3, measured).
   return command + " --reset-then-reuse-values";

@@ -30,6 +30,10 @@ int create_file(const std::string& path, Readers readers);
 /// Whether there is something of that name which is no file on a disk: a pipe, a device, a folder.
 bool is_special(const std::string& path);
 
+/// Whether there is something of that name that is no regular file of the user's own: also a symbolic link, whatever it
+/// leads to. On Windows, where links take rights of their own, whether it is special.
+bool is_foreign(const std::string& path);
+
 /// Opens what is there, such as a pipe or a device, for writing.
 int open_for_writing(const std::string& path);
 

@@ -46,6 +46,11 @@ bool is_special(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
+bool is_foreign(const std::string& path) {
+  struct stat status;
+  return ::lstat(path.c_str(), &status) == 0 && (!S_ISREG(status.st_mode) || status.st_uid != ::geteuid());
+}
+
 int open_for_writing(const std::string& path) { return opened(::open(path.c_str(), O_WRONLY | O_CLOEXEC)); }
 
 void close_descriptor(int fd) {

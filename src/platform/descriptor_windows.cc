@@ -94,6 +94,8 @@ bool is_special(const std::string& path) {
          (file.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
 }
 
+bool is_foreign(const std::string& path) { return is_special(path); }
+
 int open_for_writing(const std::string& path) { return opened(path, OPEN_EXISTING, nullptr); }
 
 void close_descriptor(int fd) {

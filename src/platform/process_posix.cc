@@ -51,10 +51,11 @@ class Preparation {
     }
     check(posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO), "stdout");
     check(posix_spawnattr_init(&attributes_), "posix_spawnattr_init");
-    // An ignored SIGPIPE would be inherited, and many programs rely on it.
+    // Ignored signals would be inherited, and many programs rely on them.
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGPIPE);
+    sigaddset(&signals, SIGXFSZ);
     check(posix_spawnattr_setsigdefault(&attributes_, &signals), "SIGPIPE");
     check(posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF), "SIGPIPE");
   }

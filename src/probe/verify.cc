@@ -95,7 +95,7 @@ class Way {
                                                : "clients do not trust it: " + handshake_.distrust;
     if (worst != faults.end()) {
       step.failure += " (" + std::string(worst->kind->title) + ": " + worst->seen + ")";
-      step.fix = worst->kind->fix;
+      step.fix = worst->fix();
     } else if (!by_name) {
       step.failure += ": it covers ";
       for (const std::string& name : facts.names) step.failure += (&name == &facts.names.front() ? "" : ", ") + name;

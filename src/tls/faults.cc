@@ -102,20 +102,24 @@ bool covers(const CertificateFacts& facts, std::string_view host) {
 
 std::vector<Finding> faults_of(const CertificateFacts& facts, const std::string& where, std::chrono::sys_seconds now) {
   std::vector<Finding> faults;
-  const auto add = [&](const FindingKind& kind, std::string seen) {
+  const std::string issuer = foreign_issuer(facts);
+  const auto add = [&](const FindingKind& kind, std::string seen, std::string_view wanted_of_issuer = {}) {
     faults.push_back({&kind, where, std::move(seen)});
+    if (!issuer.empty() && !wanted_of_issuer.empty()) {
+      faults.back().own_fix = "have " + issuer + ", which issued it, " + std::string(wanted_of_issuer);
+    }
   };
   const std::string& name = facts.subject.empty() ? facts.fingerprint : facts.subject;
   if (facts.key_matches == std::optional(false)) add(key_mismatch, name);
   const Validity validity = {facts.not_before, facts.not_after, now};
   switch (validity.state()) {
     case Validity::State::good: break;
-    case Validity::State::ends_soon: add(expires_soon, validity.text()); break;
-    case Validity::State::over: add(expired, validity.text()); break;
+    case Validity::State::ends_soon: add(expires_soon, validity.text(), "renew it"); break;
+    case Validity::State::over: add(expired, validity.text(), "renew it"); break;
     case Validity::State::not_begun: add(not_yet_valid, validity.text()); break;
   }
-  if (facts.version < 3) add(old_version, name);
-  if (facts.names.empty()) add(no_names, name);
+  if (facts.version < 3) add(old_version, name, "make one of version 3");
+  if (facts.names.empty()) add(no_names, name, "make one with names");
   if (facts.not_after - facts.not_before > longest) {
     add(long_lived, days_text(facts.not_after - facts.not_before) + ", until " + date_text(facts.not_after));
   }

@@ -40,5 +40,15 @@ TEST_CASE("control characters are spelled out") {
   CHECK(printable("a\xc2") == std::string("a") + replacement);
 }
 
+TEST_CASE("marks that turn text around are spelled out") {
+  CHECK(printable("a\xe2\x80\xae"
+                  "b") == "a\\u202eb");
+  CHECK(printable("\xe2\x81\xa6\xe2\x81\xa9\xe2\x80\x8e\xe2\x80\x8f\xd8\x9c") == "\\u2066\\u2069\\u200e\\u200f\\u061c");
+  CHECK(printable("\xe2\x80\xa8") == "\\u2028");
+  // Their neighbours: a joiner, as in emoji, and a dash.
+  CHECK(printable("\xe2\x80\x8d\xe2\x80\x94") == "\xe2\x80\x8d\xe2\x80\x94");
+  CHECK(visible("\x1b\xc2\x9b\xe2\x80\xae") == "\\u001b\\u009b\\u202e");
+}
+
 }  // namespace
 }  // namespace l7::cli

@@ -8,6 +8,7 @@
 
 #include "catch.h"
 #include "command_line.h"
+#include "model/error.h"
 
 namespace l7::cli {
 namespace {
@@ -49,6 +50,35 @@ TEST_CASE("a pipe is written to and not replaced") {
   CHECK(std::string(got.data()) == "text");
   CHECK(std::filesystem::is_fifo(pipe));
   ::close(reader);
+}
+
+TEST_CASE("a key goes to a regular file of one's own alone") {
+  const Folder folder;
+  const auto refused = [](const std::string& file) {
+    try {
+      write_file(file, "key", platform::Readers::owner);
+    } catch (const Error& error) {
+      return error.where == file;
+    }
+    return false;
+  };
+  const std::string real = folder.file("real", "old");
+  std::filesystem::create_symlink(real, folder / "link");
+  std::filesystem::create_symlink(folder / "nowhere", folder / "dangling");
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  CHECK(refused(folder / "link"));
+  CHECK(refused(folder / "dangling"));
+  CHECK(refused(folder / "pipe"));
+  CHECK(contents_of(real) == "old");
+  CHECK(files_in(folder) == 4);
+
+  write_file(real, "key", platform::Readers::owner);
+  CHECK(contents_of(real) == "key");
+  CHECK(std::filesystem::status(real).permissions() ==
+        (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+  if (::geteuid() != 0) return;
+  REQUIRE(::chown(real.c_str(), 1, 1) == 0);
+  CHECK(refused(real));
 }
 
 TEST_CASE("what cannot be written is an error that names the file, and leaves nothing behind") {

@@ -79,6 +79,34 @@ TEST_CASE("one of the balancer's certificates has to cover a host") {
   CHECK(faults(managed).empty());
 }
 
+TEST_CASE("advice about a certificate is for whoever issued it") {
+  const tls::KeyPair pair = tls::make_certificate({{"other.example.com"}});
+  const tls::KeyPair issued = tls::make_certificate({{"other.example.com"}}, tls::make_authority("Corporate CA"));
+  Wishes wishes;
+  wishes.cloud = "gcp";
+  const auto advice = [&](const Snapshot& snapshot) {
+    const Observed observed = *snapshot.observed({}, wishes);
+    return std::string(certificate_faults(cloud_for(wishes), observed, Plan(), now).front().fix());
+  };
+  Snapshot snapshot = served();
+  put_secret(snapshot, "a", pair.certificate, pair.key.view());
+  put_secret(snapshot, "b", pair.certificate, pair.key.view());
+  CHECK_THAT(advice(snapshot), ContainsSubstring("cert create --renew"));
+  put_secret(snapshot, "b", issued.certificate, issued.key.view());
+  CHECK(advice(snapshot) == "have CN=Corporate CA, which issued them, make one with this name");
+
+  // One that signs itself, and that cert-manager keeps.
+  Value secret = snapshot.observed({}, wishes)->find(kinds::secret, "a")->value;
+  secret.set(Path{"metadata", "name"}, "b");
+  secret.set(Path{"metadata", "annotations", "cert-manager.io/certificate-name"}, "c");
+  put(snapshot, secret);
+  CHECK_THAT(advice(snapshot), ContainsSubstring("have cert-manager, "));
+  Observed observed = *snapshot.observed({}, wishes);
+  read_validity(observed, now);
+  CHECK(observed.certificates["a"].issuer.empty());
+  CHECK(observed.certificates["b"].issuer == "cert-manager");
+}
+
 TEST_CASE("a Secret that is missing or holds something else") {
   const tls::KeyPair pair = tls::make_certificate({{"other.example.com"}});
   const tls::KeyPair second = tls::make_certificate({{"db.example.com"}});

@@ -80,6 +80,14 @@ TEST_CASE("A text becomes one word for a shell") {
     CHECK(shell_word(text) == shell_quoted(text));
 }
 
+TEST_CASE("a name in a command is one that Kubernetes could have given") {
+  for (const char* name : {"a", "my-release", "a.b-c", "0a"}) CHECK(name_in_command(name, "NAME") == name);
+  for (const char* name :
+       {"", "-a", "--post-renderer=evil", "a b", "a;b", "A", "a-", ".a", "a\nb", "$(a)", "\xc3\xa4"}) {
+    CHECK(name_in_command(name, "NAME") == "NAME");
+  }
+}
+
 TEST_CASE("Bytes are percent-encoded but for the plain ones") {
   CHECK(percent_encoded("aZ09-._~", "-._~") == "aZ09-._~");
   CHECK(percent_encoded("a b%/\xc3\xa4\n", "-") == "a%20b%25%2F%C3%A4%0A");

@@ -11,7 +11,8 @@ namespace {
 constexpr const char* helm_applies =
     "{manager: helm, operation: Apply, apiVersion: v1, fieldsV1: {'f:spec': {'f:type': {}, 'f:selector': {}}}}";
 constexpr const char* we_patch =
-    "{manager: milvus-l7, operation: Update, apiVersion: v1, fieldsV1: {'f:spec': {'f:type': {}, 'f:ranges': {}}}}";
+    "{manager: milvus-l7, operation: Update, apiVersion: v1, fieldsV1: {'f:spec': {'f:type': {}, 'f:loadBalancerIP': "
+    "{}}}}";
 constexpr const char* we_apply = "{manager: milvus-l7, operation: Apply, apiVersion: v1}";
 constexpr const char* helm_updates = "{manager: helm, operation: Update, apiVersion: v1}";
 
@@ -19,7 +20,7 @@ Value managed_by(const std::vector<std::string>& entries) {
   std::string list;
   for (const std::string& entry : entries) list += (list.empty() ? "" : ", ") + entry;
   return yaml::read("{kind: Service, metadata: {name: x, managedFields: [" + list +
-                    "]}, spec: {type: LoadBalancer, ranges: [a]}}");
+                    "]}, spec: {type: LoadBalancer, loadBalancerIP: [a]}}");
 }
 
 Change change(const Path& path, std::optional<Value> after) {
@@ -42,7 +43,7 @@ TEST_CASE("what we have applied was made live, what we have patched was not") {
 TEST_CASE("a field has an applier when somebody else applies it") {
   const Value service = managed_by({we_apply, helm_updates, helm_applies});
   CHECK(owner::applier_of(service, {"spec", "type"}) == "helm");
-  CHECK(owner::applier_of(service, {"spec", "ranges"}).empty());
+  CHECK(owner::applier_of(service, {"spec", "loadBalancerIP"}).empty());
   CHECK(owner::applier_of(service, {"spec", "ports", std::size_t{0}, "nodePort"}).empty());
   CHECK(owner::applier_of(managed_by({we_patch}), {"spec", "type"}).empty());
 }
@@ -54,11 +55,11 @@ TEST_CASE("fields that were taken back go to those who applied them, and no othe
   REQUIRE(alone);
   CHECK(*alone == Value::list({Value::map()}));
 
-  const std::vector<owner::Applier> appliers = {{{"spec", "ranges"}, "helm"}, {{"spec", "gone"}, "helm"}};
+  const std::vector<owner::Applier> appliers = {{{"spec", "loadBalancerIP"}, "helm"}, {{"spec", "gone"}, "helm"}};
   const auto given = owner::managers_given_back(managed_by({we_patch, helm_applies}), appliers);
   REQUIRE(given);
   CHECK(*given == yaml::read("[{manager: helm, operation: Apply, apiVersion: v1, fieldsV1: {'f:spec': {'f:type': {}, "
-                             "'f:selector': {}, 'f:ranges': {}}}}]"));
+                             "'f:selector': {}, 'f:loadBalancerIP': {}}}}]"));
 
   const auto other_version = owner::managers_given_back(
       managed_by({we_patch, "{manager: helm, operation: Apply, apiVersion: v2, fieldsV1: {}}"}), appliers);
@@ -77,7 +78,7 @@ TEST_CASE("the record remembers who applied a field before the first change") {
   Value taken = first;
   taken.set(Path{"metadata", "managedFields"}, Value::list({yaml::read(we_patch)}));
   CHECK(names_helm(live::changed_with_record(
-      taken, {change({"spec", "type"}, "NodePort"), change({"spec", "ranges"}, std::nullopt)})));
+      taken, {change({"spec", "type"}, "NodePort"), change({"spec", "loadBalancerIP"}, std::nullopt)})));
 }
 
 TEST_CASE("What we applied once stays where a later run does not speak of it") {

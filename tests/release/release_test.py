@@ -168,6 +168,10 @@ def bill(release, target, folder):
         part = parts[name]
         need(part["version"] and part["licenses"][0]["expression"] and part["purl"].startswith("pkg:"), f"{part}")
         need(all(len(each["content"]) == 64 for each in part["hashes"]) and part["hashes"], f"{part}")
+    found = {each["id"]: each for each in made["vulnerabilities"]}
+    need({"CVE-2024-38517", "CVE-2024-39684"} <= found.keys(), f"what is no vulnerability here: {found.keys()}")
+    for each in found.values():
+        need(each["analysis"]["state"] == "not_affected" and each["affects"][0]["ref"] in parts, f"{each}")
     for program in PROGRAMS:
         found = hashlib.sha256((folder / suffixed(target, program)).read_bytes()).hexdigest()
         need(parts[suffixed(target, program)]["hashes"][0]["content"] == found, f"another checksum of {program}")

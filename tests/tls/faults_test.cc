@@ -34,6 +34,28 @@ std::vector<std::string> ids(const std::vector<Finding>& findings) {
 
 }  // namespace
 
+TEST_CASE("what somebody else issued is theirs to renew") {
+  CertificateFacts facts = good();
+  facts.not_after = now + day;
+  facts.version = 1;
+  facts.names.clear();
+  const auto advice = [&] {
+    std::string all;
+    for (const Finding& fault : faults_of(facts, "", now)) all += std::string(fault.fix()) + '\n';
+    return all;
+  };
+  for (const char* issuer : {"CN=R3,O=Let's Encrypt,C=US", "CN=CA", ""}) {
+    facts.issuer = issuer;
+    CHECK_THAT(advice(), !ContainsSubstring("cert create"));
+    CHECK_THAT(advice(), ContainsSubstring(*issuer ? issuer : "its issuer"));
+  }
+  facts.issuer = "CN=CA of vectors/db";
+  CHECK_THAT(advice(), ContainsSubstring("cert create --renew"));
+  facts.issuer = facts.subject;
+  facts.self_signed = true;
+  CHECK_THAT(advice(), ContainsSubstring("cert create --renew"));
+}
+
 TEST_CASE("each fault of a certificate is found by itself") {
   struct Case {
     const char* id;

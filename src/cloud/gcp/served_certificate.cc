@@ -105,7 +105,7 @@ Hop tls_secret(const Observed& observed, const std::string& name) {
   }
   if (!object) {
     return {parts::certificate, State::failed, value,
-            "it is not there: kubectl create secret tls " + name + " --cert=FILE --key=FILE"};
+            "it is not there: kubectl create secret tls " + name_in_command(name, "NAME") + " --cert=FILE --key=FILE"};
   }
   const Value* data = object->value.find("data");
   if (data && (!data->find("tls.crt") || !data->find("tls.key"))) {
@@ -117,7 +117,10 @@ Hop tls_secret(const Observed& observed, const std::string& name) {
   switch (validity->second.state()) {
     case Validity::State::good: return {parts::certificate, State::ready, value + ", " + until, ""};
     case Validity::State::ends_soon: return {parts::certificate, State::ready, value + ": " + until, ""};
-    default: return {parts::certificate, State::failed, value, until + "; " + renew};
+    default:
+      return {
+          parts::certificate, State::failed, value,
+          until + "; " + (validity->second.issuer.empty() ? renew : "have " + validity->second.issuer + " renew it")};
   }
 }
 

@@ -30,11 +30,14 @@ bool has_any_key(const Tags& tags, const Tags& keys) {
 
 Material material_of(const tls::KeyPair& pair, const std::string& place, std::chrono::sys_seconds now) {
   try {
-    const std::string objection = verdict_on(tls::inspect(pair.certificate, pair.key.view()), now).objection;
+    const CertificateFacts facts = tls::inspect(pair.certificate, pair.key.view());
+    const std::string objection = verdict_on(facts, now).objection;
     if (!objection.empty()) {
+      const std::string issuer = foreign_issuer(facts);
       throw Error("ACM does not take this certificate: " + objection, "",
-                  "make another one: kubectl milvus-l7 cert create, with --renew where one is there; cert inspect says "
-                  "more about it");
+                  (issuer.empty() ? "make another one: kubectl milvus-l7 cert create, with --renew where one is there"
+                                  : "have " + issuer + ", which issued it, make another one") +
+                      "; cert inspect says more about it");
     }
   } catch (Error& error) {
     if (error.where.empty()) error.where = place;
