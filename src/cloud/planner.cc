@@ -105,9 +105,6 @@ void Planner::create_or_update(Value wanted, Phase phase, const std::string& why
   const ObjectRef ref = ref_of(wanted);
   const Object* there = observed_.find(kind_of(ref), ref.name);
   plan_.objects.push_back(wanted);
-  if (there && !entry_api_of(ref) && there->value.find(Path{"metadata", "deletionTimestamp"})) {
-    report(shared_findings::being_deleted, where(*there), to_string(there->ref) + " has a deletionTimestamp");
-  }
   if (!there) {
     plan_.changes.push_back({ref, {}, {}, std::nullopt, std::move(wanted), phase, why});
   } else if (label(there->value, owner_label) != milvus().service.ref.name) {
@@ -166,10 +163,6 @@ void Planner::report_entries() {
     const std::string others = joined(other_backends(*shared, milvus()), ", ", &Backend::service);
     report(choice_.shared_is_asked_for ? shared_findings::shared_entry_named : shared_findings::shared_entry,
            where(shared->object), to_string(shared->object.ref) + " also leads to " + others);
-  }
-  if (used && used->is_being_deleted()) {
-    report(shared_findings::being_deleted, where(used->object),
-           to_string(used->object.ref) + " has a deletionTimestamp");
   }
   if (choice_.candidates > 1) {
     report(shared_findings::several_ingresses, where(used->object),
@@ -240,6 +233,24 @@ void Planner::close_layer4() {
       report(shared_findings::layer4_annotation, where(service), key + ": " + value.text());
     }
   }
+}
+
+void Planner::report_what_goes() {
+  std::set<std::string> told;
+  const auto look_at = [&](const Object* object) {
+    if (!object || !object->value.find(Path{"metadata", "deletionTimestamp"})) return;
+    if (told.insert(to_string(object->ref)).second) {
+      report(shared_findings::being_deleted, where(*object), to_string(object->ref));
+    }
+  };
+  for (const Change& change : plan_.changes) look_at(observed_.find(change.object));
+  for (const Value& object : plan_.objects) look_at(observed_.find(ref_of(object)));
+  if (const Entry* used = entry()) look_at(&used->object);
+}
+
+Plan Planner::take() {
+  report_what_goes();
+  return std::move(plan_);
 }
 
 std::set<std::string> Planner::made_of_missing_kinds() const {

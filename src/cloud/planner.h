@@ -81,11 +81,13 @@ class Planner {
   void report(const std::vector<Finding>& findings);
 
   bool refused() const { return plan_.refused(); }
-  Plan take() { return std::move(plan_); }
+  /// The plan, once all is wanted; what it needs and is being deleted is reported.
+  Plan take();
 
  private:
   void compare(const Object& object, const Value& wanted, Path& path, Phase phase, const std::string& why);
   void report_other_ways_in();
+  void report_what_goes();
 
   const Observed& observed_;
   const Wishes& wishes_;

@@ -90,18 +90,13 @@ std::string next_step(const std::optional<Observed>& last) {
               "", next_step(last));
 }
 
-/// What is being deleted goes, whatever is written to it.
-void refuse_what_goes(const EnablePlan& todo, const Wishes& wishes) {
-  const auto look_at = [](const Object* object) {
-    if (!object || !object->value.find(Path{"metadata", "deletionTimestamp"})) return;
-    throw Error(
-        to_string(object->ref) + " is being deleted, and the plan needs it", "",
-        "wait until it is gone, then run this again; " + describe_command(object->ref) + " tells what holds it");
-  };
-  for (const Change& change : todo.plan.changes) look_at(todo.observed.find(change.object));
-  for (const Value& object : todo.plan.objects) look_at(todo.observed.find(ref_of(object)));
-  const Entry* used = entry_for(todo.observed, wishes, *todo.cloud).used;
-  look_at(used ? &used->object : nullptr);
+/// Throws Error for the first finding that refuses the plan.
+void refuse(const Plan& plan) {
+  for (const Finding& finding : plan.findings) {
+    if (finding.kind->severity != Severity::error) continue;
+    throw Error("the plan is refused: " + std::string(finding.kind->title) + ": " + finding.seen, finding.where,
+                std::string(finding.kind->fix));
+  }
 }
 
 /// Tells when a run has waited long enough: for what has to stay ready, and for a failure that stays.
@@ -203,9 +198,7 @@ void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
     const EnablePlan todo =
         fresh_ ? *std::exchange(fresh_, std::nullopt) : plan(observe(api_, target_, wishes_, Depth::plan));
     if (listener_.stopped()) throw Stopped();
-    if (todo.plan.refused())
-      throw Error("the cluster has changed, and the plan is refused now", "", "see why: kubectl milvus-l7 check");
-    refuse_what_goes(todo, wishes_);
+    refuse(todo.plan);
     Executor executor(api_, todo.observed, Recording::on, settings_.dry_run, listener_, certificates_, &written_);
     for (const std::span<const Phase> phases : steps) executor.apply(todo.plan, phases);
   });

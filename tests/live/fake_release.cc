@@ -22,6 +22,8 @@ void roll_out(FakeCluster& cluster) {
                      cluster.text("Deployment", workload, {"metadata", "generation"}) + "}}");
 }
 
+constexpr const char* written[] = {"create", "apply"};
+
 /// Does it that much after each such request, as long as the Ingress is there.
 void later(FakeCluster& cluster, FakeClock& clock, const char* verb, seconds time,
            const std::function<void(const std::string& name)>& action) {
@@ -30,6 +32,11 @@ void later(FakeCluster& cluster, FakeClock& clock, const char* verb, seconds tim
   };
   cluster.after(
       verb, "Ingress", [&clock, time, act] { clock.after(time, act); }, always);
+}
+
+void after_writes(FakeCluster& cluster, FakeClock& clock, seconds time,
+                  const std::function<void(const std::string& name)>& action) {
+  for (const char* verb : written) later(cluster, clock, verb, time, action);
 }
 
 void take_finalizers_off(FakeCluster& cluster, FakeClock& clock) {
@@ -77,18 +84,18 @@ void play_gke(FakeCluster& cluster, FakeClock& clock, const std::string& first_b
   later(cluster, clock, "patch", seconds(1), [&](const std::string& name) {
     say(cluster, clock.text(), "Normal", "Sync", "Scheduled for sync", "kind: Ingress, name: " + name);
   });
-  later(cluster, clock, "create", seconds(0), [&](const std::string& name) {
+  after_writes(cluster, clock, seconds(0), [&](const std::string& name) {
     cluster.change("Ingress", name, "{metadata: {finalizers: [networking.gke.io/ingress-finalizer-V2]}}");
     cluster.change("Service", server,
                    R"({metadata: {annotations: {cloud.google.com/neg-status: '{"network_endpoint_groups":{"19530":)"
                    R"("k8s1-demo"},"zones":["a"]}'}}})");
     say(cluster, clock.text(), "Normal", "Sync", "Scheduled for sync", "kind: Ingress, name: " + name);
   });
-  later(cluster, clock, "create", seconds(3), [&](const std::string& name) {
+  after_writes(cluster, clock, seconds(3), [&](const std::string& name) {
     cluster.change("Ingress", name, "{status: {loadBalancer: {ingress: [{ip: 34.0.0.1}]}}}");
   });
-  later(cluster, clock, "create", seconds(6),
-        [&](const std::string& name) { cluster.change("Ingress", name, first_backends); });
+  after_writes(cluster, clock, seconds(6),
+               [&](const std::string& name) { cluster.change("Ingress", name, first_backends); });
   take_finalizers_off(cluster, clock);
 }
 
@@ -112,10 +119,10 @@ void play_aws(FakeCluster& cluster, FakeClock& clock) {
   make_binding(cluster, "nlb",
                "service.k8s.aws/stack-name: " + server + ", service.k8s.aws/stack-namespace: " + name_space);
   register_targets(cluster, "nlb");
-  later(cluster, clock, "create", seconds(0), [&](const std::string& name) {
+  after_writes(cluster, clock, seconds(0), [&](const std::string& name) {
     cluster.change("Ingress", name, "{metadata: {finalizers: [ingress.k8s.aws/resources]}}");
   });
-  later(cluster, clock, "create", seconds(3), [&](const std::string& name) {
+  after_writes(cluster, clock, seconds(3), [&](const std::string& name) {
     cluster.change("Ingress", name, "{status: {loadBalancer: {ingress: [{hostname: x.elb.amazonaws.com}]}}}");
     make_binding(cluster, "alb",
                  "ingress.k8s.aws/stack-name: " + name + ", ingress.k8s.aws/stack-namespace: " + name_space);
@@ -123,7 +130,7 @@ void play_aws(FakeCluster& cluster, FakeClock& clock) {
         "kind: Ingress, name: " + name);
   });
   // Before that the Ingress counts as reconciled.
-  later(cluster, clock, "create", seconds(4), [&](const std::string&) { register_targets(cluster, "alb"); });
+  after_writes(cluster, clock, seconds(4), [&](const std::string&) { register_targets(cluster, "alb"); });
   later(cluster, clock, "delete", seconds(1), [&](const std::string&) { cluster.erase("TargetGroupBinding", "alb"); });
   take_finalizers_off(cluster, clock);
 }
