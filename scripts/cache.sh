@@ -5,7 +5,7 @@ cache=${MILVUS_L7_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/milvus-l7}
 
 # build_once NAME NEEDS_GO INSTEAD FOLDER PROGRAM..: where FOLDER lacks a PROGRAM, runs the caller's function
 # `build PROGRAM..` in an empty folder, with that version of Go or a later one, and keeps the PROGRAMs that it leaves
-# there. INSTEAD is what one can do where that is not possible.
+# there. INSTEAD is what one can do where that is not possible. A `build` that exits with 77 has said why it cannot be had.
 build_once() {
   local name=$1 needs_go=$2 instead=$3 folder=$4 toolchain program code
   local -a missing=()
@@ -35,6 +35,7 @@ build_once() {
   (set -e; cd "$work"; export GOTOOLCHAIN=${GOTOOLCHAIN:-auto}; build "${missing[@]}") >&2
   code=$?
   set -e
+  ((code != 77)) || exit 77
   if ((code)); then
     echo "$name could not be built with $(go version | cut -d' ' -f3): it needs Go $needs_go or later and access to" \
       "its modules. Or $instead" >&2

@@ -20,12 +20,13 @@ tool(helm-3 get-helm.sh 3)
 tool(helm-4 get-helm.sh 4)
 tool(example-tools get-example-tools.sh)
 tool(milvus get-milvus.sh)
+tool(glbc get-glbc.sh)
 tool(aws-tools get-aws-tools.sh)
 tool(sdk-go get-sdks.sh go)
 tool(sdk-java get-sdks.sh java)
 tool(sdk-node get-sdks.sh node)
 # Go's compiler takes every core and much memory.
-set_tests_properties(tools/kubernetes tools/helm-3 tools/helm-4 tools/example-tools PROPERTIES COST 600 RESOURCE_LOCK go)
+set_tests_properties(tools/kubernetes tools/helm-3 tools/helm-4 tools/example-tools tools/glbc PROPERTIES COST 600 RESOURCE_LOCK go)
 
 # program_test(NAME LABEL SECONDS COMMAND.. [NEEDS TOOL..]): a program that runs this build's programs.
 function(program_test name label seconds)

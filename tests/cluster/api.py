@@ -37,6 +37,9 @@ KINDS = {
 MERGE = "application/merge-patch+json"
 APPLY = "application/apply-patch+yaml"
 
+# An API server closes an idle connection after 90 s.
+KEPT_SECONDS = 60
+
 
 class ApiError(Exception):
     def __init__(self, status, answer):
@@ -101,8 +104,11 @@ class Api:
 
     def _exchange(self, method, path, data, headers):
         """(status, Retry-After, body)"""
-        kept = getattr(self.local, "connection", None)
+        kept, end = getattr(self.local, "connection", None), getattr(self.local, "end", 0)
         self.local.connection = None
+        if kept and time.monotonic() > end:
+            kept.close()
+            kept = None
         # A kept connection may have been closed meanwhile; a second read does no harm.
         for connection in (kept, self.connect()) if kept and method == "GET" else (kept or self.connect(),):
             try:
@@ -115,7 +121,7 @@ class Api:
                     raise
                 continue
             if not answer.will_close:
-                self.local.connection = connection
+                self.local.connection, self.local.end = connection, time.monotonic() + KEPT_SECONDS
             return answer.status, answer.getheader("Retry-After"), text
 
     def list(self, kind, namespace=None, **query):

@@ -92,6 +92,7 @@ def main():
     parser.add_argument("--namespace", action="append", default=[], help="work in this one only (repeatable)")
     parser.add_argument("--strike", choices=("rollout", "start"), default="rollout",
                         help="which pods crash-loop and image-pull hit: those of a rollout, or all that start")
+    parser.add_argument("--real-cloud", action="store_true", help="leave out the cloud's own controllers")
     parser.add_argument("--address", help="the address (AWS: name) that every Ingress gets, as 127.0.0.2")
     parser.add_argument("--owner", type=int, metavar="PID", help="end when this process does; without it: with stdin")
     args = parser.parse_args()
@@ -100,10 +101,13 @@ def main():
     api = Api(args.kubeconfig, "admin")
     state = ClusterState(api, args.namespace, SECONDS.get(args.scenario, 0))
     cloud = CLOUDS[args.cloud]
-    prepare(api, cloud)
+    parts = [Workloads(state, args.cloud, args.scenario, args.strike)]
+    if not args.real_cloud:
+        prepare(api, cloud)
+        parts.append(cloud(state, args.scenario, args.address))
     state.follow()
     print("ready", flush=True)
-    serve(state, [Workloads(state, args.cloud, args.scenario, args.strike), cloud(state, args.scenario, args.address)])
+    serve(state, parts)
 
 
 if __name__ == "__main__":

@@ -39,9 +39,9 @@ class Place:
 
     numbers = itertools.count(1)
 
-    def __init__(self, kubeconfig):
+    def __init__(self, kubeconfig, name=None):
         number = next(Place.numbers)
-        self.name = f"place-{number}"
+        self.name = name or f"place-{number}"
         # Numbers of its own: one that the API server gives would be free, for another place to take, while a Service is
         # ClusterIP. It gives none of the first 128 before all others are taken. The fault matrix has the first 20.
         self.node_ports = (10020 + 2 * number, 10021 + 2 * number)

@@ -54,8 +54,10 @@ class Done:
 class PluginPlace(Place):
     """A namespace in which the plugin is run."""
 
-    def __init__(self, kubeconfig, cloud):
-        super().__init__(kubeconfig)
+    seconds = SECONDS  # after which a run hangs
+
+    def __init__(self, kubeconfig, cloud, name=None):
+        super().__init__(kubeconfig, name)
         self.kubeconfig, self.cloud = str(kubeconfig), cloud
 
     def command(self, verb, *args, user="admin"):
@@ -69,8 +71,8 @@ class PluginPlace(Place):
         return {k: v for k, v in os.environ.items() if not k.startswith("MILVUS_L7_") and k != "KUBECONFIG"}
 
     def run(self, verb, *args, user="admin"):
-        done = subprocess.run(self.command(verb, *args, user=user), capture_output=True, text=True, timeout=SECONDS,
-                              stdin=subprocess.DEVNULL, env=self.environment())
+        done = subprocess.run(self.command(verb, *args, user=user), capture_output=True, text=True,
+                              timeout=self.seconds, stdin=subprocess.DEVNULL, env=self.environment())
         return Done(done.returncode, done.stdout, done.stderr)
 
     def begin(self, verb, *args):
