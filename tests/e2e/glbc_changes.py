@@ -68,8 +68,10 @@ def internal_later(there):
     until(lambda: there.address().startswith("10."), lambda: f"{there.address()}: {there.warnings()}", 90)
     there.built()
     there.enable("--host", HOST, "--internal").needs(0)
+    check = there.check()
     there.sound()
     there.removed(before)
+    there.owes("the object has been modified" not in check.out, "check takes a conflict of its dry run for an error")
     there.owes(done.code == 1 or not public, "enable ends well while the load balancer is public")
 
 
@@ -79,9 +81,9 @@ def health_late(there):
     """The first health check passes after the controller has looked; it looks again only when something changes."""
     before = there.install()
     with there.google.rule(verb="getHealth", name=f"-{there.name}-", health="UNHEALTHY") as healthy:
-        with ending(there.begin_enable(timeout="60s")) as process:
+        with ending(there.begin_enable(timeout="75s")) as process:
             until(lambda: "UNHEALTHY" in json.dumps((there.get("Ingress", L7) or {}).get("metadata", {})), "no health")
-            there.rests(5)
+            there.controller_rests()
             healthy()
             code, _, err = ended(process)
     if code:

@@ -62,6 +62,8 @@ class GlbcPlace(PluginPlace):
         """The product says that all is well, at once."""
         said = self.status()
         need(is_ready(said) and self.address() in said, f"status says: {said[-900:]}")
+        # check's dry run loses against a write of the controller's in between.
+        self.controller_rests(2)
         self.check().needs(0)
 
     def needs_ready(self):
@@ -142,6 +144,18 @@ class GlbcPlace(PluginPlace):
             "certificateName": google, "certificateStatus": status,
             "domainStatus": [{"domain": d, "status": domain} for d in certificate["spec"]["domains"]]})
         return google
+
+    def controller_rests(self, seconds=6):
+        """Waits until it has neither written nor said anything for so long."""
+        def versions():
+            return [sorted(o["metadata"]["resourceVersion"] for o in self.api.list(kind, self.name))
+                    for kind in ("Ingress", "Service", "Event")]
+
+        def same():
+            before = versions()
+            time.sleep(seconds)
+            return versions() == before
+        until(same, "the controller keeps writing")
 
     # The end
 
