@@ -84,7 +84,7 @@ int run(const DisableRequest& request) {
     std::cerr << "there is nothing of enable's to give back; nothing was changed\n";
     return 0;
   }
-  if (!request.live.sends_nothing()) {
+  if (!request.live.is_dry_run()) {
     std::vector<kube::Read> watched;
     if (request.live.wait) watched = live::watched_lists(session.target(), session.wishes(), live::Depth::undo);
     if (refused(live::preflight(client, observed ? *observed : Observed(), undo.plan, live::Recording::off, watched))) {

@@ -70,7 +70,8 @@ Planned plan(const EnableRequest& request, Session& session, Reporter& reporter)
 
 /// Adds what else stands against the plan, so that nothing is begun that cannot be ended.
 void examine(Planned& planned, const EnableRequest& request, Session& session) {
-  if (request.live.sends_nothing() || planned.todo.plan.refused()) return;
+  // A dry run of the server is what examine() would ask for.
+  if (request.live.is_dry_run() || planned.todo.plan.refused()) return;
   std::vector<kube::Read> watched;
   if (request.live.wait) watched = live::watched_lists(session.target(), planned.wishes, live::Depth::health);
   std::vector<Finding>& findings = planned.todo.plan.findings;

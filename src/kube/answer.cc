@@ -94,9 +94,12 @@ Value page_in(const Request& request, const Response& response, const Read& read
 }
 
 bool is_item_of(const Value& item, const Read& read) {
-  return item.is_map() && is_named(item) && is_or_missing(item, {"kind"}, read.kind) &&
-         is_or_missing(item, {"apiVersion"}, read.api_version) &&
-         is_or_missing(item, {"metadata", "namespace"}, read.name_space);
+  if (!item.is_map() || !is_named(item) || !is_or_missing(item, {"metadata", "namespace"}, read.name_space)) {
+    return false;
+  }
+  // Metadata alone has a kind and a version of its own (meta.k8s.io, "Receiving resources as Tables").
+  if (read.only_metadata && item.text_at({"kind"}) == "PartialObjectMetadata") return true;
+  return is_or_missing(item, {"kind"}, read.kind) && is_or_missing(item, {"apiVersion"}, read.api_version);
 }
 
 Value with_kind(Value item, const Read& read) {

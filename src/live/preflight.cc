@@ -132,6 +132,9 @@ void try_each_object(kube::Api& api, const Observed& observed, const Plan& plan,
       if (error.status == 0) throw;
       // That is told as a missing permission.
       if (is_missing_right(error)) continue;
+      // Somebody has written it since it was read; a run reads it again then.
+      static constexpr int conflict = 409;
+      if (error.status == conflict) continue;
       findings.push_back({&kind_of_refusal(error.what()), to_string(change.object), error.what()});
     }
   }

@@ -13,7 +13,7 @@ from cases import on_api_server, side_by_side  # noqa: E402
 from charts import RELEASE, VERSION, Helm, HelmPlace, repository  # noqa: E402
 from place import need  # noqa: E402
 from plugin import OWNER, parts  # noqa: E402
-from releases import ARN, HOST  # noqa: E402
+from releases import ARN, HOST, Cluster  # noqa: E402
 
 SERVER = RELEASE + "-milvus"
 L7 = SERVER + "-l7"
@@ -284,6 +284,10 @@ CASES = (("enable, then the upgrade it prints", then_permanent), ("enable, then 
 
 
 def cases(kubeconfig):
+    # Nobody plays the controllers, and without its class an Ingress of AWS is refused.
+    Cluster(kubeconfig, "default").apply([
+        {"apiVersion": "networking.k8s.io/v1", "kind": "IngressClass", "metadata": {"name": "alb"},
+         "spec": {"controller": "ingress.k8s.aws/alb"}}])
     with tempfile.TemporaryDirectory() as name, repository(pathlib.Path(name)) as url, side_by_side() as beside:
         for version in ("3", "4"):
             helm = Helm(version, pathlib.Path(name), url, kubeconfig)

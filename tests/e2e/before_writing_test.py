@@ -55,7 +55,7 @@ def quota(kubeconfig):
 def webhook(kubeconfig, reply):
     """One that nobody serves."""
     with released(kubeconfig) as (there, _):
-        name = f"{reply}-{there.name}"
+        name = f"{reply.lower()}-{there.name}"
         there.cluster.apply([{"apiVersion": REGISTRATION, "kind": "ValidatingWebhookConfiguration",
                               "metadata": {"name": name}, "webhooks": [{
                                   "name": "ingress.example.com", "clientConfig": {"url": "https://127.0.0.1:9/"},

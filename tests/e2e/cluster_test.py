@@ -105,10 +105,13 @@ def through_proxy(kubeconfig, number, fault, *kubectl):
 
 def proxy_fault(kubeconfig, fault):
     name = "fault-" + fault
-    code, said, log = through_proxy(kubeconfig, 1, fault, "create", "namespace", name)
+    code, said, log = through_proxy(kubeconfig, 1, fault, "create", "namespace", name, "--request-timeout=5s")
     there = Api(kubeconfig).get("Namespace", None, name) is not None
-    need(there == (fault in ("cut-after", "kill-after", "429-retry")), f"created: {there}; {said}")
-    wanted = 0 if fault == "429-retry" else 137 if fault.startswith("kill") else 1
+    done = ("429-retry", "bytes", "expired", "lagging")
+    need(there == (fault in ("cut-after", "kill-after", *done)), f"created: {there}; {said}")
+    # Which kubectl believes.
+    believed = ("body-other", "acknowledged")
+    wanted = 0 if fault in (*done, *believed) else 137 if fault.startswith("kill") else 1
     need(code == wanted, f"exit {code}: {said}")
     need(log.startswith("1 POST /api/v1/namespaces?") and fault in log.splitlines()[0], f"log {log}")
 
@@ -137,11 +140,15 @@ def proxy_watch(kubeconfig):
     need(token not in log + pathlib.Path(folder, "watch.log").read_text(), "the token is in the log")
 
 
+# What a program meets that believes whatever it is told.
+STAND_IN_FAULTS = ("cut-before", "cut-after", "500", "409", "429", "429-retry", "kill-before", "kill-after")
+
+
 def matrix(kubeconfig, defect, *flags):
     # The stand-in is found by its first line, and needs a python3 with PyYAML as this one.
     path = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
     done = subprocess.run([sys.executable, ROOT / "tests/e2e/fault_matrix.py", "--kubeconfig", kubeconfig, "--program",
-                           CLUSTER / "stand_in.py", *flags], capture_output=True, text=True, timeout=300,
+                           CLUSTER / "stand_in.py", "--faults", ",".join(STAND_IN_FAULTS), *flags], capture_output=True, text=True, timeout=300,
                           env={**os.environ, "STAND_IN_DEFECT": defect, "PATH": path})
     lines = done.stdout.splitlines()
     found = re.fullmatch(r"(\d+) passed, (\d+) failed", lines[-1] if lines else "")

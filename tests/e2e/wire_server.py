@@ -1,10 +1,13 @@
 """A small API server on loopback that answers wrongly in every way a wire allows."""
+import base64
 import json
 import pathlib
 import socket
 import socketserver
 import ssl
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -14,9 +17,21 @@ from releases import milvus_release  # noqa: E402
 
 NAMESPACE = "milvus"
 PASSWORD = "hunter2-of-user-yaml"
-SECRET = "aHVudGVyMi1vZi1hLXNlY3JldA=="
 USER_YAML = f"minio:\n  secretAccessKey: {PASSWORD}\n"
 PHRASES = {200: "OK", 302: "Found", 307: "Temporary Redirect"}
+
+
+def key_pair():
+    """A certificate and its key, as a Secret holds them."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [pathlib.Path(folder) / name for name in ("tls.crt", "tls.key")]
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-days", "30", "-subj", "/CN=milvus", "-addext", "subjectAltName=DNS:milvus",
+                        "-out", files[0], "-keyout", files[1]], check=True, capture_output=True)
+        return [base64.b64encode(file.read_bytes()).decode() for file in files]
+
+
+CERTIFICATE, SECRET = key_pair()
 
 
 def plural(kind):
@@ -28,11 +43,12 @@ def a_cluster():
     """A release on GKE that enable has work with, and of which disable has something to give back."""
     objects = milvus_release(NAMESPACE, user_yaml=USER_YAML, only_server=True)
     service = next(o for o in objects if o["kind"] == "Service")
-    record = {"changes": [{"path": ["spec", "sessionAffinity"], "before": "None"}]}
+    record = {"changes": [{"path": ["spec", "externalTrafficPolicy"], "before": "Local"}]}
     service["metadata"]["annotations"] = {"milvus-l7/undo": json.dumps(record)}
     objects += [
         {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n"}, "spec": {"providerID": "gce://p/z/n"}},
-        {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls", "data": {"tls.key": SECRET, "tls.crt": SECRET},
+        {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls",
+         "data": {"tls.key": SECRET, "tls.crt": CERTIFICATE},
          "metadata": {"name": service["metadata"]["name"] + "-l7-tls", "namespace": NAMESPACE}}]
     for number, obj in enumerate(objects):
         obj["metadata"].update(uid=f"u{number}", resourceVersion=str(number + 1))
@@ -99,6 +115,10 @@ class WireServer(socketserver.ThreadingTCPServer):
         found = [o for o in self.objects if plural(o["kind"]) == kind and name in (None, o["metadata"]["name"])]
         if method == "PATCH" and found:
             return answer(200, json.dumps(merged(found[0], json.loads(body))))
+        if method == "PATCH":
+            made = json.loads(body)
+            made["metadata"].update(uid="new", resourceVersion="99")
+            return answer(201, json.dumps(made))
         if method != "GET" and found:
             return answer(200, json.dumps(found[0]))
         if not name:

@@ -3,6 +3,7 @@
 
 #include "catch.h"
 #include "fixture.h"
+#include "kube/answer.h"
 #include "kube/json.h"
 #include "server.h"
 
@@ -78,6 +79,17 @@ void check_refusal(const ApiError& error, const std::string& subject) {
   CHECK_THAT(error.what(), ContainsSubstring("Server returned an unexpected response"));
   CHECK_THAT(error.where, ContainsSubstring(subject));
   CHECK_FALSE(error.fix.empty());
+}
+
+TEST_CASE("a list of metadata alone has items of a kind of its own") {
+  Read secrets = {"v1", "Secret", "milvus", "", "", "", 0};
+  const Value item = parse_json(
+      R"({"apiVersion":"meta.k8s.io/v1","kind":"PartialObjectMetadata","metadata":{"name":"a","namespace":"milvus"}})");
+  CHECK_FALSE(is_item_of(item, secrets));
+  secrets.only_metadata = true;
+  CHECK(is_item_of(item, secrets));
+  CHECK_FALSE(is_item_of(parse_json(R"({"kind":"PartialObjectMetadata","metadata":{}})"), secrets));
+  CHECK_FALSE(is_item_of(parse_json(R"({"kind":"ConfigMap","metadata":{"name":"a"}})"), secrets));
 }
 
 TEST_CASE("what is no list is none, least of all an empty one") {
