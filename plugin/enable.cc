@@ -1,5 +1,6 @@
 #include "enable.h"
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "live/enable.h"
 #include "live/examine.h"
 #include "live/observe.h"
+#include "milvus/findings.h"
 #include "model/error.h"
 #include "output.h"
 #include "ownership.h"
@@ -68,6 +70,12 @@ Planned plan(const EnableRequest& request, Session& session, Reporter& reporter)
   return all;
 }
 
+/// Whether the plan sets Milvus right, which does not run as it is.
+bool changes_settings(const Plan& plan) {
+  return std::any_of(plan.changes.begin(), plan.changes.end(),
+                     [](const Change& change) { return change.phase == Phase::backend && !change.inner.empty(); });
+}
+
 /// Adds what else stands against the plan, so that nothing is begun that cannot be ended.
 void examine(Planned& planned, const EnableRequest& request, Session& session) {
   // A dry run of the server is what examine() would ask for.
@@ -76,7 +84,8 @@ void examine(Planned& planned, const EnableRequest& request, Session& session) {
   if (request.live.wait) watched = live::watched_lists(session.target(), planned.wishes, live::Depth::health);
   std::vector<Finding>& findings = planned.todo.plan.findings;
   for (const Finding& finding : live::examine(session.client(), planned.todo, planned.wishes, watched)) {
-    if (finding.kind->severity == Severity::error) findings.push_back(finding);
+    const bool mended = finding.kind == &milvus::shared_port && changes_settings(planned.todo.plan);
+    if (finding.kind->severity == Severity::error && !mended) findings.push_back(finding);
   }
 }
 

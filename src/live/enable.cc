@@ -20,6 +20,7 @@ namespace {
 /// stays for so long does not go away. Pods that crash do so for good.
 constexpr std::chrono::seconds patience{180};
 constexpr std::chrono::seconds patience_with_pods{10};
+constexpr std::chrono::seconds for_the_cutover{30};
 
 constexpr std::array prepare = {Phase::prepare};
 constexpr std::array all_phases = {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover};
@@ -189,6 +190,9 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   const Observed ready = wait_for(balancer_way, whole_way);
   const std::string objection = prove(endpoint_of(ready, cloud, wishes_), deadline_);
   if (!objection.empty()) throw Error("a call through the balancer fails: " + objection, "", next_step(ready));
+  // The proof may take all the time there is; what is left is short, and everything works.
+  deadline_ = std::max(deadline_, clock_.now() + for_the_cutover);
+  api_.end_at(deadline_);
   look_again();
   carry_out({cutover});
 }

@@ -143,14 +143,14 @@ TEST_CASE("the API server is told when a run ends, and that it has ended", "[ena
   bench.settings.timeout = seconds(60);
   const auto began = bench.clock.now();
   REQUIRE(bench.enable().kind == "done");
-  REQUIRE(bench.cluster.ends().size() == 2);
+  REQUIRE(bench.cluster.ends().size() == 3);
   CHECK(bench.cluster.ends().front() == began + seconds(60));
   CHECK_FALSE(bench.cluster.ends().back());
   bench.settings.timeout = seconds(1);
   const auto undone = bench.clock.now();
   bench.disable();
-  REQUIRE(bench.cluster.ends().size() == 4);
-  CHECK(bench.cluster.ends()[2] == undone + seconds(1));
+  REQUIRE(bench.cluster.ends().size() == 5);
+  CHECK(bench.cluster.ends()[3] == undone + seconds(1));
   CHECK_FALSE(bench.cluster.ends().back());
 }
 

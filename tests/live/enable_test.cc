@@ -180,6 +180,18 @@ TEST_CASE("the certificate's ARN is asked for when what it needs is there", "[en
         "arn:aws:acm:eu-west-1:1:certificate/imported");
 }
 
+TEST_CASE("a proof that takes all the time leaves enough for the cutover", "[enable]") {
+  Bench bench("gcp");
+  bench.settings.timeout = std::chrono::seconds(60);
+  Enable enable = bench.enabling();
+  enable.run(enable.plan(bench.observe(Depth::plan)), [&](const Endpoint&, Clock::Time deadline) {
+    bench.clock.sleep(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - bench.clock.now()));
+    return std::string();
+  });
+  CHECK(bench.service_type() == "ClusterIP");
+  CHECK(bench.cluster.ends().at(1) > bench.clock.now());
+}
+
 TEST_CASE("there must be a Milvus, and no objection to the plan", "[enable]") {
   Bench bench("gcp");
   bench.cluster.change("ConfigMap", server, "{data: {user.yaml: 'common: {security: {tlsMode: 2}}'}}");
