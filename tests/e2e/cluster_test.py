@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "tests/cluster"))
 
 from api import Api  # noqa: E402
 from cases import case, on_api_server, side_by_side  # noqa: E402
-from fault_proxy import FAULTS  # noqa: E402
+from fault_proxy import FAULTS, applies  # noqa: E402
 from place import CLUSTER, SECONDS, SERVER, Place, need, place, until  # noqa: E402
 from releases import RIGHT_YAML, TLS_YAML  # noqa: E402
 
@@ -110,10 +110,11 @@ def proxy_fault(kubeconfig, fault):
     done = ("429-retry", "bytes", "expired", "lagging")
     need(there == (fault in ("cut-after", "kill-after", *done)), f"created: {there}; {said}")
     # Which kubectl believes.
-    believed = ("body-other", "acknowledged")
+    believed = ("body-error", "body-items", "body-null", "body-other", "acknowledged")
     wanted = 0 if fault in (*done, *believed) else 137 if fault.startswith("kill") else 1
     need(code == wanted, f"exit {code}: {said}")
-    need(log.startswith("1 POST /api/v1/namespaces?") and fault in log.splitlines()[0], f"log {log}")
+    befell = fault in log.splitlines()[0] or not applies(fault, "POST", "")
+    need(log.startswith("1 POST /api/v1/namespaces?") and befell, f"log {log}")
 
 
 def proxy_watch(kubeconfig):

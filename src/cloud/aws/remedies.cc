@@ -5,6 +5,10 @@ namespace {
 
 constexpr std::string_view role =
     "give the controller's IAM role the policy of its release (docs/install/iam_policy.json)";
+constexpr std::string_view trust =
+    "the role's trust policy must name the cluster's OIDC provider and the controller's service account, and that "
+    "account the role (annotation eks.amazonaws.com/role-arn): aws iam get-role --role-name NAME";
+constexpr std::string_view few_addresses = "free addresses in the subnets, or name other subnets with --subnets";
 constexpr std::string_view subnet_names =
     "name subnets of the cluster's VPC with --subnets, by IDs or names that are there: aws ec2 describe-subnets";
 constexpr std::string_view two_zones =
@@ -40,6 +44,8 @@ constexpr std::string_view web_acl =
 
 /// What the controller may not do comes first: the message then names what it was about to do it to.
 constexpr Remedy table[] = {
+    {"AssumeRoleWithWebIdentity", trust},
+    {"WebIdentityErr", trust},
     {"AccessDenied", role},
     {"UnauthorizedOperation", role},
     {"not authorized", role},
@@ -58,6 +64,8 @@ constexpr Remedy table[] = {
     {"couldn't find all subnets", subnet_names},
     {"subnets count less than minimal required count", two_zones},
     {"Not enough IP space", "free addresses in that subnet, or name other subnets with --subnets"},
+    {"and 0 have insufficient available IP addresses", find_subnets},
+    {"insufficient available IP addresses", few_addresses},
     {"couldn't auto-discover subnets", find_subnets},
     {"unable to resolve at least one subnet", find_subnets},
     {"A certificate must be specified", no_certificate, parts::certificate},

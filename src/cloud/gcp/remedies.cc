@@ -40,6 +40,10 @@ constexpr Remedy table[] = {
     {"/securityPolicies/",
      "gcloud compute security-policies list shows the policies there are; change --security-policy"},
     {"/sslPolicies/", "gcloud compute ssl-policies list shows the policies there are; change --ssl-policy"},
+    {"IP address is in-use",
+     "another forwarding rule uses the address (gcloud compute forwarding-rules list): free it, or name another one "
+     "with "
+     "--static-ip"},
     {"translate to an existing static IP",
      "reserve the address first: gcloud compute addresses create NAME --global, or --region REGION for an internal "
      "balancer"},

@@ -74,6 +74,14 @@ TEST_CASE("What the AWS controller complains of is told with what to do", "[aws]
        "Failed build model due to operation error EC2: DescribeSubnets, https response error StatusCode: 403, "
        "RequestID: 1, api error UnauthorizedOperation: You are not authorized to perform this operation.",
        "iam_policy.json"},
+      {"FailedBuildModel",
+       "Failed build model due to WebIdentityErr: failed to retrieve credentials caused by: AccessDenied: Not "
+       "authorized to perform sts:AssumeRoleWithWebIdentity",
+       "trust policy"},
+      {"FailedBuildModel",
+       "Failed build model due to unable to resolve at least one subnet. Evaluated 3 subnets: 0 are tagged for other "
+       "clusters, and 3 have insufficient available IP addresses",
+       "free addresses"},
       {"FailedDeployModel",
        "Failed deploy model due to operation error Elastic Load Balancing v2: CreateTargetGroup, https response error "
        "StatusCode: 403, RequestID: 1, api error AccessDenied: User: arn:aws:sts::1:assumed-role/x is not authorized "

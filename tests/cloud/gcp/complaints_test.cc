@@ -32,6 +32,10 @@ TEST_CASE("What GKE's controller complains of is told with what to do", "[gcp][h
   const Case cases[] = {
       {"Sync", "Error syncing to GCP: error initializing translator env: secrets \"cert\" not found",
        "kubectl create secret tls"},
+      {"Sync",
+       syncing + "loadbalancer x does not exist: googleapi: Error 400: Invalid value for field 'resource.IPAddress': "
+                 "'203.0.113.9'. Specified IP address is in-use and would result in a conflict., invalid",
+       "free it, or name another one"},
       {"Sync", syncing + "loadbalancer x does not exist: Cert creation failures - k8s2-cr-x Error:googleapi: Error 400",
        "one pair in PEM"},
       {"Sync",
