@@ -1,7 +1,6 @@
 #include "cli/redact.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "cli/redact_text.h"
 #include "cloud/cloud.h"
@@ -104,9 +103,8 @@ void redact_place(const Change& change, Value& before, Value& after) {
   const bool secret = change.object.kind == kinds::secret.kind && is_secret_field(change.path.front());
   const bool plain = !before.is_map() && !after.is_map();
   for (Value* value : {&before, &after}) {
-    if (secret || change.path.back() == Step(undo_annotation)) {
-      hide(*value);
-    } else if (plain && (is_credential(change.path) || is_credential(change.inner))) {
+    const bool named = plain && (is_credential(change.path) || is_credential(change.inner));
+    if (secret || named || change.path.back() == Step(undo_annotation)) {
       hide(*value);
     } else {
       hide_credentials(*value);
@@ -130,7 +128,9 @@ Change redacted(Change change) {
   Value before = change.before.value_or(Value());
   Value after = change.after.value_or(Value());
   if (change.path.empty()) {
-    std::tie(before, after) = without_credentials(std::move(before), std::move(after));
+    auto [shown_before, shown_after] = without_credentials(before, after);
+    before = std::move(shown_before);
+    after = std::move(shown_after);
   } else {
     redact_place(change, before, after);
   }
