@@ -1,7 +1,6 @@
 #include "cloud/access.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "cloud/planner.h"
@@ -57,10 +56,7 @@ void read_ranges(const Value& service, Layer4Access& access) {
 }  // namespace
 
 bool is_everybody(const std::vector<std::string>& ranges) {
-  static constexpr std::array everybody = {"0.0.0.0/0", "::/0"};
-  return std::any_of(ranges.begin(), ranges.end(), [](const std::string& range) {
-    return std::find(everybody.begin(), everybody.end(), range) != everybody.end();
-  });
+  return std::find(ranges.begin(), ranges.end(), "0.0.0.0/0") != ranges.end();
 }
 
 Layer4Access layer4_access(const Value& service) {

@@ -24,7 +24,7 @@ struct Layer4Access {
 /// of it is set for a Service that has no load balancer.
 Layer4Access layer4_access(const Value& service);
 
-/// Whether these ranges let everybody in.
+/// Whether these ranges let everybody in: every IPv4 address, since `::/0` beside a narrow range says nothing of those.
 bool is_everybody(const std::vector<std::string>& ranges);
 
 }  // namespace l7

@@ -159,6 +159,8 @@ void Planner::report_entries() {
     return report(shared_findings::other_cloud, where(used->object),
                   to_string(used->object.ref) + " is ours for another cloud");
   }
+  const std::string internal = used || wishes_.internal ? "" : layer4_access(milvus().service.value).internal;
+  if (!internal.empty()) report(shared_findings::stays_internal, where(milvus().service), internal);
   if (const Entry* shared = choice_.shared) {
     const std::string others = joined(other_backends(*shared, milvus()), ", ", &Backend::service);
     report(choice_.shared_is_asked_for ? shared_findings::shared_entry_named : shared_findings::shared_entry,
@@ -192,14 +194,11 @@ void Planner::report_other_ways_in() {
   }
 }
 
-bool Planner::is_internal() {
+bool Planner::is_internal() const {
   if (wishes_.internal) return *wishes_.internal;
   const Entry* there = entry();
   if (there && cloud_.serves(*there)) return cloud_.is_internal(*there);
-  const Layer4Access access = layer4_access(milvus().service.value);
-  if (access.internal.empty()) return false;
-  report(shared_findings::stays_internal, where(milvus().service), access.internal);
-  return true;
+  return !layer4_access(milvus().service.value).internal.empty();
 }
 
 Layer4Access Planner::limits_to_keep() const {

@@ -64,8 +64,8 @@ class Planner {
   Value start_entry() const;
 
   /// Whether the load balancer shall be for the private network only: as the user says, or else as the entry in use is,
-  /// or else as the old load balancer is, which is reported.
-  bool is_internal();
+  /// or else as the old load balancer is.
+  bool is_internal() const;
 
   /// Who the old load balancer lets in, where a new entry has to keep to it: nothing where an entry is there already,
   /// or the user says that everybody may connect.

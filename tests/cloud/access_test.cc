@@ -69,6 +69,7 @@ TEST_CASE("The ranges that a load balancer lets in stand in the field or the ann
       {"", "loadBalancerSourceRanges: [10.0.0.0/8, 192.0.2.0/24]", {"10.0.0.0/8", "192.0.2.0/24"}},
       {"", "loadBalancerSourceRanges: [' 10.0.0.0/8 ']", {"10.0.0.0/8"}},
       {"", "loadBalancerSourceRanges: [0.0.0.0/0]", {}},
+      {"", "loadBalancerSourceRanges: [10.0.0.0/8, '::/0']", {"10.0.0.0/8", "::/0"}},
       {"", "loadBalancerSourceRanges: [10.0.0.0/8, 0.0.0.0/0]", {}},
       {annotation + "'10.0.0.0/8, 192.0.2.0/24'", "", {"10.0.0.0/8", "192.0.2.0/24"}},
       {annotation + "10.0.0.0/8", "loadBalancerSourceRanges: [192.0.2.0/24]", {"192.0.2.0/24"}},
