@@ -70,10 +70,11 @@ Planned plan(const EnableRequest& request, Session& session, Reporter& reporter)
   return all;
 }
 
-/// Whether the plan sets Milvus right, which does not run as it is.
-bool changes_settings(const Plan& plan) {
-  return std::any_of(plan.changes.begin(), plan.changes.end(),
-                     [](const Change& change) { return change.phase == Phase::backend && !change.inner.empty(); });
+/// Whether the plan changes the settings of Milvus, and so mends one that does not start with those it has.
+bool changes_settings(const live::EnablePlan& todo) {
+  const ObjectRef& settings = todo.observed.milvus.server.settings.object;
+  return std::any_of(todo.plan.changes.begin(), todo.plan.changes.end(),
+                     [&](const Change& change) { return change.object == settings; });
 }
 
 /// Adds what else stands against the plan, so that nothing is begun that cannot be ended.
@@ -84,7 +85,7 @@ void examine(Planned& planned, const EnableRequest& request, Session& session) {
   if (request.live.wait) watched = live::watched_lists(session.target(), planned.wishes, live::Depth::health);
   std::vector<Finding>& findings = planned.todo.plan.findings;
   for (const Finding& finding : live::examine(session.client(), planned.todo, planned.wishes, watched)) {
-    const bool mended = finding.kind == &milvus::shared_port && changes_settings(planned.todo.plan);
+    const bool mended = finding.kind == &milvus::shared_port && changes_settings(planned.todo);
     if (finding.kind->severity == Severity::error && !mended) findings.push_back(finding);
   }
 }

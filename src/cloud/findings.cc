@@ -41,7 +41,7 @@ const FindingKind stays_internal = {
     Severity::note,
     "the load balancer is internal, as the old one is",
     "The old load balancer is for the private network only, and access is never made wider unasked.",
-    "--internal=false makes it reachable from the internet; --internal says that it shall stay so"};
+    "--internal=false makes it reachable from the internet; --internal keeps it internal without this note"};
 
 const FindingKind access_limit = {
     "access-limit",

@@ -52,8 +52,8 @@ const FindingKind no_user_yaml = {
 namespace {
 constexpr std::string_view immutable_title = "the settings of Milvus cannot be changed: their object is immutable";
 constexpr std::string_view immutable_fix =
-    "give the workload another ConfigMap with common.security.tlsMode: 1 and proxy.http.port: 8080, or make this one "
-    "anew without immutable: true";
+    "give the workload another ConfigMap with common.security.tlsMode: 1 and proxy.http.port: 8080, or "
+    "recreate this one without immutable: true";
 constexpr std::string_view paused_title = "the rollout of Milvus is paused";
 constexpr std::string_view paused_fix =
     "kubectl rollout resume deployment/NAME, or take spec.paused out of the workload";
