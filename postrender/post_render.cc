@@ -15,6 +15,7 @@
 #include "cloud/cloud.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
+#include "model/text.h"
 #include "model/version.h"
 #include "platform/descriptor.h"
 #include "platform/standard_streams.h"
@@ -35,8 +36,9 @@ constexpr std::string_view where_flags_may_stand =
     "that --config names (tls-secret: NAME). An argument wins over the environment, and that over the file.\n";
 
 std::string help_text(std::string_view program, const cli::HelpRequest& help) {
-  return cli::help_text({program, "--cloud gcp|aws [flags] < manifests > manifests", usage, help.flags, help.shared,
-                         where_flags_may_stand});
+  const auto name = [](const Cloud* cloud) { return cloud->name(); };
+  const std::string form = "--cloud " + joined(clouds(), "|", name) + " [flags] < manifests > manifests";
+  return cli::help_text({program, form, usage, help.flags, help.shared, where_flags_may_stand});
 }
 
 /// What is in a stream, no cluster tells.

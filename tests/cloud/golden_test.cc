@@ -1,5 +1,4 @@
-// Whole plans for small rendered releases, compared word for word. A case is a folder tests/golden/<cloud>/<case>:
-// input.yaml as a chart renders it, options.yaml with flags (without their dashes) if there are any, and expected.txt.
+// Whole plans for small rendered releases, compared word for word: see golden.h.
 // After a change that is meant, UPDATE_GOLDEN=1 writes expected.txt anew; read the difference before you keep it.
 
 #include <cstdio>
@@ -10,8 +9,8 @@
 #include <sstream>
 
 #include "catch.h"
-#include "cli/options.h"
 #include "cloud/fixture.h"
+#include "cloud/golden.h"
 #include "cloud/written.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
@@ -32,25 +31,6 @@ std::string text_in(const fs::path& path) {
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();
-}
-
-/// Which Milvus of the chart, and what is wanted of it.
-struct Asked {
-  Target target;
-  Wishes wishes;
-};
-
-/// By the options.yaml of the folder, which is a file for --config, and the cloud that the folder is in.
-Asked asked_in(const fs::path& folder) {
-  Asked asked;
-  cli::FlagSet flags(cli::shared_flags(asked.target, asked.wishes), {});
-  const std::string cloud = "--cloud=" + folder.parent_path().filename().string();
-  const std::string file = "--config=" + (folder / "options.yaml").string();
-  std::vector<const char*> arguments = {cloud.c_str()};
-  if (fs::exists(folder / "options.yaml")) arguments.push_back(file.c_str());
-  flags.parse(arguments);
-  cli::complete(flags, asked.wishes);
-  return asked;
 }
 
 std::string indented(const std::string& text) {
@@ -86,7 +66,7 @@ struct Planned {
   Plan plan;
 };
 
-std::unique_ptr<Planned> plan_for(const std::string& text, const Asked& asked) {
+std::unique_ptr<Planned> plan_for(const std::string& text, const golden::Asked& asked) {
   const File file(std::tmpfile());
   std::fwrite(text.data(), 1, text.size(), file.get());
   std::rewind(file.get());
@@ -116,7 +96,7 @@ std::string text_of(const Plan& plan) {
 
 void check_case(const fs::path& folder) {
   INFO(folder.parent_path().filename().string() << '/' << folder.filename().string());
-  const Asked asked = asked_in(folder);
+  const golden::Asked asked = golden::asked_in(folder);
   const std::unique_ptr<Planned> planned = plan_for(text_in(folder / "input.yaml"), asked);
   const std::string text = text_of(planned->plan);
   if (std::getenv("UPDATE_GOLDEN")) std::ofstream(folder / "expected.txt", std::ios::binary) << text;
@@ -131,12 +111,9 @@ void check_case(const fs::path& folder) {
 }
 
 TEST_CASE("Plans are what they were", "[golden]") {
-  const fs::path golden = fs::path(SOURCE_DIR) / "tests" / "golden";
   for (const Cloud* cloud : clouds()) {
-    std::vector<fs::path> folders;
-    for (const auto& entry : fs::directory_iterator(golden / cloud->name())) folders.push_back(entry.path());
-    std::sort(folders.begin(), folders.end());
-    CHECK(folders.size() >= 8);
+    const std::vector<fs::path> folders = golden::folders_of(*cloud);
+    CHECK_FALSE(folders.empty());
     for (const fs::path& folder : folders) check_case(folder);
   }
 }

@@ -4,9 +4,9 @@
 #include <map>
 
 #include "catch.h"
-#include "cloud/aws/options.h"
 #include "cloud/fixture.h"
-#include "cloud/gcp/options.h"
+#include "cloud/golden.h"
+#include "model/error.h"
 
 namespace l7 {
 namespace {
@@ -124,32 +124,35 @@ Release any_release(Dice& dice) {
   return release;
 }
 
-Wishes any_options(Dice& dice, const std::string& cloud) {
+/// Takes a wish that the cloud takes beside the others.
+template <typename Set>
+void wish(Wishes& wishes, Set&& set) {
+  Wishes more = wishes;
+  set(more);
+  try {
+    check(more);
+    wishes = more;
+  } catch (const UsageError&) {
+    // These two exclude each other.
+  }
+}
+
+/// Values of the cloud's options are those of its golden cases.
+Wishes any_options(Dice& dice, const Cloud& cloud, std::vector<Wishes>& examples) {
   static constexpr const char* names[] = {"a", "web"};
-  Wishes wishes = options_for(cloud);
+  Wishes wishes = options_for(std::string(cloud.name()));
   if (dice.one_in(2)) wishes.hosts = {"db.example.com"};
   if (dice.one_in(4)) wishes.hosts.push_back("new.example.com");
   if (dice.one_in(5)) wishes.ingress_name = dice.of(names);
   if (dice.one_in(4)) wishes.request_timeout_sec = 900;
   if (dice.one_in(5)) wishes.internal = true;
   if (dice.one_in(4)) wishes.annotations = {{"example.com/team", "search"}};
-  if (cloud == "gcp") {
-    if (dice.one_in(2)) wishes.options[inbound_cidrs] = {"0.0.0.0/0"};
-    if (dice.one_in(4)) wishes.options[tls_secret] = "cert";
-    if (dice.one_in(4) && wishes.internal != true && !wishes.hosts.empty())
-      wishes.options[gcp::managed_certificate] = "";
-    if (dice.one_in(4)) wishes.options[gcp::pre_shared_certificate] = "shared";
-    if (dice.one_in(4)) wishes.options[gcp::static_ip] = "address";
-    if (dice.one_in(4)) wishes.options[gcp::security_policy].text = "armor";
-    if (dice.one_in(4) && wishes.internal != true) wishes.ssl_policy = "modern";
-  } else {
-    if (dice.one_in(3)) wishes.options[aws::certificate_arn] = "arn:aws:acm:eu-west-1:123456789012:certificate/abc";
-    if (dice.one_in(4)) wishes.options[aws::waf_acl] = "none";
-    if (dice.one_in(4)) wishes.options[inbound_cidrs] = {"10.0.0.0/8"};
-    if (dice.one_in(4)) wishes.options[aws::subnets] = {"subnet-a", "subnet-b"};
-    if (dice.one_in(4)) wishes.options[aws::security_groups] = {"sg-1"};
-    if (dice.one_in(4)) wishes.options[aws::group] = "shared";
-    if (dice.one_in(4)) wishes.ssl_policy = "ELBSecurityPolicy-FS-1-2-Res-2020-10";
+  for (Wishes& example : examples) {
+    if (dice.one_in(4)) wish(wishes, [&](Wishes& more) { more.ssl_policy = example.ssl_policy; });
+    for (const Option* option : cloud.options()) {
+      if (!example.options.has(*option) || !dice.one_in(4)) continue;
+      wish(wishes, [&](Wishes& more) { more.options.place_of(*option) = example.options.place_of(*option); });
+    }
   }
   check(wishes);
   return wishes;
@@ -176,14 +179,16 @@ Lines errors(const Plan& plan) {
 
 constexpr std::uint64_t variants = 150;
 
-/// Calls `hold` for every variant that the seeds give, for both clouds.
+/// Calls `hold` for every variant that the seeds give, for each cloud.
 template <typename Hold>
 void for_variants(Hold&& hold) {
   for (const Cloud* cloud : clouds()) {
+    std::vector<Wishes> examples;
+    for (const auto& folder : golden::folders_of(*cloud)) examples.push_back(golden::asked_in(folder).wishes);
     for (std::uint64_t seed = 0; seed < variants; ++seed) {
       Dice dice(seed);
       const Release release = any_release(dice);
-      const Wishes wishes = any_options(dice, std::string(cloud->name()));
+      const Wishes wishes = any_options(dice, *cloud, examples);
       INFO(cloud->name() << " seed " << seed);
       hold(release, wishes);
     }
@@ -279,8 +284,10 @@ TEST_CASE("After one cloud the other is refused", "[property]") {
     const bool makes = lines_of(plan, "Ingress").size() == 1 && lines_of(plan, "Ingress").front().starts_with("+");
     if (plan.refused() || !makes) return;
     ++refused;
-    const Wishes other = options_for(wishes.cloud == "gcp" ? "aws" : "gcp");
-    CHECK(has(Release(release).apply(plan).plan(other), "other-cloud"));
+    const Release after = Release(release).apply(plan);
+    for (const Cloud* other : clouds()) {
+      if (other->name() != wishes.cloud) CHECK(has(after.plan(options_for(std::string(other->name()))), "other-cloud"));
+    }
   });
   CHECK(refused > variants / 4);
 }

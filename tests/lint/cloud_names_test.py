@@ -8,7 +8,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-OWN = re.compile(r"src/cloud/(gcp|aws)/")
+OWN = re.compile(r"src/cloud/[^/]+/")
 NAMES = re.compile(
     r"\b(gcp|gke|gce|google(?!\.golang|\.gson)|cloud armor|backendconfig|frontendconfig|managedcertificate|"
     r"aws|eks|alb|acm|elbv2|wafv2|targetgroupbinding|ingressclassparams)\b", re.I)

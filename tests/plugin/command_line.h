@@ -9,9 +9,11 @@
 #include "catch.h"
 #include "cli/completion.h"
 #include "cli/parsed.h"
+#include "cloud/cloud.h"
 #include "cloud/gcp/options.h"
 #include "cluster_request.h"
 #include "model/error.h"
+#include "model/text.h"
 
 namespace l7::plugin {
 
@@ -112,7 +114,7 @@ void check_common(cli::Parsed<Request> (*parse)(Arguments)) {
   CHECK(completed(parse, {"--", ""}) == "a-release");
   CHECK(completed(parse, {"--managed-certificate", ""}) == "a-release");
   CHECK(completed(parse, {"-n", ""}) == "another-source");
-  CHECK(completed(parse, {"--cloud="}) == "gcp aws");
+  CHECK(completed(parse, {"--cloud="}) == joined(clouds(), " ", [](const Cloud* cloud) { return cloud->name(); }));
   CHECK(completed(parse, {"--bogus="}).empty());
 }
 
