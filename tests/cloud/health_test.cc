@@ -11,15 +11,16 @@ using namespace fixture;
 
 TEST_CASE("The hops stand in a client's order with the same names everywhere", "[health]") {
   for (const Cloud* cloud : clouds()) {
+    const GroupKind entry = cloud->entry_api().kind();
     const Health health = running().health(options_for(std::string(cloud->name())));
     Lines names;
     for (const Hop& one : health.hops) names.push_back(one.name);
     CHECK(names == Lines{"address", "certificate", "backend", "service", "pods"});
     check(hop(health, "address"), State::failed, "kubectl milvus-l7 enable");
-    check(hop(health, "certificate"), State::waiting, "Ingress");
+    check(hop(health, "certificate"), State::waiting, std::string(entry.kind));
     CHECK(health.address.empty());
 
-    const Health unseen = running().unread("Ingress").health(options_for(std::string(cloud->name())));
+    const Health unseen = running().unread(to_string(entry)).health(options_for(std::string(cloud->name())));
     for (const char* name : {"address", "certificate", "backend"})
       check(hop(unseen, name), State::unknown, "forbidden");
     CHECK_FALSE(unseen.failed());

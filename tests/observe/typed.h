@@ -39,8 +39,9 @@ inline Value typed(Value object) {
   return object;
 }
 
-/// `Ingress.networking.k8s.io` for `Ingress`.
+/// `Ingress.networking.k8s.io` for `Ingress`; one with its group stays as it is.
 inline std::string full_kind(const std::string& kind) {
+  if (kind.find('.') != std::string::npos) return kind;
   const ObjectRef ref = {version_of_kind(kind), kind, "", ""};
   return to_string(kind_of(ref));
 }
