@@ -69,6 +69,28 @@ struct Listed {
 
 enum class DryRun { none, server };
 
+/// A change of an object, as one request makes it: see the functions of Api.
+struct Write {
+  enum class How { create, apply, patch, remove } how;
+  ObjectRef object;
+  /// The object; for a patch, what is merged into it.
+  Value value;
+};
+
+/// What a user may do or not: a verb of the API server's on an object, or on a kind where `name` is empty.
+struct Right {
+  std::string verb;
+  Read object;
+};
+
+/// What the API server says beforehand, in the order of the questions.
+struct Trials {
+  /// Nothing where it does not say.
+  std::vector<std::optional<bool>> rights;
+  /// The objects as they would be, or the refusals; of a deletion nothing.
+  std::vector<Answer> writes;
+};
+
 /// A change that a watch saw: ADDED, MODIFIED, DELETED.
 struct WatchEvent {
   std::string type;
@@ -105,8 +127,9 @@ class Api {
   /// does not hold the run up. Nothing for no end.
   virtual void end_at(std::optional<std::chrono::steady_clock::time_point> moment) = 0;
 
-  /// Whether the user may do this; nothing when the server does not say.
-  virtual std::optional<bool> may(const std::string& verb, const Read& object) = 0;
+  /// Asks all at once whether the user may do this, and for a dry run of these changes. Throws when no answer came for
+  /// one, and for a 401.
+  virtual Trials try_out(const std::vector<Right>& rights, const std::vector<Write>& writes) = 0;
 };
 
 }  // namespace l7::kube

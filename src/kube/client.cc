@@ -15,6 +15,8 @@
 namespace l7::kube {
 namespace {
 
+constexpr int unauthorized = 401;
+
 /// The token within the Status of an expired list, or "".
 std::string fresh_token(const Response& response) {
   try {
@@ -22,6 +24,45 @@ std::string fresh_token(const Response& response) {
   } catch (const Error&) {
     return "";
   }
+}
+
+Request dry_run_of(const Write& write) {
+  switch (write.how) {
+    case Write::How::create: return create_request(write.value, DryRun::server);
+    case Write::How::apply: return apply_request(write.value, DryRun::server);
+    case Write::How::patch: return patch_request(write.object, write.value, DryRun::server);
+    case Write::How::remove: return remove_request(write.value, DryRun::server);
+  }
+  return {};
+}
+
+/// That an object is deleted, or was not there. Throws ApiError.
+void require_deletion(const Request& request, Exchange& done, const ObjectRef& object) {
+  const std::optional<ApiError> error = done.error();
+  if (!error) return check_deletion(request, *done.response(), object);
+  const Read read = {object.api_version, object.kind, object.name_space, object.name, "", ""};
+  if (!is_absence(read, *done.response())) throw *error;
+}
+
+/// What a dry run was answered with. Throws ApiError.
+Answer tried(const Write& write, const Request& request, Exchange& done) {
+  Answer answer = {Answer::Outcome::found, {}, {}};
+  if (write.how == Write::How::remove) {
+    require_deletion(request, done, write.object);
+  } else {
+    if (const std::optional<ApiError> error = done.error()) throw *error;
+    answer.value = written_object_in(request, *done.response(), write.object, DryRun::server);
+  }
+  return answer;
+}
+
+/// The verdict of a SelfSubjectAccessReview; nothing where it says none. Throws ApiError.
+std::optional<bool> is_allowed(const Request& request, Exchange& done) {
+  if (const std::optional<ApiError> error = done.error()) throw *error;
+  const Value review = object_in(request, *done.response(), {"", "SelfSubjectAccessReview", "", ""});
+  const Value* allowed = review.find(Path{"status", "allowed"});
+  if (!allowed || allowed->kind() != Value::Kind::boolean) return std::nullopt;
+  return allowed->is_true();
 }
 
 }  // namespace
@@ -90,11 +131,8 @@ Value Client::patch(const ObjectRef& object, const Value& merge_patch, DryRun dr
 
 void Client::remove(const Value& object, DryRun dry_run) {
   const Request request = remove_request(object, dry_run);
-  const ObjectRef ref = ref_of(object);
   Exchange exchange = state_->finished(request);
-  const std::optional<ApiError> error = exchange.error();
-  if (!error) return check_deletion(request, *exchange.response(), ref);
-  if (!is_absence({ref.api_version, ref.kind, ref.name_space, ref.name, "", ""}, *exchange.response())) throw *error;
+  require_deletion(request, exchange, ref_of(object));
 }
 
 void Client::watch(const std::vector<Read>& lists, std::chrono::steady_clock::time_point deadline,
@@ -115,17 +153,28 @@ void Client::watch(const std::vector<Listed>& lists, std::chrono::steady_clock::
 
 void Client::end_at(std::optional<std::chrono::steady_clock::time_point> moment) { state_->end_at(moment); }
 
-std::optional<bool> Client::may(const std::string& verb, const Read& object) {
-  try {
-    const Request request = access_request(verb, object);
-    const Value review = object_in(request, state_->ask(request), {"", "SelfSubjectAccessReview", "", ""});
-    const Value* allowed = review.find(Path{"status", "allowed"});
-    if (!allowed || allowed->kind() != Value::Kind::boolean) return std::nullopt;
-    return allowed->is_true();
-  } catch (const ApiError& error) {
-    if (error.status == 0 || error.status == 401) throw;
+Trials Client::try_out(const std::vector<Right>& rights, const std::vector<Write>& writes) {
+  std::vector<Request> requests;
+  requests.reserve(rights.size() + writes.size());
+  for (const Right& right : rights) requests.push_back(access_request(right.verb, right.object));
+  for (const Write& write : writes) requests.push_back(dry_run_of(write));
+  Trials trials = {std::vector<std::optional<bool>>(rights.size()), std::vector<Answer>(writes.size())};
+  run_all(*state_, requests, [&](std::size_t index, Exchange& done) -> std::optional<Request> {
+    const bool is_right = index < rights.size();
+    const std::size_t at = is_right ? index : index - rights.size();
+    try {
+      if (is_right) {
+        trials.rights[at] = is_allowed(requests[index], done);
+      } else {
+        trials.writes[at] = tried(writes[at], requests[index], done);
+      }
+    } catch (const ApiError& error) {
+      if (error.status == 0 || error.status == unauthorized) throw;
+      if (!is_right) trials.writes[at].error = error;
+    }
     return std::nullopt;
-  }
+  });
+  return trials;
 }
 
 std::string Client::server_version() {

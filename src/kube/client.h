@@ -67,8 +67,8 @@ class Client final : public Api {
 
   void end_at(std::optional<std::chrono::steady_clock::time_point> moment) override;
 
-  /// By a SelfSubjectAccessReview.
-  std::optional<bool> may(const std::string& verb, const Read& object) override;
+  /// Rights by a SelfSubjectAccessReview each.
+  Trials try_out(const std::vector<Right>& rights, const std::vector<Write>& writes) override;
   /// The API server's version ("v1.35.4").
   std::string server_version();
 

@@ -1,61 +1,13 @@
 #include "live/apply.h"
 
 #include <algorithm>
-#include <iterator>
 #include <stdexcept>
 
 #include "live/node_ports.h"
 #include "live/patch.h"
-#include "live/undo.h"
-#include "model/after.h"
-#include "model/error.h"
-#include "owner/managers.h"
-#include "yaml/edit.h"
 
 namespace l7::live {
 namespace {
-
-struct Group {
-  ObjectRef object;
-  std::vector<Change> changes;
-};
-
-/// The changes of these phases by object; in each phase what is new comes first, since the rest refers to it.
-std::vector<Group> grouped(const Plan& plan, std::span<const Phase> phases) {
-  std::vector<Change> changes;
-  for (const Phase phase : phases) {
-    for (const bool creates : {true, false}) {
-      std::copy_if(plan.changes.begin(), plan.changes.end(), std::back_inserter(changes),
-                   [&](const Change& change) { return change.phase == phase && change.creates() == creates; });
-    }
-  }
-  std::vector<Group> groups;
-  for (const Change& change : changes) {
-    const auto known =
-        std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return group.object == change.object; });
-    Group& group = known != groups.end() ? *known : groups.emplace_back(Group{change.object, {}});
-    group.changes.push_back(change);
-  }
-  return groups;
-}
-
-const Value* whole(const Plan& plan, const ObjectRef& object) {
-  const auto found = std::find_if(plan.objects.begin(), plan.objects.end(),
-                                  [&](const Value& wanted) { return ref_of(wanted) == object; });
-  return found == plan.objects.end() ? nullptr : &*found;
-}
-
-Error not_made(const ObjectRef& object) {
-  return {"the API server took the change and answers with the object without it", to_string(object),
-          "look at what stands between here and the API server, and at its webhooks: kubectl get "
-          "mutatingwebhookconfigurations; then run this again: it continues"};
-}
-
-/// A write that was answered and not made shows in the record, which nobody else writes. Without this, a run would tell
-/// of changes that are not there, or go on without what undoing them takes.
-void require_record(const ObjectRef& object, const Value& answer, const std::string& record) {
-  if (answer.text_at(record_path()) != record) throw not_made(object);
-}
 
 /// Whether a patch leaves a trace for certain. What it takes away may be back by a default, but for annotations.
 bool must_show(const Value& patch) {
@@ -78,62 +30,50 @@ Executor::Executor(kube::Api& api, const Observed& observed, Recording recording
       written_(written) {}
 
 void Executor::apply(const Plan& plan, std::span<const Phase> phases) {
-  for (const Group& group : grouped(plan, phases)) apply_to(group.object, group.changes, plan);
+  for (const ObjectChanges& todo : by_object(plan, phases)) carry_out(todo, plan);
 }
 
-void Executor::apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan) {
-  if (changes.front().creates()) {
-    note(Value(), api_.create(certificates_.put_into(*changes.front().after), dry_run_));
-    return listener_.applied(object, "created");
+void Executor::carry_out(const ObjectChanges& todo, const Plan& plan) {
+  const Value nothing;
+  const Value& now = todo.creates() || todo.deletes() ? nothing : there(todo.object);
+  const std::optional<FirstWrite> first = first_write(todo, plan, now, recording_, certificates_);
+  if (!first) return;
+  if (recording_ == Recording::off && first->write.how == kube::Write::How::patch) {
+    give_back(todo, now);
+    return listener_.applied(todo.object, "changed");
   }
-  if (changes.front().deletes()) {
-    // A finalizer may hold what an earlier try has deleted.
-    if (changes.front().before->find(Path{"metadata", "deletionTimestamp"})) return;
-    api_.remove(*changes.front().before, dry_run_);
-    return listener_.applied(object, "deleted");
+  Value answer = send(first->write);
+  if (first->record) require_record(todo.object, answer, *first->record);
+  if (!todo.deletes()) note(now, answer);
+  // What was not kept cannot be built on.
+  if (first->record && dry_run_ == kube::DryRun::none) patched_.push_back(std::move(answer));
+  listener_.applied(todo.object, todo.creates() ? "created" : todo.deletes() ? "deleted" : "changed");
+}
+
+Value Executor::send(const kube::Write& write) {
+  switch (write.how) {
+    case kube::Write::How::create: return api_.create(write.value, dry_run_);
+    case kube::Write::How::apply: return api_.apply(write.value, dry_run_);
+    case kube::Write::How::patch: return api_.patch(write.object, write.value, dry_run_);
+    case kube::Write::How::remove: api_.remove(write.value, dry_run_);
   }
-  const Value& now = there(object);
-  const Value* wanted = whole(plan, object);
-  if (wanted && owner::is_made_live(now)) {
-    Value intent = owner::with_applied_fields(*wanted, now);
-    require_version(intent, now);
-    note(now, api_.apply(intent, dry_run_));
-  } else if (recording_ == Recording::on) {
-    const Value changed = changed_with_record(now, changes);
-    Value patch = merge_patch(now, changed);
-    require_version(patch, now);
-    Value answer = api_.patch(object, patch, dry_run_);
-    require_record(object, answer, changed.text_at(record_path()));
-    note(now, answer);
-    // What was not kept cannot be built on.
-    if (dry_run_ == kube::DryRun::none) patched_.push_back(std::move(answer));
-  } else {
-    give_back(object, now, after(now, changes, yaml::text_format()));
-  }
-  listener_.applied(object, "changed");
+  return {};
 }
 
 void Executor::note(const Value& before, const Value& after) {
   if (written_ && dry_run_ == kube::DryRun::none) written_->note(before, after);
 }
 
-void Executor::give_back(const ObjectRef& object, const Value& now, const Value& before) {
+void Executor::give_back(const ObjectChanges& todo, const Value& now) {
   Value last = now;
-  Value with_record = before;
-  with_record.set(record_path(), now.text_at(record_path()));
-  if (!(with_record == now)) {
-    Value answer = patch_to(object, now, std::move(with_record));
+  Value undone = undone_with_record(todo, now);
+  if (!(undone == now)) {
+    Value answer = patch_to(todo.object, now, std::move(undone));
     // What was not kept cannot be built on.
     if (dry_run_ != kube::DryRun::none) return;
     last = std::move(answer);
   }
-  Value rest = Value::map();
-  rest.set(record_path(), Value());
-  if (auto managers = owner::managers_given_back(last, appliers_in(now))) {
-    rest.set(Path{"metadata", "managedFields"}, std::move(*managers));
-  }
-  require_version(rest, last);
-  require_record(object, api_.patch(object, rest, dry_run_), "");
+  require_record(todo.object, send(end_of_record(todo.object, last, now)), "");
 }
 
 /// An entry that is open at another node port is better than none.

@@ -5,25 +5,22 @@
 #include <vector>
 
 #include "kube/api.h"
-#include "live/certificate_secret.h"
 #include "live/listener.h"
+#include "live/write.h"
 #include "model/plan.h"
 #include "observe/observed.h"
 
 namespace l7::live {
 
-/// Whether a change leaves behind what undoing it takes; undoing itself does not.
-enum class Recording { on, off };
-
 /// Carries out the changes of some phases of a plan, in the plan's order and each object in one request, so that a run
 /// that is cut off leaves every object either as it was or as it shall be.
 ///
 /// What the plan creates is created, and never forced over what is there by now. Objects of ours are applied whole by
-/// server-side apply; in those of others only what changes is patched, for this
-/// very version of the object, and the record of it goes along (live/undo.h). Undoing takes a second request: only when
-/// everything is back the record goes, and with it the name of the one who has changed the fields, which the object's
-/// owner would take for a conflict. A Secret for a certificate gets one that is made here. Throws kube::ApiError; of
-/// status 409 when an object has changed since it was observed: then observe and plan again.
+/// server-side apply; in those of others only what changes is patched, for this very version of the object, and the
+/// record of it goes along (live/undo.h). Undoing takes a second request: only when everything is back the record goes,
+/// and with it the name of the one who has changed the fields, which the object's owner would take for a conflict. A
+/// Secret for a certificate gets one that is made here. Throws kube::ApiError; of status 409 when an object has changed
+/// since it was observed: then observe and plan again.
 class Executor {
  public:
   /// What is written is noted in `written`, where one is given.
@@ -34,8 +31,9 @@ class Executor {
   void apply(const Plan& plan, std::span<const Phase> phases);
 
  private:
-  void apply_to(const ObjectRef& object, const std::vector<Change>& changes, const Plan& plan);
-  void give_back(const ObjectRef& object, const Value& now, const Value& before);
+  void carry_out(const ObjectChanges& todo, const Plan& plan);
+  Value send(const kube::Write& write);
+  void give_back(const ObjectChanges& todo, const Value& now);
   Value patch_to(const ObjectRef& object, const Value& now, Value wanted);
   void note(const Value& before, const Value& after);
   const Value& there(const ObjectRef& object) const;

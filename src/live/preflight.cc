@@ -1,11 +1,14 @@
 #include "live/preflight.h"
 
-#include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
+#include <string>
 #include <tuple>
+#include <utility>
 
 #include "live/drift.h"
+#include "live/node_ports.h"
 
 namespace l7::live {
 namespace {
@@ -56,16 +59,6 @@ const FindingKind dry_run_unknown = {
     "An admission webhook does not support dry runs, so the change cannot be tried without making it.",
     "ask whoever runs the webhook whether it takes such objects"};
 
-/// Takes note of nothing: a dry run is no news.
-class Silent final : public Listener {
- public:
-  void applied(const ObjectRef&, std::string_view) override {}
-  void noted(const std::string&) override {}
-  void waiting(std::string_view, const Health&) override {}
-  void waited(std::string_view) override {}
-  bool stopped() const override { return false; }
-};
-
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 /// Whether the API server's own authorization refuses, in its words (apiserver, endpoints/handlers/responsewriters):
@@ -83,16 +76,27 @@ const FindingKind& kind_of_refusal(const std::string& text) {
   return server_refuses;
 }
 
-void ask_for_watches(kube::Api& api, const std::vector<kube::Read>& watched, std::vector<Finding>& findings) {
+/// A right that is asked for, and what it is called when it is missing.
+struct NeededRight {
+  kube::Right right;
+  std::string where;
+  std::string seen;
+  /// Without this one it is not used.
+  std::optional<kube::Right> beside = {};
+};
+
+/// What may not be listed is not watched either: it is told as unread.
+std::vector<NeededRight> rights_to_watch(const std::vector<kube::Read>& watched) {
+  std::vector<NeededRight> rights;
   for (const kube::Read& list : watched) {
-    // What may not be listed is not watched either: it is told as unread.
-    if (api.may("list", list) == std::optional(false) || api.may("watch", list) != std::optional(false)) continue;
     const std::string place = list.name_space.empty() ? "" : " in namespace " + list.name_space;
-    findings.push_back({&permission_missing, list.kind + place, "watch " + list.kind});
+    rights.push_back({{"watch", list}, list.kind + place, "watch " + list.kind, kube::Right{"list", list}});
   }
+  return rights;
 }
 
-void ask_for_permissions(kube::Api& api, const Plan& plan, std::vector<Finding>& findings) {
+std::vector<NeededRight> rights_to_change(const Plan& plan) {
+  std::vector<NeededRight> rights;
   std::set<std::tuple<std::string, std::string, std::string>> asked;
   for (const Change& change : plan.changes) {
     const ObjectRef& object = change.object;
@@ -101,43 +105,66 @@ void ask_for_permissions(kube::Api& api, const Plan& plan, std::vector<Finding>&
     if (change.deletes()) verbs = {"delete"};
     for (const char* verb : verbs) {
       if (!asked.emplace(verb, object.kind, object.name).second) continue;
-      kube::Read target;
-      target.api_version = object.api_version;
-      target.kind = object.kind;
-      target.name_space = object.name_space;
-      target.name = object.name;
-      if (api.may(verb, target) == std::optional(false)) {
-        findings.push_back({&permission_missing, to_string(object), std::string(verb) + ' ' + to_string(object)});
-      }
+      const kube::Read target = {object.api_version, object.kind, object.name_space, object.name, "", ""};
+      rights.push_back({{verb, target}, to_string(object), std::string(verb) + ' ' + to_string(object)});
     }
   }
+  return rights;
 }
 
-/// Each object by itself, so that one refusal does not hide another.
-void try_each_object(kube::Api& api, const Observed& observed, const Plan& plan, Recording recording,
-                     std::vector<Finding>& findings) {
+std::vector<FirstWrite> writes_of(const Observed& observed, const Plan& plan, Recording recording) {
   static constexpr std::array phases = {Phase::prepare, Phase::backend, Phase::ingress, Phase::cutover};
-  Silent silent;
+  const Value nothing;
   NewCertificates certificates;
-  Executor executor(api, observed, recording, kube::DryRun::server, silent, certificates);
-  std::vector<ObjectRef> done;
-  for (const Change& change : plan.changes) {
-    if (std::find(done.begin(), done.end(), change.object) != done.end()) continue;
-    done.push_back(change.object);
-    Plan part = plan;
-    std::erase_if(part.changes, [&](const Change& other) { return !(other.object == change.object); });
-    try {
-      executor.apply(part, phases);
-    } catch (const kube::ApiError& error) {
-      if (error.status == 0) throw;
-      // That is told as a missing permission.
-      if (is_missing_right(error)) continue;
-      // Somebody has written it since it was read; a run reads it again then.
-      static constexpr int conflict = 409;
-      if (error.status == conflict) continue;
-      findings.push_back({&kind_of_refusal(error.what()), to_string(change.object), error.what()});
+  std::vector<FirstWrite> writes;
+  for (const ObjectChanges& todo : by_object(plan, phases)) {
+    const Object* there = observed.find(todo.object);
+    auto write = first_write(todo, plan, there ? there->value : nothing, recording, certificates);
+    if (write) writes.push_back(*std::move(write));
+  }
+  return writes;
+}
+
+/// What an API server's refusal of a change means; nothing where the run deals with it.
+std::optional<Finding> finding_about(const kube::Write& write, const kube::ApiError& error) {
+  // That is told as a missing permission.
+  if (is_missing_right(error)) return std::nullopt;
+  // Somebody has written it since it was read; a run reads it again then.
+  static constexpr int conflict = 409;
+  if (error.status == conflict) return std::nullopt;
+  // A run takes others.
+  if (!refused_node_ports(error, write.value).empty()) return std::nullopt;
+  return Finding{&kind_of_refusal(error.what()), to_string(write.object), error.what()};
+}
+
+std::vector<Finding> ask(kube::Api& api, const std::vector<NeededRight>& needed,
+                         const std::vector<FirstWrite>& writes) {
+  std::vector<kube::Right> rights;
+  std::vector<std::size_t> beside(needed.size());
+  for (const NeededRight& one : needed) rights.push_back(one.right);
+  for (std::size_t i = 0; i < needed.size(); ++i) {
+    if (!needed[i].beside) continue;
+    beside[i] = rights.size();
+    rights.push_back(*needed[i].beside);
+  }
+  std::vector<kube::Write> tried;
+  for (const FirstWrite& first : writes) tried.push_back(first.write);
+  const kube::Trials trials = api.try_out(rights, tried);
+  const auto is_denied = [&](std::size_t at) { return trials.rights[at] == std::optional(false); };
+  std::vector<Finding> findings;
+  for (std::size_t i = 0; i < needed.size(); ++i) {
+    if (!is_denied(i) || (needed[i].beside && is_denied(beside[i]))) continue;
+    findings.push_back({&permission_missing, needed[i].where, needed[i].seen});
+  }
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    const kube::Answer& answer = trials.writes[i];
+    if (answer.error) {
+      if (auto finding = finding_about(tried[i], *answer.error)) findings.push_back(*std::move(finding));
+    } else if (writes[i].record) {
+      require_record(tried[i].object, answer.value, *writes[i].record);
     }
   }
+  return findings;
 }
 
 }  // namespace
@@ -151,9 +178,11 @@ std::vector<Finding> preflight(kube::Api& api, const Observed& observed, const P
   const Drifts drifts = drift_of(observed);
   for (Finding& finding : findings_in(drifts)) findings.push_back(std::move(finding));
   if (plan.refused() || !drifts.broken.empty() || plan.changes.empty()) return findings;
-  ask_for_watches(api, watched, findings);
-  ask_for_permissions(api, plan, findings);
-  try_each_object(api, observed, plan, recording, findings);
+  std::vector<NeededRight> rights = rights_to_watch(watched);
+  for (NeededRight& right : rights_to_change(plan)) rights.push_back(std::move(right));
+  for (Finding& finding : ask(api, rights, writes_of(observed, plan, recording))) {
+    findings.push_back(std::move(finding));
+  }
   return findings;
 }
 

@@ -1,9 +1,11 @@
 #include "kube/client.h"
 
 #include <atomic>
+#include <set>
 
 #include "catch.h"
 #include "fixture.h"
+#include "kube/json.h"
 #include "server.h"
 
 namespace l7::kube {
@@ -145,17 +147,56 @@ TEST_CASE("whether one may do something") {
   Server server([&](const Asked&) { return reply(code, answer); });
   Client client(server.connection());
   const Read ingresses{"networking.k8s.io/v1", "Ingress", "n", "", "", ""};
-  CHECK(client.may("create", ingresses) == true);
+  CHECK(client.try_out({{"create", ingresses}}, {}).rights.front() == true);
   CHECK(server.asked().front().method == "POST");
   CHECK(server.asked().front().target == "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews");
   CHECK_THAT(server.asked().front().body,
              ContainsSubstring(R"({"resourceAttributes":{"verb":"create","group":"networking.k8s.io","version":"v1",)"
                                R"("resource":"ingresses","namespace":"n"}})"));
   answer = review + "false}}";
-  CHECK(client.may("create", ingresses) == false);
+  CHECK(client.try_out({{"create", ingresses}}, {}).rights.front() == false);
   code = 403;
   answer = status(403, "Forbidden", "no");
-  CHECK(client.may("create", ingresses) == std::nullopt);
+  CHECK(client.try_out({{"create", ingresses}}, {}).rights.front() == std::nullopt);
+}
+
+TEST_CASE("rights and changes are tried all at once, and nothing is kept") {
+  const Value service = parse_json(
+      R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"a","namespace":"n","uid":"u","resourceVersion":"1"}})");
+  const ObjectRef ref = ref_of(service);
+  const std::vector<Right> rights = {{"patch", {"v1", "Service", "n", "a", "", ""}}};
+  const std::vector<Write> writes = {{Write::How::create, ref, service},
+                                     {Write::How::apply, ref, service},
+                                     {Write::How::patch, ref, Value::map({{"spec", Value()}})},
+                                     {Write::How::remove, ref, service}};
+  const auto answer = [&](const Asked& asked) {
+    if (asked.target.find("selfsubject") != std::string::npos) {
+      return reply(201, R"({"kind":"SelfSubjectAccessReview","status":{"allowed":false}})");
+    }
+    if ((asked.target + asked.body).find("dryRun") == std::string::npos) return reply(500, "");
+    if (asked.method == "DELETE") return reply(404, status(404, "NotFound", "gone"));
+    if (asked.body.find("spec") != std::string::npos) return reply(422, status(422, "Invalid", "no such field"));
+    return reply(200, to_json(service));
+  };
+  const auto late = [&](const Asked& asked) {
+    Reply reply = answer(asked);
+    reply.parts.front().pause = std::chrono::milliseconds(100);
+    return reply;
+  };
+  // Over TLS a client knows that it needs a connection for each before the first answer is there.
+  Server server(late, Server::Scheme::https);
+  const Trials trials = Client(server.connection()).try_out(rights, writes);
+  // One after the other they would share a connection.
+  std::set<int> connections;
+  for (const Asked& asked : server.asked()) connections.insert(asked.connection);
+  CHECK(connections.size() == rights.size() + writes.size());
+  CHECK(trials.rights == std::vector<std::optional<bool>>{false});
+  REQUIRE(trials.writes.size() == 4);
+  CHECK(trials.writes[0].value == service);
+  CHECK(trials.writes[1].value == service);
+  REQUIRE(trials.writes[2].error);
+  CHECK(trials.writes[2].error->status == 422);
+  CHECK_FALSE(trials.writes[3].error);
 }
 
 TEST_CASE("a conflict is one, and what is gone is removed") {

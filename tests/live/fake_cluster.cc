@@ -318,9 +318,30 @@ void FakeCluster::remove(const Value& object, kube::DryRun dry_run) {
   });
 }
 
-std::optional<bool> FakeCluster::may(const std::string& verb, const kube::Read& object) {
-  requests_.push_back({"may", {object.api_version, object.kind, object.name_space, object.name}, verb});
-  return !denied_.contains({verb, object.kind});
+kube::Answer FakeCluster::tried(const kube::Write& write) {
+  kube::Answer answer = {kube::Answer::Outcome::found, {}, {}};
+  try {
+    switch (write.how) {
+      case kube::Write::How::create: answer.value = create(write.value, kube::DryRun::server); break;
+      case kube::Write::How::apply: answer.value = apply(write.value, kube::DryRun::server); break;
+      case kube::Write::How::patch: answer.value = patch(write.object, write.value, kube::DryRun::server); break;
+      case kube::Write::How::remove: remove(write.value, kube::DryRun::server);
+    }
+  } catch (const kube::ApiError& error) {
+    if (error.status == 0) throw;
+    answer = {kube::Answer::Outcome::failed, {}, error};
+  }
+  return answer;
+}
+
+kube::Trials FakeCluster::try_out(const std::vector<kube::Right>& rights, const std::vector<kube::Write>& writes) {
+  kube::Trials trials;
+  for (const auto& [verb, object] : rights) {
+    requests_.push_back({"may", {object.api_version, object.kind, object.name_space, object.name}, verb});
+    trials.rights.emplace_back(!denied_.contains({verb, object.kind}));
+  }
+  for (const kube::Write& write : writes) trials.writes.push_back(tried(write));
+  return trials;
 }
 
 }  // namespace l7::live::fake

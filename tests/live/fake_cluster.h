@@ -86,7 +86,7 @@ class FakeCluster final : public kube::Api {
   /// The user may read the kind in single namespaces alone.
   void forbid_everywhere(const std::string& kind) { forbidden_everywhere_.insert(kind); }
   void unserve(const std::string& kind) { unserved_.insert(kind); }
-  /// What may() answers no to.
+  /// The user may not do this.
   void deny(const std::string& verb, const std::string& kind) { denied_.emplace(verb, kind); }
   /// Reads show what is there now, until lag_no_more(), as those of a cache do that lags behind.
   void lag() { shown_ = objects_; }
@@ -120,7 +120,7 @@ class FakeCluster final : public kube::Api {
   Value patch(const ObjectRef& object, const Value& merge_patch, kube::DryRun dry_run) override;
   void remove(const Value& object, kube::DryRun dry_run) override;
   void end_at(std::optional<std::chrono::steady_clock::time_point> moment) override { ends_.push_back(moment); }
-  std::optional<bool> may(const std::string& verb, const kube::Read& object) override;
+  kube::Trials try_out(const std::vector<kube::Right>& rights, const std::vector<kube::Write>& writes) override;
 
  private:
   /// Group, kind, namespace and name.
@@ -144,6 +144,7 @@ class FakeCluster final : public kube::Api {
   void act(Script::Kind kind, const Request& request);
   const Script* next(Script::Kind kind, const Request& request);
   Value carry_out(Request request, const std::function<Value()>& work);
+  kube::Answer tried(const kube::Write& write);
   Value answer(const kube::Read& read);
   std::vector<Value> items(const kube::Read& list) const;
   void check_version(const ObjectRef& object, const Value& uid_and_version) const;

@@ -193,6 +193,7 @@ TEST_CASE("a list that may not be watched is told before anything is written", "
   const auto watched = watched_lists(bench.target, bench.wishes, Depth::health);
   CHECK(examine(bench.cluster, todo, bench.wishes, watched).size() == todo.plan.findings.size());
   bench.cluster.deny("watch", "Service");
+  // That is told as unread.
   bench.cluster.deny("watch", "Event");
   bench.cluster.deny("list", "Event");
   Lines found;
