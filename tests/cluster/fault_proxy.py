@@ -20,43 +20,9 @@ import time
 import yaml
 
 from api import LOADER, Api
+from faults import ANSWERS, BODIES, EXPIRED, FAULTS, LAG_SECONDS, WATCHES, applies, kind_of
+from killable import Client
 
-# What the API server says, in its own words, and the headers beside it.
-ANSWERS = {
-    "500": (500, "InternalError", "Internal error occurred: etcdserver: leader changed", {}),
-    "409": (409, "Conflict", "Operation cannot be fulfilled: the object has been modified; please apply your "
-            "changes to the latest version and try again", {}),
-    "429": (429, "TooManyRequests", "Too many requests, please try again later.", {}),
-    "429-retry": (429, "TooManyRequests", "Too many requests, please try again later.", {"Retry-After": "1"}),
-}
-# Answers with status 200 that are not what was asked for.
-BODIES = {
-    "body-error": b'{"error":"backend busy"}',
-    "body-status": b'{"kind":"Status","apiVersion":"v1","status":"Failure","code":403,"reason":"Forbidden"}',
-    "body-items": b'{"metadata":{},"items":[]}',
-    "body-null": b'{"kind":"List","apiVersion":"v1","metadata":{},"items":[null]}',
-    "body-other": b'{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"n","uid":"u","resourceVersion":"9"}}',
-    "body-html": b"<html><title>Sign in</title></html>",
-}
-LAG_SECONDS = 3
-EXPIRED = (410, "Expired", "The provided continue parameter is too old.", {})
-FAULTS = {
-    "cut-before": "the connection is cut, and the API server knows of nothing",
-    "cut-after": "the API server has done it, and the answer is lost",
-    **{name: f"the answer is {code}" + (", Retry-After 1" if headers else "")
-       for name, (code, _, _, headers) in ANSWERS.items()},
-    "kill-before": "the client is killed, and the API server knows of nothing",
-    "kill-after": "the API server has done it, and the client is killed",
-    **{name: f"the answer is 200 with {body.decode()[:40]}.." for name, body in BODIES.items()},
-    "body-echo": "a change is answered with its own body, and the API server knows of nothing",
-    "acknowledged": "a change is answered with the object as it is, and the API server knows of nothing",
-    "hang": "no answer comes",
-    "bytes": "the answer comes byte by byte",
-    "length": "the answer's Content-Length is beyond any number",
-    "kind-500": "this request and all of the same kind are answered with 500",
-    "lagging": f"reads show for {LAG_SECONDS} s what they showed at first in this run",
-    "expired": "a list comes in pages, and its second page has expired",
-}
 # Between two neighbours of a connection; everything else goes through.
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"}
 
@@ -66,22 +32,6 @@ def certificate(key, crt):
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                     "-keyout", key, "-out", crt, "-days", "30", "-subj", "/CN=fault-proxy",
                     "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
-
-
-def applies(fault, method, path):
-    """Whether a fault can befall such a request."""
-    if fault in ("body-echo", "acknowledged"):
-        return method != "GET"
-    return fault != "expired" or "limit=" in path
-
-
-def kind_of(path):
-    """The plural of the kind that a path is about."""
-    segments = path.split("?")[0].strip("/").split("/")
-    segments = segments[2 if segments[0] == "api" else 3:]
-    if segments and segments[0] == "namespaces" and len(segments) > 2:
-        segments = segments[2:]
-    return segments[0] if segments else ""
 
 
 class FaultProxy(http.server.ThreadingHTTPServer):
@@ -132,7 +82,9 @@ class FaultProxy(http.server.ThreadingHTTPServer):
         with self.lock:
             self.count += 1
             entry = {"number": self.count, "method": method, "path": path, "status": None, "fault": None}
-            if self.count == self.number and applies(self.fault, method, path):
+            if self.fault in WATCHES:
+                entry["fault"] = self.fault if self.count >= self.number and applies(self.fault, method, path) else None
+            elif self.count == self.number and applies(self.fault, method, path):
                 entry["fault"] = self.fault
                 self.failing = kind_of(path) if self.fault == "kind-500" else None
                 self.lagging_until = time.monotonic() + LAG_SECONDS if self.fault == "lagging" else None
@@ -198,8 +150,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.server.delay:
             time.sleep(self.server.delay)
         lagging = self.server.lags(self.command, self.path)
-        if fault in ANSWERS or fault in ("kind-500", "410"):
+        if fault in ANSWERS or fault in ("kind-500", "410", "expired-watch"):
             self.answer(entry, *ANSWERS.get(fault, ANSWERS["500"] if fault == "kind-500" else EXPIRED))
+        elif fault in ("mute-watch", "expired-event"):
+            self.watch(entry, fault)
         elif fault in BODIES or lagging or fault == "body-echo":
             self.send_body(entry, BODIES.get(fault) or lagging or body)
         elif fault == "length":
@@ -254,6 +208,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_head(200, [("Content-Type", "application/json"), ("Content-Length", length or str(len(body)))])
         self.wfile.write(body)
         self.close_connection = bool(length)
+
+    def watch(self, entry, fault):
+        self.note(entry, 200)
+        self.send_head(200, [("Content-Type", "application/json"), ("Transfer-Encoding", "chunked")])
+        if fault == "mute-watch":
+            # Until the client has enough of it.
+            self.connection.recv(1)
+            self.close_connection = True
+            return
+        code, reason, message, _ = EXPIRED
+        status = {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": code, "reason": reason,
+                  "message": message}
+        text = json.dumps({"type": "ERROR", "object": status}).encode() + b"\n"
+        self.wfile.write(b"%x\r\n%s\r\n0\r\n\r\n" % (len(text), text))
 
     def as_it_is(self, body):
         """The object that a change is about; of one that is not there, what the API server would say."""
@@ -325,33 +293,6 @@ def main():
     proxy.begin(int(number), fault or None, sys.stderr if args.log == "-" else open(args.log, "w"))
     code, _, _ = client.run(args.command, {**os.environ, "KUBECONFIG": os.path.abspath(args.write_kubeconfig)})
     sys.exit(code if code >= 0 else 128 - code)
-
-
-class Client:
-    """A program under test, in a process group of its own, so that killing it leaves no child of it behind."""
-
-    def __init__(self):
-        self.process = None
-        self.lock = threading.Lock()
-
-    def run(self, command, environment, timeout=None, capture=False):
-        """(exit code or minus the signal, stdout, stderr). Raises subprocess.TimeoutExpired, after killing it."""
-        pipe = subprocess.PIPE if capture else None
-        with self.lock:
-            self.process = subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True,
-                                            stdin=subprocess.DEVNULL, start_new_session=True)
-        try:
-            out, errors = self.process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            self.process.communicate()
-            raise
-        return self.process.returncode, out, errors
-
-    def kill(self):
-        with self.lock:
-            if self.process and self.process.poll() is None:
-                os.killpg(self.process.pid, 9)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "tests/cluster"))
 
 from api import Api  # noqa: E402
 from cases import case, on_api_server, side_by_side  # noqa: E402
-from fault_proxy import FAULTS, applies  # noqa: E402
+from faults import FAULTS, applies  # noqa: E402
 from place import CLUSTER, SECONDS, SERVER, Place, need, place, until  # noqa: E402
 from releases import RIGHT_YAML, TLS_YAML  # noqa: E402
 

@@ -23,7 +23,9 @@ sys.path.insert(0, str(ROOT / "tests/cluster"))
 
 from api import Api, ApiError  # noqa: E402
 from controllers import CLOUDS, prepare  # noqa: E402
-from fault_proxy import FAULTS, Client, FaultProxy, applies  # noqa: E402
+from fault_proxy import FaultProxy  # noqa: E402
+from faults import FAULTS, applies  # noqa: E402
+from killable import Client  # noqa: E402
 from place import Failure, need  # noqa: E402
 from releases import ARN, HOST, milvus_release  # noqa: E402
 
