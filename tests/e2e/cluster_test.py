@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "tests/cluster"))
 
 from api import Api  # noqa: E402
 from cases import case, on_api_server, side_by_side  # noqa: E402
-from faults import FAULTS, applies  # noqa: E402
+from faults import FAULTS, WATCHES, applies  # noqa: E402
 from place import CLUSTER, SECONDS, SERVER, Place, need, place, until  # noqa: E402
 from releases import RIGHT_YAML, TLS_YAML  # noqa: E402
 
@@ -107,7 +107,7 @@ def proxy_fault(kubeconfig, fault):
     name = "fault-" + fault
     code, said, log = through_proxy(kubeconfig, 1, fault, "create", "namespace", name, "--request-timeout=5s")
     there = Api(kubeconfig).get("Namespace", None, name) is not None
-    done = ("429-retry", "bytes", "expired", "lagging")
+    done = ("429-retry", "bytes", "expired", "lagging", *WATCHES)
     need(there == (fault in ("cut-after", "kill-after", *done)), f"created: {there}; {said}")
     # Which kubectl believes.
     believed = ("body-error", "body-items", "body-null", "body-other", "acknowledged")
