@@ -72,7 +72,7 @@ class FaultProxy(http.server.ThreadingHTTPServer):
         """A client that went away is what this is for."""
 
     def begin(self, number=0, fault=None, log=None):
-        """A new run, in which request `number` gets this fault."""
+        """A new run, in which request `number` gets this fault: one of FAULTS, or what is made of the answer's body."""
         with self.lock:
             self.count, self.number, self.fault, self.log = 0, number, fault, log
             self.requests, self.first_answers = [], {}
@@ -263,8 +263,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         kept = [(k, v) for k, v in answer.getheaders() if k.lower() not in HOP_BY_HOP]
         if answer.length is not None or self.command == "HEAD":
-            self.send_head(answer.status, kept)
             text = answer.read()
+            if callable(fault):
+                text = fault(text)
+                kept = [(k, v) for k, v in kept if k.lower() != "content-length"] + [("Content-Length", str(len(text)))]
+            self.send_head(answer.status, kept)
             self.server.keep_first(self.command, self.path, answer.status, text)
             (self.in_bytes if fault == "bytes" else self.wfile.write)(text)
             return
