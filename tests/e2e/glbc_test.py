@@ -26,7 +26,6 @@ from releases import HOST, guide_gcp  # noqa: E402
 OLD_IMAGE = "milvusdb/milvus:v2.4.12"
 # Scenarios that run to their end, but in which the product does not do all that it should: no failure of the test.
 NOT_YET = {
-    "security policy later, absent": "a failure that is over stays",
 }
 
 
