@@ -24,9 +24,6 @@ from place import SERVER, need, until  # noqa: E402
 from releases import HOST, guide_gcp  # noqa: E402
 
 OLD_IMAGE = "milvusdb/milvus:v2.4.12"
-# Scenarios that run to their end, but in which the product does not do all that it should: no failure of the test.
-NOT_YET = {
-}
 
 
 def enabled(*flags, **wanted):
@@ -171,11 +168,8 @@ def run(name, function, kubeconfig, google):
     began = time.monotonic()
     function(there)
     row = " | ".join([*(there.row or [""] * len(COLUMNS)), f"{time.monotonic() - began:.0f} s"])
-    owed = " ".join("; ".join(there.owed).split())
-    if owed and name in NOT_YET:
-        raise cases.NotYet(f"{row}: {NOT_YET[name]} [{owed[:200]}]")
-    need(not owed, owed)
-    return row + ("" if name not in NOT_YET else " (as it should, this time)")
+    need(not there.owed, f"{row}: {'; '.join(there.owed)}")
+    return row
 
 
 def nothing_left(google):
@@ -201,7 +195,6 @@ def main():
                     for name in sys.argv[1:] or SCENARIOS:
                         case(name, run, name, SCENARIOS[name], kubeconfig, google)
                 cases.case("nothing is left in the cloud", nothing_left, google)
-                print(f"{cases.not_yet} not yet")
     return cases.on_api_server(scenarios)
 
 
