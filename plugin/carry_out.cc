@@ -5,13 +5,8 @@
 
 namespace l7::plugin {
 
-Outcome carry_out(const LiveFlags& flags, cli::Format format, const Result& result, Reporter& reporter,
-                  const std::function<void()>& run) {
-  if (flags.sends_nothing()) {
-    print_planned(format, result);
-    return Outcome::planned;
-  }
-  if (!agreed(flags)) return Outcome::declined;
+void run_and_report(const LiveFlags& flags, cli::Format format, const Result& result, Reporter& reporter,
+                    const std::function<void()>& run) {
   catch_interrupts();
   reporter.print_objects(format, flags.is_dry_run());
   try {
@@ -24,6 +19,16 @@ Outcome carry_out(const LiveFlags& flags, cli::Format format, const Result& resu
     throw;
   }
   print_report(format, result);
+}
+
+Outcome carry_out(const LiveFlags& flags, cli::Format format, const Result& result, Reporter& reporter,
+                  const std::function<void()>& run) {
+  if (flags.sends_nothing()) {
+    print_planned(format, result);
+    return Outcome::planned;
+  }
+  if (!agreed(flags)) return Outcome::declined;
+  run_and_report(flags, format, result, reporter, run);
   return Outcome::done;
 }
 

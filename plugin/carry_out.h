@@ -16,8 +16,12 @@ enum class Outcome {
   done,
 };
 
-/// Carries out a plan that has been shown, as the flags want it: prints what would be done, or asks, runs it and prints
-/// the report. When `run` ends early, what was done by then is told, and what it threw is passed on.
+/// Runs it and prints the report. When `run` ends early, what was done by then is told, and what it threw is passed on.
+void run_and_report(const LiveFlags& flags, cli::Format format, const Result& result, Reporter& reporter,
+                    const std::function<void()>& run);
+
+/// Carries out a plan that has been shown, as the flags want it: prints what would be done, or asks and runs it as
+/// run_and_report() does.
 Outcome carry_out(const LiveFlags& flags, cli::Format format, const Result& result, Reporter& reporter,
                   const std::function<void()>& run);
 

@@ -96,8 +96,12 @@ int refuse(const Plan& plan) {
   return 1;
 }
 
-int leave_alone(const Planned& planned, cli::Format format) {
-  print_report(format, planned.result());
+/// What an earlier run set may have had no effect yet, or have failed.
+int leave_alone(const Planned& planned, const EnableRequest& request, Session& session, Reporter& reporter) {
+  const LiveFlags& live = request.live;
+  run_and_report(live, request.format, planned.result(), reporter, [&] {
+    if (live.wait && !live.is_dry_run()) enable_with(request, planned.wishes, session, reporter).wait_for_balancer();
+  });
   std::cerr << cli::printable(to_string(planned.todo.observed.milvus.service.ref)) << " is behind the "
             << planned.todo.cloud->title() << " as wanted; nothing was changed\n";
   return 0;
@@ -133,7 +137,7 @@ int run(const EnableRequest& request) {
   if (planned.todo.plan.refused()) return refuse(planned.todo.plan);
   const bool dry = request.live.is_dry_run();
   if (planned.import) std::cerr << planned.import->intention() << (dry ? " (dry run)" : "") << '\n';
-  if (!planned.has_work()) return leave_alone(planned, request.format);
+  if (!planned.has_work()) return leave_alone(planned, request, session, reporter);
 
   cli::print_plan(std::cerr, planned.todo.plan, session.style(2).colour);
   warn_before_changes(std::cerr, planned.todo.observed);

@@ -197,6 +197,12 @@ void Enable::run(EnablePlan agreed, const Proof& prove) {
   carry_out({cutover});
 }
 
+void Enable::wait_for_balancer() {
+  deadline_ = clock_.now() + settings_.timeout;
+  const RunEnd end(api_, deadline_);
+  wait_for(balancer_way, whole_way);
+}
+
 void Enable::carry_out(std::initializer_list<std::span<const Phase>> steps) {
   again_on_conflict(clock_, [&] {
     const EnablePlan todo =

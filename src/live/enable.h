@@ -52,6 +52,10 @@ class Enable {
   /// kube::ApiError, and Stopped.
   void run(EnablePlan agreed, const Proof& prove);
 
+  /// Where there is nothing to change: waits until the balancer reaches Milvus, which an earlier run may not have seen.
+  /// Changes nothing, and throws what run() does.
+  void wait_for_balancer();
+
  private:
   /// Some phases after others, by one plan.
   void carry_out(std::initializer_list<std::span<const Phase>> steps);

@@ -66,9 +66,9 @@ class GlbcPlace(PluginPlace):
         self.controller_rests(2)
         self.check().needs(0)
 
-    def needs_ready(self):
+    def needs_ready(self, seconds=30):
         """Soon: the controller's word has to reach the API server first."""
-        until(lambda: is_ready(self.status()), lambda: f"status says: {self.status()[-900:]}", 30)
+        until(lambda: is_ready(self.status()), lambda: f"status says: {self.status()[-900:]}", seconds)
 
     def owes_ready(self):
         """The failure is over, and the product says so."""

@@ -24,34 +24,6 @@ from place import SERVER, need, until  # noqa: E402
 from releases import HOST, guide_gcp  # noqa: E402
 
 OLD_IMAGE = "milvusdb/milvus:v2.4.12"
-CHECK = "check does not tell what the controller fails at"
-OVER = "a failure that is over stays, in the second of its end"
-STALE = "enable takes what was there before its write for the controller's answer"
-# Scenarios that run to their end, but in which the product does not do all that it should: no failure of the test.
-NOT_YET = {
-    "no such security policy": CHECK,
-    "no such SSL policy": CHECK,
-    "no such static IP": CHECK,
-    "no such pre-shared certificate": CHECK,
-    "no subnetwork for proxies": CHECK,
-    "quota": CHECK,
-    "permission": CHECK,
-    "names that sound like a cause": "a remedy is found by a word in a name; " + CHECK,
-    "wrong key in the Secret": "enable does not refuse what check calls an error",
-    "TLS Secret gone": CHECK + "; " + OVER,
-    "wrong key later": OVER,
-    "BackendConfig gone": CHECK + "; " + OVER,
-    "port gone": CHECK + "; " + OVER,
-    "security policy later, absent": STALE + "; a failure that is over stays",
-    "security policy taken off": "an empty name is refused",
-    "static IP later": STALE,
-    "static IP later, absent": STALE,
-    "internal later": STALE,
-    "health late": "nothing makes the controller look at the backends again",
-    "managed, first minute": "the first minute of a managed certificate counts as a failure",
-    "Ingress not served yet": "an Ingress without class and address is not seen, though it has glbc's finalizer",
-    "deletion refused": "the controller's GarbageCollection event is not read",
-}
 
 
 def enabled(*flags, **wanted):
@@ -196,11 +168,8 @@ def run(name, function, kubeconfig, google):
     began = time.monotonic()
     function(there)
     row = " | ".join([*(there.row or [""] * len(COLUMNS)), f"{time.monotonic() - began:.0f} s"])
-    owed = " ".join("; ".join(there.owed).split())
-    if owed and name in NOT_YET:
-        raise cases.NotYet(f"{row}: {NOT_YET[name]} [{owed[:200]}]")
-    need(not owed, owed)
-    return row + ("" if name not in NOT_YET else " (as it should, this time)")
+    need(not there.owed, f"{row}: {'; '.join(there.owed)}")
+    return row
 
 
 def nothing_left(google):
@@ -226,7 +195,6 @@ def main():
                     for name in sys.argv[1:] or SCENARIOS:
                         case(name, run, name, SCENARIOS[name], kubeconfig, google)
                 cases.case("nothing is left in the cloud", nothing_left, google)
-                print(f"{cases.not_yet} not yet")
     return cases.on_api_server(scenarios)
 
 

@@ -125,6 +125,20 @@ TEST_CASE("who may not ask waits all the same", "[enable]") {
   CHECK_THAT(bench.enable().text, Contains("time ran out"));
 }
 
+TEST_CASE("with nothing to change enable still waits for what GKE has refused", "[enable]") {
+  Running bench("gcp");
+  bench.complain(8, "googleapi: Error 404: 'projects/p/global/sslPolicies/strict' was not found, notFound");
+  CHECK(bench.enable().kind == "error");
+  CHECK(bench.enabling().plan(bench.observe(Depth::plan)).plan.changes.empty());
+  bench.cluster.forget_requests();
+  CHECK_THAT(bench.wait_for_balancer().text, Contains("ssl-policies list"));
+  CHECK(bench.cluster.writes() == Lines{});
+  // Mended elsewhere; GKE no longer complains.
+  bench.clock.sleep(seconds(3600));
+  CHECK(bench.wait_for_balancer().kind == "done");
+  CHECK_FALSE(is_asked(bench));
+}
+
 TEST_CASE("a watch that has gone silent is begun anew", "[enable]") {
   Bench bench("aws");
   bench.cluster.be_silent();

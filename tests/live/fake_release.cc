@@ -200,6 +200,10 @@ Bench::Failure Bench::enable() {
   });
 }
 
+Bench::Failure Bench::wait_for_balancer() {
+  return failure_of([&] { enabling().wait_for_balancer(); });
+}
+
 Bench::Failure Bench::disable() {
   return failure_of([&] {
     Disable disable(cluster, target, wishes, settings, listener, clock);

@@ -80,6 +80,7 @@ struct Bench {
   };
 
   Failure enable();
+  Failure wait_for_balancer();
   Failure disable();
   Snapshot observe(Depth depth);
   /// Enable, as one run of the program makes it.
