@@ -230,7 +230,7 @@ TEST_CASE("The binding of another balancer tells nothing", "[aws][health]") {
 }
 
 TEST_CASE("After a write only the controller's next word about the Ingress counts", "[aws][health]") {
-  const auto after_write = [](const std::vector<std::string>& events, bool readable = true) {
+  const auto after_write = [](const std::vector<std::string>& events, bool readable = true, bool made = false) {
     Value now = yaml::read(ingress());
     now.set(Path{"metadata", "resourceVersion"}, "100");
     now.set(Path{"metadata", "managedFields"}, yaml::read("[{time: '2026-01-01T00:10:00Z'}]"));
@@ -240,7 +240,7 @@ TEST_CASE("After a write only the controller's next word about the Ingress count
     for (const std::string& text : events) release.see(text);
     if (!readable) release.unread("Event");
     Observed observed = release.observe(options_for("aws"));
-    observed.written.note(before, observed.entries.front().object.value);
+    observed.written.note(made ? Value() : before, observed.entries.front().object.value);
     return cloud_for(options_for("aws")).health(observed, options_for("aws"));
   };
   check(hop(after_write({reconciled("00:09:00")}), "address"), State::waiting, "has said nothing about the change");
@@ -251,6 +251,10 @@ TEST_CASE("After a write only the controller's next word about the Ingress count
   const Health unheard = after_write({}, false);
   check(hop(unheard, "address"), State::ready, "x.elb");
   CHECK(unheard.settle > std::chrono::seconds(0));
+  // The controller may have been at work on the state before the write.
+  CHECK(after_write({reconciled("00:10:03")}).settle == std::chrono::seconds(10));
+  CHECK(after_write({reconciled("00:10:03")}, true, true).settle == std::chrono::seconds(0));
+  CHECK(health(exposed().see(registered)).settle == std::chrono::seconds(0));
 }
 
 }  // namespace
