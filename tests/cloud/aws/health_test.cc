@@ -199,6 +199,28 @@ TEST_CASE("Targets are judged by the binding and the pods' conditions", "[aws][h
         State::ready, "1 of 1 targets healthy");
 }
 
+TEST_CASE("A network failure that is not repeated is over: it had stood before what is wrong with the targets",
+          "[aws][health]") {
+  const auto backend = [](const char* reason, std::chrono::seconds later, bool gate = true) {
+    Release release = exposed().see(registered);
+    release.see(event(reason, "cannot resolve pod ENI for pods: [vectors/p]", "00:10:00", "Warning",
+                      "TargetGroupBinding, name: tgb"));
+    if (gate) {
+      release.see(pod("p",
+                      "conditions: [{type: target-health.elbv2.k8s.aws/tgb, status: 'False', reason: "
+                      "Target.FailedHealthChecks}]"));
+    }
+    Observed observed = release.observe(options_for("aws"));
+    observed.now = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + std::chrono::minutes(10) + later;
+    return hop(cloud_for(options_for("aws")).health(observed, options_for("aws")), "backend");
+  };
+  using std::chrono::seconds;
+  check(backend("FailedNetworkReconcile", seconds(90)), State::failed, "Target.FailedHealthChecks");
+  check(backend("FailedNetworkReconcile", seconds(30)), State::failed, "pod ENI");
+  check(backend("FailedNetworkReconcile", seconds(90), false), State::failed, "pod ENI");
+  check(backend("FailedReconcile", seconds(90)), State::failed, "FailedReconcile");
+}
+
 // The Network Load Balancer of the chart's Service has a binding for the same port, and so has a Gateway.
 TEST_CASE("The binding of another balancer tells nothing", "[aws][health]") {
   const std::string done = "observedGeneration: 2";
