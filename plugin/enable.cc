@@ -77,6 +77,12 @@ bool changes_settings(const live::EnablePlan& todo) {
                      [&](const Change& change) { return change.object == settings; });
 }
 
+/// What a person has to know who is asked: what stands against the plan, and who may connect then.
+bool is_worth_asking(const Finding& finding) {
+  const FindingKind& kind = *finding.kind;
+  return kind.severity == Severity::error || (kind.severity == Severity::warning && kind.area == Area::access);
+}
+
 /// Adds what else stands against the plan, so that nothing is begun that cannot be ended.
 void examine(Planned& planned, const EnableRequest& request, Session& session) {
   // A dry run of the server is what examine() would ask for.
@@ -86,7 +92,10 @@ void examine(Planned& planned, const EnableRequest& request, Session& session) {
   std::vector<Finding>& findings = planned.todo.plan.findings;
   for (const Finding& finding : live::examine(session.client(), planned.todo, planned.wishes, watched)) {
     const bool mended = finding.kind == &milvus::shared_port && changes_settings(planned.todo);
-    if (finding.kind->severity == Severity::error && !mended) findings.push_back(finding);
+    const bool told = std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
+      return other.kind == finding.kind && other.where == finding.where && other.seen == finding.seen;
+    });
+    if (is_worth_asking(finding) && !mended && !told) findings.push_back(finding);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "cloud/entry_choice.h"
 #include "cloud/findings.h"
 #include "live/drift.h"
 #include "milvus/version.h"
@@ -48,6 +49,11 @@ void tell_drift(const Observed& observed, cli::ReleaseStatus& status) {
   }
 }
 
+/// What the plan alone is to blame for, where nobody has asked for one yet: the path tells that there is no entry.
+bool is_of_plan(const Finding& finding, bool has_entry) {
+  return !has_entry && finding.kind->area == Area::certificate;
+}
+
 }  // namespace
 
 cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvus& milvus, const Wishes& wishes) {
@@ -67,10 +73,11 @@ cli::ReleaseStatus status_of(const live::Snapshot& snapshot, const milvus::Milvu
     with_cloud.cloud = cloud->name();
     status.cloud = cloud->name();
     status.health = cloud->health(observed, with_cloud);
+    const bool has_entry = entry_for(observed, with_cloud, *cloud).used != nullptr;
     for (const Finding& finding : cloud->diagnose(observed, cloud->plan(observed, with_cloud), with_cloud)) {
       // The path tells what the controller complains of.
       if (finding.kind->severity == Severity::note || finding.kind == &shared_findings::controller_failure) continue;
-      status.findings.push_back(finding);
+      if (!is_of_plan(finding, has_entry)) status.findings.push_back(finding);
     }
   }
   return status;

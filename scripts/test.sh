@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# test.sh [asan|fuzz|tsan|e2e|format|tidy|corpora|unit|matrix|mutants|glbc|release|portability ..]: all but the last six
-# when none is named. Of these unit is what asan runs as well; matrix, of which e2e has a part, takes minutes, and so do
-# mutants, which spoils a thousand answers, and glbc, which builds GKE's ingress controller and runs the plugin with it;
-# half an hour each take release, which builds one twice, and portability, which compiles for Windows and macOS and runs
-# what is for Windows under Wine. A part is a label of ctest's. The last line counts the checks.
+# test.sh [PART ..]: all but the last seven when none is named: asan fuzz tsan e2e format tidy corpora, and beside them
+# - unit, what asan runs as well;
+# - matrix, of which e2e has a part, and mutants, which spoils a thousand answers: minutes each;
+# - glbc, which builds GKE's ingress controller and runs the plugin with it, and alb, which does that with the controller
+#   of AWS, where MILVUS_L7_ALB_CONTROLLER and MILVUS_L7_ALB_SOURCE name one;
+# - release, which builds one twice, and portability, which compiles for Windows and macOS and runs what is for Windows
+#   under Wine: half an hour each.
+# A part is a label of ctest's. The last line counts the checks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 all=(asan fuzz tsan e2e format tidy corpora)
-others=(unit matrix mutants glbc release portability)
+others=(unit matrix mutants glbc alb release portability)
 parts=("$@")
 ((${#parts[@]})) || parts=("${all[@]}")
 # The labels that are run in each preset's build.
@@ -17,7 +20,7 @@ for part in "${parts[@]}"; do
   case $part in
     asan | fuzz | mutants) labels[asan]+="|$part" ;;
     tsan) labels[tsan]+="|$part" ;;
-    e2e | format | tidy | corpora | unit | matrix | glbc | release | portability) labels[release]+="|$part" ;;
+    e2e | format | tidy | corpora | unit | matrix | glbc | alb | release | portability) labels[release]+="|$part" ;;
     *) echo "usage: $0 [${all[*]} ${others[*]}]" >&2; exit 2 ;;
   esac
 done

@@ -53,14 +53,24 @@ void look_for_shared_port(const Observed& observed, std::vector<Finding>& findin
                       "tlsMode is 1 and proxy.http.port is the gRPC port of image " + server.image});
 }
 
+Value as_planned(const Value& there, const Plan& plan, const GroupKind& kind, std::string_view name,
+                 const TextFormat& format) {
+  std::vector<Change> changes;
+  std::copy_if(plan.changes.begin(), plan.changes.end(), std::back_inserter(changes),
+               [&](const Change& change) { return change.object.name == name && is(change.object, kind); });
+  return after(there, changes, format);
+}
+
 }  // namespace
 
 Value planned(const Observed& observed, const Plan& plan, const GroupKind& kind, std::string_view name) {
   const Object* there = observed.find(kind, name);
-  std::vector<Change> changes;
-  std::copy_if(plan.changes.begin(), plan.changes.end(), std::back_inserter(changes),
-               [&](const Change& change) { return change.object.name == name && is(change.object, kind); });
-  return after(there ? there->value : Value(), changes, *observed.format);
+  return as_planned(there ? there->value : Value(), plan, kind, name, *observed.format);
+}
+
+Value planned_service(const Observed& observed, const Plan& plan) {
+  const Object& service = observed.milvus.service;
+  return as_planned(service.value, plan, kinds::service, service.ref.name, *observed.format);
 }
 
 PlannedEntry planned_entry(const Observed& observed, const Plan& plan, const Wishes& wishes, const Cloud& cloud) {

@@ -13,6 +13,9 @@ namespace l7::diagnosis {
 /// The object of that kind and name as the plan leaves it; null where there is none then either.
 Value planned(const Observed& observed, const Plan& plan, const GroupKind& kind, std::string_view name);
 
+/// The Service of Milvus as the plan leaves it.
+Value planned_service(const Observed& observed, const Plan& plan);
+
 /// The entry that a plan uses, as it is and as the plan leaves it.
 struct PlannedEntry {
   /// Nothing where the plan makes it.

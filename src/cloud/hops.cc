@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "entry/route.h"
+
 namespace l7::hops {
 
 Hop unseen(const char* name, const GroupKind& kind, const Observed& observed) {
@@ -9,6 +11,18 @@ Hop unseen(const char* name, const GroupKind& kind, const Observed& observed) {
   return {name, State::unknown, "",
           "objects of kind " + std::string(kind.kind) + " could not be read" + (why.empty() ? "" : ": " + why)};
 }
+
+namespace {
+
+/// What stands before "leads to Milvus yet": nothing, or nothing of this kind where a route does.
+std::string who_leads(const Observed& observed, const std::string& kind) {
+  const auto route = std::find_if(observed.neighbours.begin(), observed.neighbours.end(),
+                                  [](const Object& object) { return is_route(object.ref); });
+  if (route == observed.neighbours.end()) return "nothing leads to Milvus yet";
+  return to_string(route->ref) + " leads to Milvus, and no " + kind;
+}
+
+}  // namespace
 
 void without_entry(const Observed& observed, const EntryApi& api, Health& health) {
   using parts::address, parts::backend, parts::certificate;
@@ -20,7 +34,7 @@ void without_entry(const Observed& observed, const EntryApi& api, Health& health
     return;
   }
   health.hops.push_back(
-      {address, State::failed, "no " + kind, "nothing leads to Milvus yet; kubectl milvus-l7 enable makes it"});
+      {address, State::failed, "no " + kind, who_leads(observed, kind) + "; kubectl milvus-l7 enable makes it"});
   for (const char* name : {certificate, backend}) {
     health.hops.push_back({name, State::waiting, "", "comes with the " + kind});
   }

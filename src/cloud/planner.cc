@@ -6,6 +6,7 @@
 #include "cloud/access.h"
 #include "cloud/findings.h"
 #include "cloud/written.h"
+#include "entry/route.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
 #include "model/kinds.h"
@@ -180,6 +181,12 @@ void Planner::report_other_ways_in() {
       report(milvus::other_entry, where(object),
              to_string(object.ref) + " (" + object.value.text_at({"spec", "type"}) + ") selects the same pods");
     }
+  }
+  for (const Object& object : observed_.neighbours) {
+    if (!is_route(object.ref)) continue;
+    const std::string parents = parents_of(object);
+    report(milvus::other_entry, where(object),
+           to_string(object.ref) + " also leads to Milvus" + (parents.empty() ? "" : ", from " + parents));
   }
   for (const Entry& other : observed_.entries) {
     const Object& object = other.object;

@@ -8,6 +8,7 @@
 
 #include "cloud/cloud.h"
 #include "cloud/names.h"
+#include "entry/route.h"
 
 namespace l7::live {
 namespace {
@@ -23,6 +24,8 @@ constexpr WatchedKind plan_kinds[] = {{"v1", "Service"},
 /// Events first: they also tell why a balancer does not go.
 constexpr WatchedKind health_kinds[] = {{"v1", "Event"}, {"discovery.k8s.io/v1", "EndpointSlice"}};
 constexpr WatchedKind cloud_kinds[] = {{"v1", "Node", false}, {"networking.k8s.io/v1", "IngressClass", false}};
+/// Another way in. Most clusters do not serve them, and whoever may not read them does without that finding.
+constexpr WatchedKind route_kinds[] = {{route_version, grpc_route.kind}, {route_version, http_route.kind}};
 /// Nodes of one cluster are alike, so a few of them tell its cloud and region.
 constexpr std::size_t enough_nodes = 20;
 
@@ -53,6 +56,9 @@ std::vector<Read> first_reads(const Target& target, const Wishes& wishes, Depth 
   } else if (depth == Depth::undo) {
     want(reads, health_kinds[0], target.name_space);
   }
+  if (depth != Depth::undo) {
+    for (const WatchedKind& kind : route_kinds) want(reads, kind, target.name_space);
+  }
   for (const Cloud* each : clouds()) {
     if (cloud && each != cloud) continue;
     for (const WatchedKind& kind : each->watched_kinds()) {
@@ -61,6 +67,9 @@ std::vector<Read> first_reads(const Target& target, const Wishes& wishes, Depth 
   }
   return reads;
 }
+
+/// Nodes do not change what is waited for, and write their status all the time; nor do routes.
+bool is_watched(const Read& read) { return read.kind != "Node" && !is_route({read.api_version, read.kind, "", ""}); }
 
 Object object_in(Value value, const Read& read) {
   // The items of a list say neither.
@@ -90,7 +99,7 @@ void take(const Read& read, Answer& answer, Depth depth, Observation& observatio
   switch (answer.outcome) {
     case Answer::Outcome::failed:
       if (depth != Depth::health && !is_final(answer) && answer.error) throw *answer.error;
-      snapshot.note_unread(kind, answer.error ? answer.error->what() : "no answer");
+      if (!is_route(named)) snapshot.note_unread(kind, answer.error ? answer.error->what() : "no answer");
       break;
     case Answer::Outcome::absent:
       // The API server does not serve the kind; of a single object it says only that there is none of that name.
@@ -222,8 +231,8 @@ Snapshot observe(kube::Api& api, const Target& target, const Wishes& wishes, Dep
 
 std::vector<Read> watched_lists(const Target& target, const Wishes& wishes, Depth depth) {
   std::vector<Read> lists = first_reads(target, wishes, depth);
-  // Nodes do not change what is waited for, and write their status all the time; an object by its name is no list.
-  std::erase_if(lists, [](const Read& read) { return read.kind == "Node" || !read.name.empty(); });
+  // An object by its name is no list.
+  std::erase_if(lists, [](const Read& read) { return !is_watched(read) || !read.name.empty(); });
   return lists;
 }
 
@@ -240,8 +249,7 @@ void follow(kube::Api& api, const Target& target, const Wishes& wishes, Depth de
   Snapshot& snapshot = observation.snapshot;
   if (!look(snapshot)) return;
 
-  // Nodes do not change what is waited for, and write their status all the time.
-  std::erase_if(observation.lists, [](const kube::Listed& list) { return list.read.kind == "Node"; });
+  std::erase_if(observation.lists, [](const kube::Listed& list) { return !is_watched(list.read); });
   bool changed = false;
   auto looked = clock.now();
   api.watch(

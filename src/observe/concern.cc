@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "entry/entry.h"
+#include "entry/route.h"
 #include "milvus/clients.h"
 #include "model/kinds.h"
 
@@ -63,6 +64,7 @@ bool concerns(const Object& object, const milvus::Milvus& milvus, const std::set
   // An entry reaches no Service of another namespace.
   if (!same_namespace(ref, milvus.service.ref)) return !entry_api_of(ref);
   if (const auto entry = read_entry(object)) return names.contains(ref.name) || leads_to_service(*entry, milvus);
+  if (is_route(ref)) return route_leads_to(object, milvus);
   if (is(ref, kinds::service)) return milvus::selects(object.value, milvus.server) || mentions(object.value, names);
   if (is(ref, kinds::network_policy)) return selects_pods(object.value, milvus.server);
   if (is(ref, kinds::endpoint_slice)) return label(object.value, slice_service_label) == milvus.service.ref.name;

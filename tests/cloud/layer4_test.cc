@@ -64,6 +64,24 @@ TEST_CASE("External addresses of a ClusterIP Service are another way in", "[laye
   }
 }
 
+TEST_CASE("Routes of the Gateway API are another way in: they were not seen", "[layer4]") {
+  const char* const route =
+      "{kind: GRPCRoute, metadata: {name: r, namespace: vectors}, spec: {parentRefs: [{name: gw}], rules: "
+      "[{backendRefs: [{name: demo-milvus, port: 19530}]}]}}";
+  for (const char* cloud : clouds) {
+    Release release;
+    release.see(route);
+    const Plan plan = release.plan(options_for(cloud));
+    const auto found = std::find_if(plan.findings.begin(), plan.findings.end(), [](const Finding& finding) {
+      return finding.kind->id == std::string_view("milvus-other-entry");
+    });
+    REQUIRE(found != plan.findings.end());
+    CHECK(found->seen == "GRPCRoute vectors/r also leads to Milvus, from Gateway gw");
+    const Hop address = release.health(options_for(cloud)).hops.front();
+    CHECK(address.reason == "GRPCRoute vectors/r leads to Milvus, and no Ingress; kubectl milvus-l7 enable makes it");
+  }
+}
+
 TEST_CASE("Annotations of the layer 4 balancer stay with a note but for the one that is rejected", "[layer4]") {
   struct Case {
     const char* key;

@@ -240,6 +240,12 @@ std::vector<Sighting> aws_diagnoses() {
            .see(ingress_class("controller: ingress.k8s.aws/alb, parameters: {kind: IngressClassParams, name: house}"))},
       {"aws-params-override", Severity::warning, on("aws"), with_params("sslPolicy: ELBSecurityPolicy-2016-08")},
       {"aws-params-target-type", Severity::error, on("aws"), with_params("targetType: instance")},
+      {"aws-target-type", Severity::error,
+       on("aws",
+          [](Wishes& wishes) {
+            wishes.annotations = {{"alb.ingress.kubernetes.io/target-type", "instance"}};
+          }),
+       Release()},
       {"aws-arn-region", Severity::error,
        on("aws",
           [](Wishes& wishes) {

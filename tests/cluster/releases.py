@@ -204,13 +204,13 @@ def guide_gcp(cluster, release="my-release", managed=False, image=IMAGE, mode="c
     cluster.apply([ingress(release, {}, {"tls": [{"secretName": f"{name}-tls"}]})])
 
 
-def guide_aws(cluster, release="my-release", image=IMAGE, mode="cluster"):
+def guide_aws(cluster, release="my-release", image=IMAGE, mode="cluster", arn=ARN):
     """milvus.io/docs/aws_layer7.md, with a health check of one's own that looks right and is not."""
     cluster.apply(milvus_release(cluster.namespace, release, mode, "ClusterIP", image))
     alb = "alb.ingress.kubernetes.io/"
     cluster.apply([ingress(release, {
         alb + "scheme": "internet-facing", alb + "backend-protocol-version": "GRPC", alb + "target-type": "ip",
-        alb + "listen-ports": '[{"HTTPS":443}]', alb + "certificate-arn": ARN, alb + "healthcheck-path": "/healthz",
+        alb + "listen-ports": '[{"HTTPS":443}]', alb + "certificate-arn": arn, alb + "healthcheck-path": "/healthz",
         alb + "success-codes": "0"}, {"ingressClassName": "alb", "host": HOST})])
 
 

@@ -251,6 +251,10 @@ class Workloads:
                                "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io"}}})
 
     def layer4(self, service):
+        """That of Kubernetes itself, which leaves a Service alone that another controller has."""
+        finalizers = service["metadata"].get("finalizers", [])
+        if service["spec"].get("loadBalancerClass") or any(f.startswith("service.k8s.aws/") for f in finalizers):
+            return
         balanced = service["spec"].get("type") == "LoadBalancer" and not service["metadata"].get("deletionTimestamp")
         if not balanced:
             if service.get("status", {}).get("loadBalancer"):

@@ -5,6 +5,7 @@
 #include "catch.h"
 #include "cloud/aws/options.h"
 #include "cloud/gcp/facts.h"
+#include "entry/route.h"
 #include "fake_release.h"
 #include "live/examine.h"
 #include "live/overview.h"
@@ -79,6 +80,17 @@ TEST_CASE("a plan is not made while the API server is unwell", "[observe]") {
     CHECK(status_of([&] { bench.observe(Depth::plan); }) == status);
     bench.cluster.refuse("list", "NetworkPolicy", status);
     CHECK(observed(bench, Depth::health).kinds.is_unread(kinds::network_policy));
+  }
+}
+
+TEST_CASE("routes that may not be read are not missed", "[observe]") {
+  Bench bench("gcp");
+  bench.cluster.forbid("GRPCRoute");
+  const Observed seen = observed(bench, Depth::plan);
+  CHECK(seen.kinds.unread.empty());
+  CHECK_FALSE(seen.kinds.is_complete(grpc_route));
+  for (const kube::Read& list : watched_lists(bench.target, bench.wishes, Depth::health)) {
+    CHECK(list.kind.find("Route") == std::string::npos);
   }
 }
 

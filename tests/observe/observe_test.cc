@@ -36,6 +36,13 @@ TEST_CASE("Objects that bear on Milvus are told from those that do not", "[obser
       {"{kind: Ingress, metadata: {name: web}, spec: {backend: {serviceName: demo-milvus, servicePort: 9091}}}", true},
       {"{kind: Ingress, metadata: {name: demo-milvus-l7}, spec: {}}", true},
       {"{kind: Ingress, metadata: {name: web}, spec: {defaultBackend: {service: {name: attu}}}}", false},
+      // Routes: by where they lead.
+      {"{kind: GRPCRoute, metadata: {name: r}, spec: {rules: [{backendRefs: [{name: demo-milvus, port: 19530}]}]}}",
+       true},
+      {"{kind: HTTPRoute, metadata: {name: r}, spec: {rules: [{}, {backendRefs: [{name: demo-milvus, port: 19530}]}]}}",
+       true},
+      {"{kind: GRPCRoute, metadata: {name: r}, spec: {rules: [{backendRefs: [{name: attu, port: 19530}]}]}}", false},
+      {"{kind: GRPCRoute, metadata: {name: demo-milvus-l7}, spec: {}}", false},
       // Services: by the pods they select.
       {"{kind: Service, metadata: {name: second}, spec: {selector: {component: proxy}}}", true},
       {"{kind: Service, metadata: {name: demo-milvus-l7}, spec: {selector: {component: minio}}}", false},

@@ -20,6 +20,8 @@ inline const std::string& version_of_kind(const std::string& kind) {
       {"IngressClass", "networking.k8s.io/v1"},
       {"NetworkPolicy", "networking.k8s.io/v1"},
       {"EndpointSlice", "discovery.k8s.io/v1"},
+      {"GRPCRoute", "gateway.networking.k8s.io/v1"},
+      {"HTTPRoute", "gateway.networking.k8s.io/v1"},
       {"BackendConfig", "cloud.google.com/v1"},
       {"FrontendConfig", "networking.gke.io/v1beta1"},
       {"ManagedCertificate", "networking.gke.io/v1"},

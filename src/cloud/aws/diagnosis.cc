@@ -25,6 +25,7 @@ class Diagnosis {
   void look_at_controller();
   void look_at_class();
   void look_at_ingress();
+  void look_at_target_type();
   void look_at_what_enable_repairs();
   void look_at_regions();
   void look_at_failures();
@@ -39,17 +40,26 @@ class Diagnosis {
   void report(const FindingKind& kind, const std::string& at, const std::string& seen) {
     findings.push_back({&kind, at, seen});
   }
+  bool has_node_ports() const;
   void compare_regions(const std::string& arn, const std::string& arn_region, const std::set<std::string>& regions);
 
   const Observed& observed_;
   const diagnosis::PlannedEntry entry_;
   const std::string& at_ = entry_.where;
-  /// As the plan leaves it.
+  /// As the plan leaves them.
   const Value& ingress_ = entry_.planned.object.value;
+  const Value service_;
 };
 
 Diagnosis::Diagnosis(const Observed& observed, const Plan& plan, const Wishes& wishes)
-    : observed_(observed), entry_(diagnosis::planned_entry(observed, plan, wishes, cloud())) {}
+    : observed_(observed),
+      entry_(diagnosis::planned_entry(observed, plan, wishes, cloud())),
+      service_(diagnosis::planned_service(observed, plan)) {}
+
+bool Diagnosis::has_node_ports() const {
+  const std::string& type = service_.text_at({"spec", "type"});
+  return type == "NodePort" || type == "LoadBalancer";
+}
 
 void Diagnosis::look_at_controller() {
   const std::string kind(binding_kind.kind);
@@ -73,7 +83,9 @@ void Diagnosis::look_at_class() {
   const Entry& entry = entry_.planned;
   const std::string& name = entry.class_name.empty() ? entry.class_annotation : entry.class_name;
   const Object* found = observed_.find(kinds::ingress_class, name);
-  if (found && is_alb_class(found->value)) return look_at_parameters(observed_, entry, *found, at_, findings);
+  if (found && is_alb_class(found->value)) {
+    return look_at_parameters(observed_, entry, *found, has_node_ports(), at_, findings);
+  }
   if (found) {
     return report(class_missing, where(*found), "its controller is " + found->value.text_at({"spec", "controller"}));
   }
@@ -121,6 +133,15 @@ void Diagnosis::look_at_ingress() {
   const bool has_address = entry_.used && !entry_.used->addresses.empty();
   if (subnets.empty() && !has_address) report(subnets_by_tag, at_, "no subnets are named");
   diagnosis::look_for_same_hosts(observed_, entry_.planned, findings);
+}
+
+/// The controller takes the Service's word before the Ingress', and instance where neither says anything.
+void Diagnosis::look_at_target_type() {
+  const std::string key = alb("target-type");
+  const std::string& of_service = annotation(service_, key);
+  const std::string& said = of_service.empty() ? annotation(ingress_, key) : of_service;
+  if (said == "ip" || has_node_ports()) return;
+  report(target_type, at_, said.empty() ? key + " is not set (instance)" : key + ": " + said);
 }
 
 void Diagnosis::compare_regions(const std::string& arn, const std::string& arn_region,
@@ -173,6 +194,7 @@ std::vector<Finding> diagnose(const Observed& observed, const Plan& plan, const 
   all.look_at_class();
   diagnosis::look_at_milvus(observed, all.findings);
   all.look_at_ingress();
+  all.look_at_target_type();
   all.look_at_what_enable_repairs();
   all.look_at_regions();
   look_at_group(observed, all.planned(), all.at(), all.findings);

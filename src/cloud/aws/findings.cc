@@ -103,7 +103,17 @@ const FindingKind params_target_type = {
     Severity::error,
     "the IngressClassParams send traffic to node ports",
     "targetType instance overrides the annotation, and a ClusterIP Service has no node port.",
-    "take targetType out of the IngressClassParams, or use a class of your own"};
+    "take targetType out of the IngressClassParams, or use a class of your own; with --keep-l4 the Service keeps its "
+    "node ports"};
+
+const FindingKind target_type = {
+    "aws-target-type",
+    Area::cloud,
+    Severity::error,
+    "the Ingress sends traffic to node ports",
+    "A ClusterIP Service has no node port, so no target is registered any more once the Service has become one.",
+    "leave the annotation alb.ingress.kubernetes.io/target-type out: enable sets it to ip; with --keep-l4 the Service "
+    "keeps its node ports"};
 
 const FindingKind arn_region_differs = {
     "aws-arn-region",
@@ -227,13 +237,12 @@ const FindingKind ssl_policy_unset = {
 
 std::span<const FindingKind* const> finding_kinds() {
   static constexpr std::array all = {
-      &no_certificate,       &certificate_by_host, &cidrs_ignored,      &ranges_kept,
-      &service_annotation,   &tls_unknown,         &kept_in_place,      &controller_missing,
-      &controller_not_ready, &class_missing,       &params_missing,     &params_override,
-      &params_target_type,   &arn_region_differs,  &deletion_protected, &certificate_missing,
-      &group_conflict,       &group_shares,        &group_catch_all,    &group_unseen,
-      &readiness_gate,       &single_subnet,       &subnets_by_tag,     &not_grpc,
-      &idle_timeout_short,   &health_check_own,    &ssl_policy_unset};
+      &no_certificate,     &certificate_by_host, &cidrs_ignored,      &ranges_kept,          &service_annotation,
+      &tls_unknown,        &kept_in_place,       &controller_missing, &controller_not_ready, &class_missing,
+      &params_missing,     &params_override,     &params_target_type, &target_type,          &arn_region_differs,
+      &deletion_protected, &certificate_missing, &group_conflict,     &group_shares,         &group_catch_all,
+      &group_unseen,       &readiness_gate,      &single_subnet,      &subnets_by_tag,       &not_grpc,
+      &idle_timeout_short, &health_check_own,    &ssl_policy_unset};
   return all;
 }
 

@@ -20,6 +20,7 @@ extern const FindingKind class_missing;
 extern const FindingKind params_missing;
 extern const FindingKind params_override;
 extern const FindingKind params_target_type;
+extern const FindingKind target_type;
 extern const FindingKind arn_region_differs;
 extern const FindingKind deletion_protected;
 extern const FindingKind certificate_missing;

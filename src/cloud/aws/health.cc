@@ -2,6 +2,8 @@
 //
 // The controller writes the host name only when everything was carried out, and leaves it there whatever becomes of a
 // later change. So after a write only its next word about the Ingress counts. How the targets are is in targets.cc.
+// Where it was at work on the Ingress when that was written, its next word is about the state before: the one about the
+// write follows soon.
 
 #include <algorithm>
 #include <array>
@@ -21,7 +23,8 @@ constexpr std::string_view failures[] = {"FailedBuildModel",      "FailedDeployM
                                          "FailedRemoveFinalizer", "FailedUpdateStatus",     "FailedLoadBackend",
                                          "FailedLoadGroupID",     "ConflictingIngressClass"};
 
-/// Where events cannot be read.
+/// For how long nothing may be said against a change, and where events cannot be read.
+constexpr std::chrono::seconds after_change{10};
 constexpr std::chrono::seconds unheard{30};
 
 bool is_of_controller(const Event& event) {
@@ -63,6 +66,13 @@ Hop certificate_of(const Observed& observed, const Entry& entry) {
   return {parts::certificate, State::waiting, value, "the balancer takes it up with its address"};
 }
 
+std::chrono::seconds settling_time(const Observed& observed, const Object& ingress) {
+  const Write* write = observed.written.write_of(ingress.ref);
+  if (!write) return std::chrono::seconds(0);
+  if (observed.kinds.is_unread(kinds::event)) return unheard;
+  return write->created() ? std::chrono::seconds(0) : after_change;
+}
+
 }  // namespace
 
 std::optional<StandingFailure> ingress_failure(const Observed& observed, const Object& ingress) {
@@ -74,8 +84,7 @@ Health health(const Observed& observed, const Wishes& wishes) {
   if (const Entry* entry = entry_for(observed, wishes, cloud()).used) {
     health.address = entry->address();
     health.hops = {address_of(observed, *entry), certificate_of(observed, *entry), backend_of(observed, *entry)};
-    const bool written = observed.written.write_of(entry->object.ref) != nullptr;
-    if (written && observed.kinds.is_unread(kinds::event)) health.settle = unheard;
+    health.settle = settling_time(observed, entry->object);
   } else {
     hops::without_entry(observed, ingress_api(), health);
   }

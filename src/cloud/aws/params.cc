@@ -80,7 +80,7 @@ void look_for_certificate(const Entry& planned, const Value* spec, const std::st
 
 }  // namespace
 
-void look_at_parameters(const Observed& observed, const Entry& planned, const Object& ingress_class,
+void look_at_parameters(const Observed& observed, const Entry& planned, const Object& ingress_class, bool node_ports,
                         const std::string& at, std::vector<Finding>& findings) {
   if (ingress_class.value.text_at({"spec", "controller"}) != load_balancer_controller) return;
   const std::string& name = ingress_class.value.text_at({"spec", "parameters", "name"});
@@ -97,7 +97,7 @@ void look_at_parameters(const Observed& observed, const Entry& planned, const Ob
   if (!spec) return;
   compare_whole(*spec, planned.object.value, where(*params), findings);
   compare_by_key(*spec, planned.object.value, where(*params), findings);
-  if (spec->text_at({"targetType"}) == "instance") {
+  if (spec->text_at({"targetType"}) == "instance" && !node_ports) {
     findings.push_back({&params_target_type, where(*params), "targetType: instance"});
   }
 }

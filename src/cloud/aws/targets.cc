@@ -15,9 +15,12 @@
 namespace l7::aws {
 namespace {
 
-constexpr std::string_view failures[] = {"FailedAddFinalizer",   "FailedCleanup",          "FailedUpdateStatus",
-                                         "BackendNotFound",      "FailedNetworkReconcile", "FailedReconcile",
+constexpr std::string_view no_network = "FailedNetworkReconcile";
+constexpr std::string_view failures[] = {"FailedAddFinalizer",   "FailedCleanup", "FailedUpdateStatus",
+                                         "BackendNotFound",      no_network,      "FailedReconcile",
                                          "FailedRemoveFinalizer"};
+
+bool never(const Event&) { return false; }
 
 bool binds(const Value& binding, const milvus::Milvus& milvus) {
   const std::string& port = binding.text_at({"spec", "serviceRef", "port"});
@@ -96,9 +99,15 @@ bool is_taken_up(const Observed& observed, const Object& binding) {
   return seen->as_int(0) >= binding.value.number_at({"metadata", "generation"}, 0);
 }
 
+/// Where the controller cannot open the way to a pod, it goes on with the targets; and of a later try it says nothing
+/// as long as one of them is not healthy. A pod without an address yet is such a failure, and over a moment later.
+bool may_be_over(const StandingFailure& failure) { return failure.silent_for && failure.event.reason == no_network; }
+
 Hop from_binding(const Observed& observed, const Object& binding) {
   const std::string value = to_string(binding.ref);
+  const auto targets = from_pods(observed, std::string(target_health_prefix) + binding.ref.name);
   if (const auto failure = binding_failure(observed, binding)) {
+    if (targets && may_be_over(*failure)) return *targets;
     return {parts::backend, State::failed, value, explained(failure->event, binding.ref, remedies())};
   }
   const auto conditions = from_conditions(binding);
@@ -106,7 +115,7 @@ Hop from_binding(const Observed& observed, const Object& binding) {
   if (!is_taken_up(observed, binding) && !conditions) {
     return {parts::backend, State::waiting, value, "the controller has not registered the pods yet"};
   }
-  if (const auto hop = from_pods(observed, std::string(target_health_prefix) + binding.ref.name)) return *hop;
+  if (targets) return *targets;
   return conditions ? *conditions : Hop{parts::backend, State::ready, value + ", targets registered", ""};
 }
 
@@ -125,7 +134,7 @@ const Object* binding_of(const Observed& observed, const Entry& entry) {
 }
 
 std::optional<StandingFailure> binding_failure(const Observed& observed, const Object& binding) {
-  return standing_failure(observed, binding, {failures, is_success});
+  return standing_failure(observed, binding, {failures, is_success, never});
 }
 
 Hop backend_of(const Observed& observed, const Entry& entry) {

@@ -90,6 +90,30 @@ TEST_CASE("A listener without any certificate is an error where the class can be
                       nothing));
 }
 
+TEST_CASE("Targets at node ports are refused where the Service will have none: they had cost the old entry",
+          "[aws][diagnosis]") {
+  const char* const key = "alb.ingress.kubernetes.io/target-type";
+  const std::vector<std::string> ids = {"aws-target-type", "aws-params-target-type"};
+  Wishes instance = wanted([&](Wishes& wishes) { wishes.annotations = {{key, "instance"}}; });
+  CHECK(seen(Release().type("LoadBalancer"), instance, ids) == Lines{std::string(key) + ": instance"});
+  CHECK(seen(Release().type("LoadBalancer"), wanted(), ids).empty());
+  CHECK(seen(with_params("targetType: instance"), wanted(), ids) == Lines{"targetType: instance"});
+  // What --keep-l4 leaves of the plan.
+  const auto kept = [&](Release release, const Wishes& wishes) {
+    const Observed observed = release.type("LoadBalancer").observe(wishes);
+    const Cloud& cloud = cloud_for(wishes);
+    Plan plan = cloud.plan(observed, wishes);
+    std::erase_if(plan.changes, [](const Change& change) { return change.phase == Phase::cutover; });
+    Lines found;
+    for (const Finding& finding : cloud.diagnose(observed, plan, wishes)) {
+      if (std::find(ids.begin(), ids.end(), finding.kind->id) != ids.end()) found.push_back(finding.seen);
+    }
+    return found;
+  };
+  CHECK(kept(Release(), instance).empty());
+  CHECK(kept(with_params("targetType: instance"), wanted()).empty());
+}
+
 const std::vector<std::string> of_group = {"aws-group-conflict", "aws-group-shares", "aws-group-catch-all"};
 
 /// Another Ingress of the group, in another namespace.

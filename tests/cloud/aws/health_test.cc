@@ -199,6 +199,28 @@ TEST_CASE("Targets are judged by the binding and the pods' conditions", "[aws][h
         State::ready, "1 of 1 targets healthy");
 }
 
+TEST_CASE("A network failure that is not repeated is over: it had stood before what is wrong with the targets",
+          "[aws][health]") {
+  const auto backend = [](const char* reason, std::chrono::seconds later, bool gate = true) {
+    Release release = exposed().see(registered);
+    release.see(event(reason, "cannot resolve pod ENI for pods: [vectors/p]", "00:10:00", "Warning",
+                      "TargetGroupBinding, name: tgb"));
+    if (gate) {
+      release.see(pod("p",
+                      "conditions: [{type: target-health.elbv2.k8s.aws/tgb, status: 'False', reason: "
+                      "Target.FailedHealthChecks}]"));
+    }
+    Observed observed = release.observe(options_for("aws"));
+    observed.now = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + std::chrono::minutes(10) + later;
+    return hop(cloud_for(options_for("aws")).health(observed, options_for("aws")), "backend");
+  };
+  using std::chrono::seconds;
+  check(backend("FailedNetworkReconcile", seconds(90)), State::failed, "Target.FailedHealthChecks");
+  check(backend("FailedNetworkReconcile", seconds(30)), State::failed, "pod ENI");
+  check(backend("FailedNetworkReconcile", seconds(90), false), State::failed, "pod ENI");
+  check(backend("FailedReconcile", seconds(90)), State::failed, "FailedReconcile");
+}
+
 // The Network Load Balancer of the chart's Service has a binding for the same port, and so has a Gateway.
 TEST_CASE("The binding of another balancer tells nothing", "[aws][health]") {
   const std::string done = "observedGeneration: 2";
@@ -230,7 +252,7 @@ TEST_CASE("The binding of another balancer tells nothing", "[aws][health]") {
 }
 
 TEST_CASE("After a write only the controller's next word about the Ingress counts", "[aws][health]") {
-  const auto after_write = [](const std::vector<std::string>& events, bool readable = true) {
+  const auto after_write = [](const std::vector<std::string>& events, bool readable = true, bool made = false) {
     Value now = yaml::read(ingress());
     now.set(Path{"metadata", "resourceVersion"}, "100");
     now.set(Path{"metadata", "managedFields"}, yaml::read("[{time: '2026-01-01T00:10:00Z'}]"));
@@ -240,7 +262,7 @@ TEST_CASE("After a write only the controller's next word about the Ingress count
     for (const std::string& text : events) release.see(text);
     if (!readable) release.unread("Event");
     Observed observed = release.observe(options_for("aws"));
-    observed.written.note(before, observed.entries.front().object.value);
+    observed.written.note(made ? Value() : before, observed.entries.front().object.value);
     return cloud_for(options_for("aws")).health(observed, options_for("aws"));
   };
   check(hop(after_write({reconciled("00:09:00")}), "address"), State::waiting, "has said nothing about the change");
@@ -251,6 +273,10 @@ TEST_CASE("After a write only the controller's next word about the Ingress count
   const Health unheard = after_write({}, false);
   check(hop(unheard, "address"), State::ready, "x.elb");
   CHECK(unheard.settle > std::chrono::seconds(0));
+  // The controller may have been at work on the state before the write.
+  CHECK(after_write({reconciled("00:10:03")}).settle == std::chrono::seconds(10));
+  CHECK(after_write({reconciled("00:10:03")}, true, true).settle == std::chrono::seconds(0));
+  CHECK(health(exposed().see(registered)).settle == std::chrono::seconds(0));
 }
 
 }  // namespace
