@@ -18,6 +18,9 @@ constexpr std::size_t to_the_second = 19;
 constexpr seconds until_complaint{60};
 /// The longest pause between two tries of a controller (client-go's workqueue).
 constexpr seconds longest_pause{1000};
+/// So many events of one controller about one object pass at once, and then one in five minutes (client-go's
+/// EventSourceObjectSpamFilter).
+constexpr int event_limit = 25;
 
 std::optional<std::chrono::sys_seconds> moment(std::string_view text) {
   if (text.size() < to_the_second) return std::nullopt;
@@ -77,7 +80,8 @@ Event event_of(const Value& event) {
           component.empty() ? event.text_at({"reportingComponent"}) : component,
           first_time_of(event, time),
           time,
-          event.text_at({"metadata", "resourceVersion"})};
+          event.text_at({"metadata", "resourceVersion"}),
+          std::max({1, event.number_at({"count"}, 1), event.number_at({"series", "count"}, 1)})};
 }
 
 bool before(const Event& a, const Event& b) {
@@ -122,14 +126,24 @@ bool same_controller(const Event& a, const Event& b) {
   return a.controller.empty() || b.controller.empty() || a.controller == b.controller;
 }
 
+/// Whether what the controller says of the object may be held back.
+bool is_held_back(const std::vector<Event>& events, const Event& failure) {
+  int said = 0;
+  for (const Event& event : events) {
+    if (same_controller(event, failure)) said += std::min(event.count, event_limit);
+  }
+  return said >= event_limit;
+}
+
 /// How long ago the failure was, where it should have been said again by now: tries come at growing distances, each as
 /// long as all before it.
-std::optional<seconds> silence_after(const Event& failure, std::chrono::sys_seconds now) {
+std::optional<seconds> silence_after(const Event& failure, bool held_back, std::chrono::sys_seconds now) {
   const auto last = moment(failure.time);
   const auto lasted = between(failure.first, failure.time);
   if (!last || !lasted) return std::nullopt;
   const seconds ago = now - *last;
-  return ago > std::min(longest_pause, *lasted) + until_complaint ? std::optional(ago) : std::nullopt;
+  const seconds pause = held_back ? longest_pause : std::min(longest_pause, *lasted);
+  return ago > pause + until_complaint ? std::optional(ago) : std::nullopt;
 }
 
 /// Whether the event came after the write. One API server numbers all objects, but some clusters keep their events
@@ -189,8 +203,10 @@ std::optional<StandingFailure> standing_failure(const Observed& observed, const 
   if (!rules.attempt || !observed.now) return StandingFailure{*failure, std::nullopt, false};
   const auto attempt = followed_by(rules.attempt);
   const auto tried = attempt == failure ? std::nullopt : moment(attempt->time);
-  if (tried && *observed.now - *tried > until_complaint) return std::nullopt;
-  return StandingFailure{*failure, silence_after(*failure, *observed.now), tried.has_value()};
+  const bool held_back = is_held_back(events, *failure);
+  const seconds patience = until_complaint + (held_back ? longest_pause : seconds{0});
+  if (tried && *observed.now - *tried > patience) return std::nullopt;
+  return StandingFailure{*failure, silence_after(*failure, held_back, *observed.now), tried.has_value()};
 }
 
 bool is_heard(const Observed& observed, const Object& object, bool (*counts)(const Event& event)) {

@@ -24,6 +24,8 @@ struct Event {
   std::string time;
   /// The API server's order among events of one second.
   std::string resource_version;
+  /// How often it was said.
+  int count = 1;
 };
 
 /// A message without the marks of a single try: the prefix that Kubernetes gives to similar events, the SDK's
@@ -58,9 +60,10 @@ struct StandingFailure {
 
 /// The controller's last failure, unless it is over: a success followed, a try followed without a complaint for a
 /// minute, or the object (or another of those that the controller reads) was changed since, its status by the
-/// controller included. Events stay for an hour, also when what they complain of was put right; a failure that lasts is
-/// said again with a newer time. Times are whole seconds: of the same second, the later resourceVersion decides, and
-/// where it cannot, the failure is over until it is said again.
+/// controller included. One that has spoken of the object often may be kept from speaking (client-go's limit), and its
+/// silence then counts after the longest pause between two tries. Events stay for an hour, also when what they complain
+/// of was put right; a failure that lasts is said again with a newer time. Times are whole seconds: of the same second,
+/// the later resourceVersion decides, and where it cannot, the failure is over until it is said again.
 std::optional<StandingFailure> standing_failure(const Observed& observed, const Object& object, const EventRules& rules,
                                                 const std::vector<const Object*>& read_too = {});
 

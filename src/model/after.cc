@@ -1,6 +1,9 @@
 #include "model/after.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "model/error.h"
 
 namespace l7 {
 namespace {
@@ -16,7 +19,9 @@ std::string edited(const std::string& text, const std::vector<Change>& changes, 
 
 }  // namespace
 
-Value after(Value object, const std::vector<Change>& changes, const TextFormat& format) {
+namespace {
+
+Value changed(Value object, const std::vector<Change>& changes, const TextFormat& format) {
   std::vector<Path> done;
   for (const Change& change : changes) {
     if (change.inner.empty()) {
@@ -33,6 +38,17 @@ Value after(Value object, const std::vector<Change>& changes, const TextFormat& 
     }
   }
   return object;
+}
+
+}  // namespace
+
+Value after(Value object, const std::vector<Change>& changes, const TextFormat& format) {
+  try {
+    return changed(std::move(object), changes, format);
+  } catch (Error& error) {
+    if (error.where.empty()) error.where = to_string(changes.front().object);
+    throw;
+  }
 }
 
 }  // namespace l7

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <stdexcept>
 
+#include "model/error.h"
 namespace l7 {
 
 Value Value::number(std::string text) {
@@ -73,9 +73,19 @@ int Value::number_at(const Path& path, int otherwise) const {
   return at ? at->as_int(otherwise) : otherwise;
 }
 
+namespace {
+
+/// Whatever was read may have any shape.
+Error misshapen(const Path& path) {
+  return {"on the way to " + to_string(path) + " stands another kind of value than Kubernetes has there", "",
+          "correct the object; kubectl explain says what belongs there"};
+}
+
+}  // namespace
+
 Value& Value::set(std::string_view key, Value value) {
   if (kind_ == Kind::null) kind_ = Kind::map;
-  if (kind_ != Kind::map) throw std::logic_error("a member is set on what is no map");
+  if (kind_ != Kind::map) throw misshapen({key});
   if (Value* old = find(key)) return *old = std::move(value);
   return members_.emplace_back(std::string(key), std::move(value)).second;
 }
@@ -84,8 +94,10 @@ void Value::set(const Path& path, Value value) {
   Value* at = this;
   for (const Step& step : path) {
     if (step.is_index()) {
-      at = &at->items_.at(step.index);
+      if (step.index >= at->items_.size()) throw misshapen(path);
+      at = &at->items_[step.index];
     } else {
+      if (at->kind_ != Kind::map && at->kind_ != Kind::null) throw misshapen(path);
       Value* member = at->find(std::string_view(step.key));
       at = member ? member : &at->set(step.key, Value());
     }

@@ -125,6 +125,26 @@ TEST_CASE("Where recovery is silent a failure counts while it is the last word",
   }
 }
 
+TEST_CASE("Who has said too much to be heard is not taken to be content", "[health]") {
+  struct Case {
+    int count;
+    minutes now;
+    bool stands;
+  };
+  // The last try began at 00:10:30.
+  const Case cases[] = {{24, minutes(12), false}, {25, minutes(12), true},  {25, minutes(28), true},
+                        {25, minutes(29), false}, {400, minutes(12), true}, {400, minutes(29), false}};
+  for (const Case& c : cases) {
+    INFO(c.count << ' ' << c.now.count());
+    const std::string bad = "{kind: Event, type: Warning, reason: Bad, count: " + std::to_string(c.count - 1) +
+                            ", firstTimestamp: '2026-01-01T00:09:00Z', lastTimestamp: '2026-01-01T00:10:00Z', "
+                            "involvedObject: {kind: Ingress, name: demo}}";
+    Observed observed = seen({bad, event("Try", "x", "00:10:30", "Normal")});
+    observed.now = midnight + c.now;
+    CHECK(standing_failure(observed, written("00:00:00"), silent_rules).has_value() == c.stands);
+  }
+}
+
 TEST_CASE("Only what is said after a write is news", "[health]") {
   const auto any = [](const Event&) { return true; };
   const Object before = written("00:05:00", "90");

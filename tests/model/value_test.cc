@@ -1,8 +1,7 @@
 #include "model/value.h"
 
-#include <stdexcept>
-
 #include "catch.h"
+#include "model/error.h"
 
 namespace l7 {
 namespace {
@@ -93,10 +92,11 @@ TEST_CASE("Value makes a map of null and of nothing else", "[value]") {
   inner.set(Path{"a", "b"}, 2);
   CHECK(to_json(inner) == R"({"a":{"b":2}})");
   Value text("text");
-  CHECK_THROWS_AS(text.set("a", 1), std::logic_error);
-  CHECK_THROWS_AS(text.set(Path{"a", "b"}, 1), std::logic_error);
+  CHECK_THROWS_AS(text.set("a", 1), Error);
+  CHECK_THROWS_WITH(text.set(Path{"a", "b"}, 1), ContainsSubstring("on the way to a.b"));
   Value list = Value::list({1});
-  CHECK_THROWS_AS(list.set(Path{std::size_t{1}}, 1), std::out_of_range);
+  CHECK_THROWS_AS(list.set(Path{std::size_t{1}}, 1), Error);
+  CHECK_THROWS_AS(list.set("a", 1), Error);
 }
 
 TEST_CASE("Value removes what is there and says whether it was", "[value]") {
