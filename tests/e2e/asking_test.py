@@ -44,13 +44,22 @@ def at_terminal(there, keys, verb, *args):
     os.close(theirs)
     os.write(ours, keys.encode())
     out, _ = process.communicate(timeout=SECONDS)
-    os.set_blocking(ours, False)
-    try:
-        shown = os.read(ours, 1 << 16).decode()
-    except OSError:
-        shown = ""
+    shown = everything_from(ours)
     os.close(ours)
     return Done(process.returncode, out, shown)
+
+
+def everything_from(terminal):
+    """What stands on a terminal whose other end is closed: some of it at each reading."""
+    shown = b""
+    while True:
+        try:
+            piece = os.read(terminal, 1 << 16)
+        except OSError:
+            piece = b""
+        if not piece:
+            return shown.decode()
+        shown += piece
 
 
 def refused(there, verb, *args):
