@@ -69,7 +69,7 @@ std::string Milvus::deciding_variable(std::string_view name) const {
 }
 
 Place Milvus::restart_annotations() const {
-  Path path = pod_template();
+  Path path = server.pod;
   path.insert(path.end(), {"metadata", "annotations"});
   return {&server.workload, std::move(path)};
 }

@@ -1,13 +1,9 @@
 #include "milvus/place.h"
 
-#include <string_view>
-
-#include "milvus/server.h"
-
 namespace l7::milvus {
 namespace {
 
-using Finder = std::optional<SettingsPlace> (*)(const Value& workload, const Value& container);
+using Finder = std::optional<SettingsPlace> (*)(const Value& workload, const Value& pod, const Value& container);
 
 // ---- A ConfigMap, mounted as files
 
@@ -17,10 +13,8 @@ struct Source {
   std::string key;
 };
 
-const Value* volume_called(const Value& workload, const std::string& name) {
-  const Value* pod = workload.find(pod_template());
-  if (!pod) return nullptr;
-  for (const Value& volume : pod->items_at({"spec", "volumes"})) {
+const Value* volume_called(const Value& pod, const std::string& name) {
+  for (const Value& volume : pod.items_at({"spec", "volumes"})) {
     if (volume.text_at({"name"}) == name) return &volume;
   }
   return nullptr;
@@ -49,25 +43,25 @@ std::optional<Source> source_of(const Value& volume, const std::string& file) {
 }
 
 /// What stands at `configs/<file>` in the container: the mount of that very file, or of its folder.
-std::optional<Source> mounted(const Value& workload, const Value& container, const std::string& file) {
+std::optional<Source> mounted(const Value& pod, const Value& container, const std::string& file) {
   for (const Value& mount : container.items_at({"volumeMounts"})) {
     const std::string& path = mount.text_at({"mountPath"});
     const std::string& part = mount.text_at({"subPath"});
     const bool is_file = path.ends_with('/' + file);
     const bool is_folder = part.empty() && (path.ends_with("/configs") || path.ends_with("/configs/"));
-    const Value* volume = is_file || is_folder ? volume_called(workload, mount.text_at({"name"})) : nullptr;
+    const Value* volume = is_file || is_folder ? volume_called(pod, mount.text_at({"name"})) : nullptr;
     if (!volume) continue;
     if (auto source = source_of(*volume, is_file && !part.empty() ? part : file)) return source;
   }
   return std::nullopt;
 }
 
-std::optional<SettingsPlace> in_config_map(const Value& workload, const Value& container) {
+std::optional<SettingsPlace> in_config_map(const Value& workload, const Value& pod, const Value& container) {
   SettingsPlace place;
   place.object = {"v1", "ConfigMap", workload.text_at({"metadata", "namespace"}), ""};
-  const auto user = mounted(workload, container, "user.yaml");
-  const auto defaults = mounted(workload, container, "default.yaml");
-  const auto whole = mounted(workload, container, "milvus.yaml");
+  const auto user = mounted(pod, container, "user.yaml");
+  const auto defaults = mounted(pod, container, "default.yaml");
+  const auto whole = mounted(pod, container, "milvus.yaml");
   for (const auto& source : {user, defaults, whole}) {
     if (source && place.object.name.empty()) place.object.name = source->config_map;
   }
@@ -83,9 +77,9 @@ constexpr Finder finders[] = {in_config_map};
 
 }  // namespace
 
-SettingsPlace settings_place(const Value& workload, const Value& container) {
+SettingsPlace settings_place(const Value& workload, const Value& pod, const Value& container) {
   for (const Finder find : finders) {
-    if (auto place = find(workload, container)) return *std::move(place);
+    if (auto place = find(workload, pod, container)) return *std::move(place);
   }
   return {};
 }

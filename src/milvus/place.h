@@ -35,8 +35,8 @@ struct SettingsPlace {
   bool found() const { return !object.name.empty(); }
 };
 
-/// Finds the settings of a container of this workload by what is mounted, whatever the volume is called. Every way to
-/// keep settings has a finder in the table of place.cc.
-SettingsPlace settings_place(const Value& workload, const Value& container);
+/// Finds the settings of a container in a workload's pod template by what is mounted, whatever the volume is called.
+/// Every way to keep settings has a finder in the table of place.cc.
+SettingsPlace settings_place(const Value& workload, const Value& pod, const Value& container);
 
 }  // namespace l7::milvus

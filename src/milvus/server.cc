@@ -1,27 +1,12 @@
 #include "milvus/server.h"
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
+
+#include "milvus/command.h"
 
 namespace l7::milvus {
 namespace {
-
-/// The role in `milvus run proxy`, wherever the words stand in command and args: as elements or inside one shell line.
-std::string role_of(const Value& container) {
-  std::string line;
-  for (const char* field : {"command", "args"}) {
-    for (const Value& word : container.items_at({field})) line += word.text() + ' ';
-  }
-  std::istringstream words(line);
-  std::string before_last, last, word;
-  while (words >> word) {
-    const bool runs = last == "run" && (before_last == "milvus" || before_last.ends_with("/milvus"));
-    if (runs && (word == "proxy" || word == "standalone")) return word;
-    before_last = std::exchange(last, word);
-  }
-  return "";
-}
 
 void read_environment(const Value& container, Server& server) {
   for (const Value& variable : container.items_at({"env"})) {
@@ -47,29 +32,51 @@ void read_ports(const Value& container, Server& server) {
   }
 }
 
+bool holds_pod(const Value& value) {
+  const Value* containers = value.find(Path{"spec", "containers"});
+  return containers && containers->is_list();
+}
+
+/// Extends the path from `value` to the first pod template in it.
+bool find_pod_template(const Value& value, Path& path) {
+  for (const auto& [key, member] : value.members()) {
+    if (!member.is_map()) continue;
+    path.emplace_back(key);
+    if (holds_pod(member) || find_pod_template(member, path)) return true;
+    path.pop_back();
+  }
+  return false;
+}
+
 }  // namespace
 
-const Path& pod_template() {
-  static const Path path = {"spec", "template"};
-  return path;
+std::optional<Path> pod_template_in(const Value& object) {
+  const std::string& kind = object.text_at({"kind"});
+  if (kind == "Job" || kind == "CronJob") return std::nullopt;
+  if (kind == "Pod") return holds_pod(object) ? std::optional(Path()) : std::nullopt;
+  const Value* spec = object.find("spec");
+  Path path = {"spec"};
+  return spec && find_pod_template(*spec, path) ? std::optional(path) : std::nullopt;
 }
 
 std::optional<Server> server_in(const Value& object) {
-  const Value* pod = object.find(pod_template());
-  if (!pod) return std::nullopt;
-  for (const Value& container : pod->items_at({"spec", "containers"})) {
+  const std::optional<Path> place = pod_template_in(object);
+  if (!place) return std::nullopt;
+  const Value& pod = *object.find(*place);
+  for (const Value& container : pod.items_at({"spec", "containers"})) {
     const std::string role = role_of(container);
-    if (role.empty()) continue;
+    if (!answers_clients(role)) continue;
     Server server;
     server.workload = {ref_of(object), object, ""};
+    server.pod = *place;
     server.role = role;
     server.image = container.text_at({"image"});
-    if (const Value* labels = pod->find(Path{"metadata", "labels"})) {
+    if (const Value* labels = pod.find(Path{"metadata", "labels"})) {
       for (const auto& [key, value] : labels->members()) server.pod_labels[key] = value.text();
     }
     read_environment(container, server);
     read_ports(container, server);
-    server.settings = settings_place(object, container);
+    server.settings = settings_place(object, pod, container);
     // A rolling update keeps one pod serving only where there is a second one to start.
     const Value* replicas = object.find(Path{"spec", "replicas"});
     const bool single_of_set = server.workload.ref.kind == "StatefulSet" && (replicas ? replicas->as_int(1) : 1) <= 1;

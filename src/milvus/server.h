@@ -15,6 +15,8 @@ namespace l7::milvus {
 /// workloads of the release carry the same ones.
 struct Server {
   Object workload;
+  /// Where its pod template stands in the workload; empty for a Pod, which is one itself.
+  Path pod;
   /// "proxy" or "standalone".
   std::string role;
   std::string image;
@@ -37,8 +39,9 @@ struct Server {
 /// Milvus serves gRPC here unless proxy.port says otherwise (milvus configs/milvus.yaml).
 inline constexpr int default_port = 19530;
 
-/// The paths of `spec.template` that both programs read and annotate.
-const Path& pod_template();
+/// Where an object has a pod template, whatever its kind: the first place below `spec` whose `spec.containers` is a
+/// list. The empty path for a Pod. Nothing in anything else, and in what runs to an end (a Job's kinds).
+std::optional<Path> pod_template_in(const Value& object);
 
 /// The server this object is, if it is one.
 std::optional<Server> server_in(const Value& object);

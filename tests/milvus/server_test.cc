@@ -35,7 +35,22 @@ TEST_CASE("A server is known by what its container runs", "[detect]") {
       {"null", "[milvus, run, querynode]", ""},
       {"null", "[milvus, run, rootcoord]", ""},
       {"null", "[milvus, run]", ""},
-      {"null", "[run, proxy]", ""},
+      {"null", "[run, proxy]", "proxy"},
+      {"[/entrypoint.sh]", "[run, proxy]", ""},
+      {"[/bin/sh, -c]", "['ulimit -n 65536; exec milvus run proxy; sleep 5']", "proxy"},
+      {"[/bin/bash, -c]", "['GODEBUG=madvdontneed=1 milvus run standalone|tee /var/log/milvus.log']", "standalone"},
+      {"[sh, -c]", "['/milvus/bin/milvus run proxy>>/logs/proxy.log 2>&1']", "proxy"},
+      {"[sh, -c]", "[\"exec bash -c 'milvus run proxy'\"]", "proxy"},
+      {"[sh, -c]", "['(milvus run \"proxy\")&']", "proxy"},
+      {"[sh, -c]", "[\"# milvus run proxy\\nmilvus run querynode\"]", ""},
+      {"[sh, -c]", "[\"milvus run \\\\\\n proxy\"]", "proxy"},
+      {"[sh, -c]", "['milvus run; proxy']", ""},
+      {"[sh, -c]", "['milvus run querynode & milvus run proxy']", "proxy"},
+      {"null", "[milvus, run, mixture, -rootcoord, -proxy]", "proxy"},
+      {"null", "[milvus, run, mixture, --proxy=true]", "proxy"},
+      {"null", "[milvus, run, mixture, -rootcoord]", ""},
+      {"null", "[milvus, run, cdc]", ""},
+      {"null", "[milvus-cdc, run, proxy]", ""},
       {"null", "[notmilvus, run, proxy]", ""},
       {"null", "[milvus, start, proxy]", ""},
       {"[sh, -c]", "[\"bin/apply-config-from-env.py conf/proxy.conf && bin/pulsar proxy\"]", ""},
@@ -52,7 +67,8 @@ TEST_CASE("A server is known by what its container runs", "[detect]") {
 TEST_CASE("Objects without a pod template that runs Milvus are no servers", "[detect]") {
   const char* others[] = {
       "{kind: Service, spec: {selector: {component: proxy}}}",
-      "{kind: Pod, spec: {containers: [{args: [milvus, run, proxy]}]}}",
+      "{kind: Job, spec: {template: {spec: {containers: [{args: [milvus, run, proxy]}]}}}}",
+      "{kind: ManifestWork, spec: {manifests: [{spec: {containers: [{args: [milvus, run, proxy]}]}}]}}",
       "{kind: Deployment, spec: {template: {spec: {initContainers: [{args: [milvus, run, proxy]}], "
       "containers: [{args: [sleep]}]}}}}",
       "{kind: Deployment, metadata: {labels: {app.kubernetes.io/name: milvus, component: proxy}}, "
@@ -63,6 +79,29 @@ TEST_CASE("Objects without a pod template that runs Milvus are no servers", "[de
   for (const char* other : others) {
     INFO(other);
     CHECK_FALSE(server_in(yaml::read(other)));
+  }
+}
+
+TEST_CASE("Whatever has a pod template may be a server", "[detect]") {
+  struct Case {
+    const char* object;
+    Path pod;
+  };
+  const std::string pod = "{spec: {containers: [{args: [milvus, run, proxy]}]}}";
+  const Case cases[] = {
+      {"{kind: Pod, spec: {containers: [{args: [milvus, run, proxy]}]}}", {}},
+      {"{kind: CloneSet, spec: {replicas: 2, template: POD}}", {"spec", "template"}},
+      {"{kind: LeaderWorkerSet, spec: {leaderWorkerTemplate: {size: 1, workerTemplate: POD}}}",
+       {"spec", "leaderWorkerTemplate", "workerTemplate"}},
+      {"{kind: Anything, spec: {a: {b: {}}, c: {d: POD}}}", {"spec", "c", "d"}},
+  };
+  for (const Case& c : cases) {
+    INFO(c.object);
+    std::string text = c.object;
+    if (const std::size_t at = text.find("POD"); at != std::string::npos) text.replace(at, 3, pod);
+    const auto server = server_in(yaml::read(text));
+    REQUIRE(server);
+    CHECK(server->pod == c.pod);
   }
 }
 
