@@ -15,6 +15,7 @@
 #include "cloud/cloud.h"
 #include "manifest/observe.h"
 #include "manifest/rewrite.h"
+#include "manifest/unrecognised.h"
 #include "model/text.h"
 #include "model/version.h"
 #include "platform/descriptor.h"
@@ -97,7 +98,9 @@ class PostRenderer {
     stream.read(platform::standard_input);
     const std::optional<manifest::StreamObservation> observation =
         manifest::observe(stream, request_.target, request_.wishes);
-    return observation ? rewrite(cloud, stream, *observation) : pass_on(stream);
+    if (observation) return rewrite(cloud, stream, *observation);
+    report_.findings = manifest::unrecognised(stream);
+    return pass_on(stream);
   }
 
   int rewrite(const Cloud& cloud, const manifest::Stream& stream, const manifest::StreamObservation& observation) {
@@ -123,6 +126,7 @@ class PostRenderer {
 
   int pass_on(const manifest::Stream& stream) {
     if (request_.require_milvus) {
+      print_findings();
       throw Error("there is no Milvus in the stream", "standard input",
                   "render the whole chart of Milvus, or leave --require-milvus out");
     }
@@ -133,6 +137,7 @@ class PostRenderer {
     } else {
       stream.spool().send(platform::standard_output, 0, stream.spool().size());
     }
+    print_findings();
     if (!request_.quiet) std::cerr << "note: there is no Milvus in the stream; nothing is changed\n";
     return 0;
   }

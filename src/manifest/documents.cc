@@ -52,11 +52,32 @@ bool begins_with_key(std::string_view document) {
   return false;
 }
 
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+/// Behind the brace that closes the one at `begin`; npos where none does.
+std::size_t end_of_json_object(std::string_view text, std::size_t begin) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_string) {
+      if (c == '\\') ++at;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}' && --depth == 0) {
+      return at + 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 KindGuess guess_kind(std::string_view document) {
-  static constexpr std::string_view bom = "\xef\xbb\xbf";
-  if (document.starts_with(bom)) document.remove_prefix(bom.size());
+  if (document.starts_with(byte_order_mark)) document.remove_prefix(byte_order_mark.size());
   if (document.empty()) return {true, {}};
 
   LineStarts lines = count_line_starts(document);
@@ -76,6 +97,23 @@ KindGuess guess_kind(std::string_view document) {
   // Without the word, and without an escape that could spell it, it is no object at all.
   const bool may_be_object = find_text(document, "kind") != std::string_view::npos || may_be_escaped(document);
   return {!may_be_object, {}};
+}
+
+std::vector<std::size_t> ends_of_json_objects(std::string_view document) {
+  static constexpr std::string_view space = " \t\r\n";
+  std::vector<std::size_t> ends;
+  std::size_t begin = document.starts_with("---") ? 3 : document.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  for (;;) {
+    begin = document.find_first_not_of(space, begin);
+    if (begin == std::string_view::npos || document[begin] != '{') break;
+    const std::size_t end = end_of_json_object(document, begin);
+    if (end == std::string_view::npos) break;
+    ends.push_back(end);
+    begin = end;
+  }
+  // The last one has what follows it.
+  if (!ends.empty()) ends.pop_back();
+  return ends;
 }
 
 std::string_view source_comment(std::string_view document) {

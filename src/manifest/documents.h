@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "manifest/scan.h"
 
@@ -61,6 +62,10 @@ struct KindGuess {
 /// May say "not clear" without need, and may take the first line of a longer word for the kind; but no kind that it
 /// names in full is another one to Kubernetes.
 KindGuess guess_kind(std::string_view document);
+
+/// Where the JSON objects of a document end that has several in a row, which kubectl takes as so many objects: offsets
+/// behind each but the last. Empty for anything else.
+std::vector<std::size_t> ends_of_json_objects(std::string_view document);
 
 /// The `# Source:` that Helm 3 writes above a document; empty when there is none.
 std::string_view source_comment(std::string_view document);

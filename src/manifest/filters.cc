@@ -106,7 +106,8 @@ bool role_may_follow(std::string_view text, std::size_t at) {
   }
   const std::string_view rest = text.substr(at);
   static constexpr std::string_view special = "&!*|>?\\";
-  return special.find(rest[0]) != std::string_view::npos || rest.starts_with("proxy") || rest.starts_with("standalone");
+  return special.find(rest[0]) != std::string_view::npos || rest.starts_with("proxy") ||
+         rest.starts_with("standalone") || rest.starts_with("mixture");
 }
 
 }  // namespace

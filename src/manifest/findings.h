@@ -7,6 +7,7 @@
 namespace l7::manifest {
 
 extern const FindingKind unreadable_document;
+extern const FindingKind not_recognised;
 
 std::span<const FindingKind* const> finding_kinds();
 

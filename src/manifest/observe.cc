@@ -125,7 +125,7 @@ class StreamView final : public ObjectsView {
 }
 
 void check_servers(const Stream& stream) {
-  if (!stream.operator_objects().empty()) {
+  if (stream.servers().empty() && !stream.operator_objects().empty()) {
     const Object& first = stream.operator_objects().front();
     throw Error(
         to_string(first.ref) + " belongs to the Milvus operator [" + std::string(milvus::operator_owned.id) + ']',

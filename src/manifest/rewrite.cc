@@ -37,6 +37,11 @@ bool newline_matters(std::string_view text) {
   }
 }
 
+bool begins_as_json(std::string_view text) {
+  const std::size_t first = text.find_first_not_of("\xef\xbb\xbf \t\r\n");
+  return first != std::string_view::npos && text[first] == '{';
+}
+
 }  // namespace
 
 Rewritten::Rewritten(const Stream& stream, const StreamObservation& observation, const Plan& plan) : stream_(stream) {
@@ -78,8 +83,14 @@ void Rewritten::append_objects(const std::vector<Value>& objects, const StreamOb
   const std::string source(source_comment(spool.read(home.begin, home.end, window)));
   const std::string& file = annotation(service.value, filename_annotation);
 
+  // A reader that begins with JSON may go on with JSON alone (kubectl before 1.33).
+  const bool json = begins_as_json(spool.read(0, std::min<std::size_t>(spool.size(), 4096), window));
   std::string text;
   for (Value object : objects) {
+    if (json) {
+      text += (stream_.is_divided() ? "---" + newline : "") + to_json(object) + newline;
+      continue;
+    }
     text += "---" + newline;
     if (!source.empty()) text += "# Source: " + beside(source) + newline;
     if (!file.empty()) object.set(Path{"metadata", "annotations", filename_annotation}, beside(file));

@@ -47,17 +47,25 @@ Role role_of(const KindGuess& seen) {
       {"Secret", Role::setting},
       {"NetworkPolicy", Role::network_policy},
       {"Milvus", Role::operated},
-      {"List", Role::list},
+      {"MilvusCluster", Role::operated},
   };
   if (!seen.clear) return Role::unclear;
   const auto found =
       std::find_if(std::begin(roles), std::end(roles), [&](const auto& r) { return r.first == seen.kind; });
   if (found != std::end(roles)) return found->second;
+  if (seen.kind.ends_with("List")) return Role::list;
   const std::span<const EntryApi* const> apis = entry_apis();
   const bool is_entry =
       std::any_of(apis.begin(), apis.end(), [&](const EntryApi* api) { return api->kind().kind == seen.kind; });
   if (is_entry) return Role::entry;
   return is_of_a_cloud(seen.kind) ? Role::setting : Role::none;
+}
+
+/// The same for a document: of kinds that nobody knows, those that may have a pod template are workloads.
+Role role_of(const KindGuess& seen, std::string_view text) {
+  const Role role = role_of(seen);
+  const bool may_have_pods = role == Role::none && !seen.kind.empty() && contains(text, "containers");
+  return may_have_pods ? Role::workload : role;
 }
 
 bool is_too_long(Range range) { return range.end - range.begin > longest_object; }
@@ -81,7 +89,8 @@ void Stream::read(int fd) {
     }
     blank = blank && news.find_first_not_of(" \t\r\n") == std::string_view::npos;
     splitter.feed(news, [&](std::size_t end) {
-      add_document({begin, end}, begin < from ? std::string_view() : text.substr(begin - from, end - begin));
+      divided_ = true;
+      add_part({begin, end}, begin < from ? std::string_view() : text.substr(begin - from, end - begin));
       begin = end;
     });
   }
@@ -90,7 +99,7 @@ void Stream::read(int fd) {
   }
   const auto add_rest = [&](std::size_t end) {
     const Range range = {begin, end};
-    add_document(range, is_too_long(range) ? std::string_view() : spool_.read(begin, end, window_));
+    add_part(range, is_too_long(range) ? std::string_view() : spool_.read(begin, end, window_));
     begin = end;
   };
   splitter.finish(add_rest);
@@ -98,6 +107,15 @@ void Stream::read(int fd) {
 }
 
 /// The text is not needed for a document that is too long.
+void Stream::add_part(Range range, std::string_view text) {
+  std::size_t begin = 0;
+  for (const std::size_t end : ends_of_json_objects(text)) {
+    add_document({range.begin + begin, range.begin + end}, text.substr(begin, end - begin));
+    begin = end;
+  }
+  add_document({range.begin + begin, range.end}, text.substr(begin));
+}
+
 void Stream::add_document(Range range, std::string_view text) {
   if (is_too_long(range)) {
     if (unreadable_.size() < keep_limit) {
@@ -105,7 +123,7 @@ void Stream::add_document(Range range, std::string_view text) {
     }
     return;
   }
-  const Role role = role_of(guess_kind(text));
+  const Role role = role_of(guess_kind(text), text);
   if (role == Role::none) return;
   if (!index_.is_full()) index_.add(range, role);
   const bool runs = (role == Role::workload || role == Role::list) && may_run_milvus(text);
@@ -114,13 +132,13 @@ void Stream::add_document(Range range, std::string_view text) {
 }
 
 void Stream::look_for_server(Object object, const Location& at) {
-  if (object.ref.kind == "Milvus" && object.ref.api_version.starts_with("milvus.io/")) {
+  if (role_of({true, object.ref.kind}) == Role::operated && object.ref.api_version.starts_with("milvus.io/")) {
     if (operator_objects_.size() >= keep_limit) return;
     object.origin = describe(at.document);
     operator_objects_.push_back(std::move(object));
     return;
   }
-  if (servers_.size() >= keep_limit || role_of({true, object.ref.kind}) != Role::workload) return;
+  if (servers_.size() >= keep_limit) return;
   if (auto server = milvus::server_in(object.value)) {
     server->workload.origin = describe(at.document);
     servers_.push_back({std::move(*server), at});
@@ -159,7 +177,8 @@ void Stream::for_each(const std::vector<Role>& roles, const Filter& filter, cons
   index_.for_each(look);
   if (!index_.is_full()) return;
   for_each_document_after(index_.end(), [&](Range document) {
-    look(document, role_of(guess_kind(spool_.read(document.begin, document.end, window_))));
+    const std::string_view text = spool_.read(document.begin, document.end, window_);
+    look(document, role_of(guess_kind(text), text));
   });
 }
 
@@ -169,7 +188,13 @@ void Stream::for_each_document_after(std::size_t begin, const std::function<void
   const auto boundary = [&](std::size_t offset) {
     const Range document = {begin, base + offset};
     begin = document.end;
-    if (!is_too_long(document)) visit(document);
+    if (is_too_long(document)) return;
+    std::size_t at = document.begin;
+    for (const std::size_t end : ends_of_json_objects(spool_.read(document.begin, document.end, window_))) {
+      visit({at, document.begin + end});
+      at = document.begin + end;
+    }
+    visit({at, document.end});
   };
   Spool::Window ahead;
   static constexpr std::size_t piece = 1 << 18;

@@ -40,6 +40,8 @@ class Stream {
   void read(int fd);
 
   const Spool& spool() const { return spool_; }
+  /// Whether a mark `---` stands anywhere.
+  bool is_divided() const { return divided_; }
 
   struct FoundServer {
     milvus::Server server;
@@ -62,6 +64,8 @@ class Stream {
   std::string describe(const Range& document) const;
 
  private:
+  /// What stands between two marks `---`: a document, or several JSON objects.
+  void add_part(Range range, std::string_view text);
   void add_document(Range range, std::string_view text);
   void look_for_server(Object object, const Location& at);
   /// Splits again what the index had no room for; a document too long to be an object was reported before.
@@ -70,6 +74,7 @@ class Stream {
   void visit_document(Range range, std::string_view text, const Visit& visit);
 
   Spool spool_;
+  bool divided_ = false;
   Index index_;
   std::vector<FoundServer> servers_;
   std::vector<Object> operator_objects_;

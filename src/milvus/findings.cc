@@ -73,6 +73,15 @@ const FindingKind immutable_config_in_stream = {"milvus-config-immutable-here",
                                                 "An upgrade of a release that has it already is refused.",
                                                 immutable_fix};
 
+const FindingKind not_restarted = {
+    "milvus-not-restarted",
+    Area::milvus,
+    Severity::error,
+    "nothing restarts Milvus when its settings change",
+    "Milvus reads its settings when it starts, and the pods of such a workload stay as they are when its template "
+    "changes; the balancer would speak TLS to a Milvus that does not.",
+    "run Milvus in a Deployment or StatefulSet with rolling updates"};
+
 const FindingKind paused = {"milvus-paused",
                             Area::milvus,
                             Severity::error,
@@ -163,7 +172,7 @@ const FindingKind metrics_exposed = {
 std::span<const FindingKind* const> finding_kinds() {
   static constexpr std::array all = {&immutable_config,
                                      &immutable_config_in_stream,
-                                     &paused,
+                                     &not_restarted, &paused,
                                      &paused_in_stream,
                                      &mutual_tls,
                                      &tls_variable,

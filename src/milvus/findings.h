@@ -13,6 +13,7 @@ extern const FindingKind config_not_seen;
 extern const FindingKind no_user_yaml;
 extern const FindingKind immutable_config;
 extern const FindingKind immutable_config_in_stream;
+extern const FindingKind not_restarted;
 extern const FindingKind paused;
 extern const FindingKind paused_in_stream;
 extern const FindingKind operator_owned;
