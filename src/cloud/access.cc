@@ -59,10 +59,11 @@ bool is_everybody(const std::vector<std::string>& ranges) {
   return std::find(ranges.begin(), ranges.end(), "0.0.0.0/0") != ranges.end();
 }
 
-Layer4Access layer4_access(const Value& service) {
+Layer4Access layer4_access(const Value& service, const Cloud& in) {
   Layer4Access access;
   if (service.text_at({"spec", "type"}) != "LoadBalancer") return access;
   access.internal = first_answer([&](const Cloud& cloud) { return cloud.internal_layer4(service); });
+  if (access.internal.empty()) access.internal = in.internal_by_default(service);
   if (access.internal.empty()) access.internal = private_address(service);
   access.other_limit = first_answer([&](const Cloud& cloud) { return cloud.layer4_limit(service); });
   read_ranges(service, access);

@@ -22,7 +22,7 @@ struct Layer4Access {
 
 /// What the Service says, and what its controller has made of it: type, class, annotations, ranges, addresses. Nothing
 /// of it is set for a Service that has no load balancer.
-Layer4Access layer4_access(const Value& service);
+Layer4Access layer4_access(const Value& service, const Cloud& cloud);
 
 /// Whether these ranges let everybody in: every IPv4 address, since `::/0` beside a narrow range says nothing of those.
 bool is_everybody(const std::vector<std::string>& ranges);

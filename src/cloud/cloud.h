@@ -111,6 +111,9 @@ class Cloud {
   /// What in a LoadBalancer Service says that its load balancer is for the private network only, by this cloud's
   /// annotations, classes and names; "" for nothing.
   virtual std::string internal_layer4(const Value&) const { return {}; }
+  /// What hands it to a controller of this cloud whose load balancers are internal unless somebody says otherwise; ""
+  /// for nothing. In another cloud there is no such controller.
+  virtual std::string internal_by_default(const Value&) const { return {}; }
   /// What in such a Service limits who may connect, beside its source ranges; "" for nothing.
   virtual std::string layer4_limit(const Value&) const { return {}; }
 

@@ -19,6 +19,15 @@ namespace {
 constexpr std::array<std::string_view, 2> dns_annotations = {"external-dns.alpha.kubernetes.io/hostname",
                                                              "external-dns.alpha.kubernetes.io/ttl"};
 
+/// What a controller of a cloud makes itself is no way in of somebody else's.
+bool is_watched(const ObjectRef& object) {
+  return std::any_of(clouds().begin(), clouds().end(), [&](const Cloud* cloud) {
+    const auto kinds = cloud->watched_kinds();
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [&](const WatchedKind& kind) { return is(object, kind.group_kind()); });
+  });
+}
+
 /// What a layer 4 load balancer reads: the prefix that the clouds' first controllers shared, and each cloud's own.
 bool is_layer4_annotation(std::string_view key) {
   if (key.starts_with("service.beta.kubernetes.io/")) return true;
@@ -160,7 +169,7 @@ void Planner::report_entries() {
     return report(shared_findings::other_cloud, where(used->object),
                   to_string(used->object.ref) + " is ours for another cloud");
   }
-  const std::string internal = used || wishes_.internal ? "" : layer4_access(milvus().service.value).internal;
+  const std::string internal = used || wishes_.internal ? "" : layer4_access(milvus().service.value, cloud_).internal;
   if (!internal.empty()) report(shared_findings::stays_internal, where(milvus().service), internal);
   if (const Entry* shared = choice_.shared) {
     const std::string others = joined(other_backends(*shared, milvus()), ", ", &Backend::service);
@@ -183,10 +192,14 @@ void Planner::report_other_ways_in() {
     }
   }
   for (const Object& object : observed_.neighbours) {
-    if (!is_route(object.ref)) continue;
+    if (is_watched(object.ref) || !is_way_in(object, milvus())) continue;
     const std::string parents = parents_of(object);
     report(milvus::other_entry, where(object),
            to_string(object.ref) + " also leads to Milvus" + (parents.empty() ? "" : ", from " + parents));
+  }
+  for (const Object* workload : milvus().workloads()) {
+    const std::string open = milvus::open_on_node(*workload, milvus().container_port());
+    if (!open.empty()) report(milvus::other_entry, where(*workload), to_string(workload->ref) + " has " + open);
   }
   for (const Entry& other : observed_.entries) {
     const Object& object = other.object;
@@ -205,12 +218,12 @@ bool Planner::is_internal() const {
   if (wishes_.internal) return *wishes_.internal;
   const Entry* there = entry();
   if (there && cloud_.serves(*there)) return cloud_.is_internal(*there);
-  return !layer4_access(milvus().service.value).internal.empty();
+  return !layer4_access(milvus().service.value, cloud_).internal.empty();
 }
 
 Layer4Access Planner::limits_to_keep() const {
   if (entry() || is_everybody(wishes_.options[inbound_cidrs])) return {};
-  return layer4_access(milvus().service.value);
+  return layer4_access(milvus().service.value, cloud_);
 }
 
 void Planner::close_layer4() {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "entry/entry.h"
+#include "milvus/clients.h"
+#include "model/kinds.h"
 #include "model/text.h"
 
 namespace l7 {
@@ -19,7 +21,67 @@ bool leads_to(const Value& reference, const ObjectRef& route, const milvus::Milv
          is_client_port({target.name, reference.text_at({"port"})}, milvus);
 }
 
+/// Whether a text is the Service of Milvus, by one of its names in the cluster; the bare name counts beside it only.
+bool names_service(const std::string& text, const ObjectRef& from, const milvus::Milvus& milvus) {
+  const std::vector<std::string> names = milvus::names_in_cluster(milvus);
+  const auto found = std::find(names.begin(), names.end(), text);
+  const bool bare = found == names.begin();
+  return found != names.end() && (!bare || same_namespace(from, milvus.service.ref));
+}
+
+bool has_port(const Value& map) {
+  return std::any_of(map.members().begin(), map.members().end(),
+                     [](const Value::Member& member) { return member.first.starts_with("port"); });
+}
+
+/// Whether something in a value leads to Milvus: a map with a name of the Service and a port (or the kind Service), or
+/// an address in one text.
+bool mentions(const Value& value, const ObjectRef& from, const milvus::Milvus& milvus) {
+  if (value.is_string()) {
+    const std::vector<std::string> texts = milvus::addresses(milvus);
+    return std::any_of(texts.begin(), texts.end(), [&](const std::string& address) {
+      return value.text() == address || value.text().ends_with("://" + address);
+    });
+  }
+  static constexpr const char* keys[] = {"name", "host", "service", "serviceName", "destination"};
+  const bool named = std::any_of(std::begin(keys), std::end(keys),
+                                 [&](const char* key) { return names_service(value.text_at({key}), from, milvus); });
+  if (named && (has_port(value) || value.text_at({"kind"}) == "Service")) return true;
+  const auto inside = [&](const Value& item) { return mentions(item, from, milvus); };
+  return std::any_of(value.items().begin(), value.items().end(), inside) ||
+         std::any_of(value.members().begin(), value.members().end(),
+                     [&](const Value::Member& member) { return inside(member.second); });
+}
+
+/// `namespace/service:port`, with more behind it for some.
+bool is_tcp_service(const Object& config_map, const milvus::Milvus& milvus) {
+  const ObjectRef& service = milvus.service.ref;
+  const std::string wanted = service.name + ':' + std::to_string(milvus.port());
+  const Value* data = config_map.value.find("data");
+  if (!data) return false;
+  return std::any_of(data->members().begin(), data->members().end(), [&](const Value::Member& member) {
+    const std::string& text = member.second.text();
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos || text.compare(slash + 1, wanted.size(), wanted) != 0) return false;
+    const std::string name_space = text.substr(0, slash);
+    return service.name_space.empty() || name_space == service.name_space;
+  });
+}
+
+/// Whether an API is made by somebody else than Kubernetes.
+bool is_foreign(const ObjectRef& object) {
+  const std::string group(kind_of(object).group);
+  return group.find('.') != std::string::npos && !group.ends_with(".k8s.io");
+}
+
 }  // namespace
+
+bool is_way_in(const Object& object, const milvus::Milvus& milvus) {
+  if (is_route(object.ref)) return route_leads_to(object, milvus);
+  if (is(object.ref, kinds::config_map)) return is_tcp_service(object, milvus);
+  const Value* spec = is_foreign(object.ref) ? object.value.find("spec") : nullptr;
+  return spec && !milvus::runs_pods(object.value) && mentions(*spec, object.ref, milvus);
+}
 
 bool is_route(const ObjectRef& object) { return is(object, grpc_route) || is(object, http_route); }
 

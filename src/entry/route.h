@@ -15,6 +15,11 @@ inline constexpr GroupKind http_route = {"gateway.networking.k8s.io", "HTTPRoute
 
 bool is_route(const ObjectRef& object);
 
+/// Whether an object is another way to Milvus: a route of the Gateway API, anything else of an API outside Kubernetes
+/// that names the Service with its port (Istio, Traefik, Contour, OpenShift ..), or a ConfigMap of TCP services as the
+/// nginx controllers read it (`9000: namespace/service:port`).
+bool is_way_in(const Object& object, const milvus::Milvus& milvus);
+
 /// Whether a rule of the route sends traffic to the port of this Milvus that clients use.
 bool route_leads_to(const Object& route, const milvus::Milvus& milvus);
 

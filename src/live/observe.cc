@@ -1,4 +1,5 @@
 #include "live/observe.h"
+#include "model/kinds.h"
 
 #include <algorithm>
 #include <chrono>
@@ -170,9 +171,14 @@ std::vector<Read> second_reads(const Observed& observed, const Wishes& wishes, D
   const milvus::Milvus& milvus = observed.milvus;
   const std::string& name_space = milvus.service.ref.name_space;
   std::vector<Read> reads;
-  if (const milvus::SettingsPlace& place = milvus.server.settings; place.found()) {
+  if (const milvus::SettingsPlace& place = milvus.server.settings; place.is_readable()) {
     reads.push_back({place.object.api_version, place.object.kind, name_space, place.object.name, "", "", 0});
   }
+  std::set<std::string> maps;
+  for (const milvus::VariableSource& source : milvus.server.environment.sources) {
+    if (is(source.object, kinds::config_map)) maps.insert(source.object.name);
+  }
+  for (const std::string& name : maps) reads.push_back({"v1", "ConfigMap", name_space, name, "", "", 0});
   for (const std::string& name : secret_names(observed, wishes)) {
     reads.push_back({"v1", "Secret", name_space, name, "", "", 0});
   }

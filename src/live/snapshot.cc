@@ -104,14 +104,17 @@ std::vector<const Object*> Snapshot::of_kind(const Objects& objects, const Group
 void Snapshot::each_candidate(const std::function<void(const milvus::Milvus&)>& visit) const {
   for (const auto& [name_space, objects] : spaces_) {
     const std::vector<const Object*> services = of_kind(objects, kinds::service);
+    std::vector<milvus::Milvus> found;
     for (const auto& [key, object] : objects) {
       if (!is_workload(object.ref)) continue;
       const auto server = milvus::server_in(object.value);
       if (!server) continue;
       for (const Object* service : services) {
-        if (const auto port = milvus::port_to(service->value, *server)) visit({*server, *service, *port, {}});
+        if (const auto port = milvus::port_to(service->value, *server))
+          found.push_back({*server, {}, *service, *port, {}});
       }
     }
+    for (const milvus::Milvus& milvus : milvus::one_for_each_service(std::move(found))) visit(milvus);
   }
 }
 

@@ -102,7 +102,9 @@ KindGuess guess_kind(std::string_view document) {
 std::vector<std::size_t> ends_of_json_objects(std::string_view document) {
   static constexpr std::string_view space = " \t\r\n";
   std::vector<std::size_t> ends;
-  std::size_t begin = document.starts_with("---") ? 3 : document.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  std::size_t begin = document.starts_with("---")             ? 3
+                      : document.starts_with(byte_order_mark) ? byte_order_mark.size()
+                                                              : 0;
   for (;;) {
     begin = document.find_first_not_of(space, begin);
     if (begin == std::string_view::npos || document[begin] != '{') break;

@@ -23,6 +23,7 @@ enum class Role : std::uint8_t {
   network_policy,
   setting,  ///< a cloud's own kinds and Secrets, known by their names
   list,
+  other,     ///< of a kind that nobody here knows
   operated,  ///< belongs to the Milvus operator
   unclear,
 };

@@ -6,6 +6,7 @@
 
 #include "cloud/names.h"
 #include "entry/entry.h"
+#include "entry/route.h"
 #include "manifest/filters.h"
 #include "manifest/findings.h"
 #include "manifest/scan.h"
@@ -28,29 +29,64 @@ struct Parts {
   std::vector<std::pair<Object, Location>> objects;
 };
 
+/// Whether the server takes settings or variables from this object.
+bool reads(const milvus::Server& server, const ObjectRef& object) {
+  const ObjectRef& settings = server.settings.object;
+  const bool holds_settings =
+      object.kind == settings.kind && object.name == settings.name && same_namespace(object, server.workload.ref);
+  return holds_settings || server.environment.reads(object);
+}
+
+/// The same of a document that is not read yet.
+bool may_be_read(std::string_view text, const milvus::Server& server, bool clear) {
+  const std::string& settings = server.settings.object.name;
+  const std::vector<milvus::VariableSource>& sources = server.environment.sources;
+  return (!settings.empty() && may_be_named(text, settings, clear)) ||
+         std::any_of(sources.begin(), sources.end(), [&](const milvus::VariableSource& source) {
+           return may_be_named(text, source.object.name, clear);
+         });
+}
+
+/// A Service or a workload that stands twice: kubectl apply takes the last, and Helm none.
+void refuse_duplicates(const std::vector<Milvus>& candidates) {
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const Milvus &one = candidates[j], &other = candidates[i];
+      const bool same_service = one.service.ref == other.service.ref;
+      if (!same_service || one.server.workload.ref != other.server.workload.ref) continue;
+      const bool service_twice = one.service.origin != other.service.origin;
+      const Object& first = service_twice ? one.service : one.server.workload;
+      const Object& second = service_twice ? other.service : other.server.workload;
+      throw Error(
+          to_string(second.ref) + " stands twice in the stream", first.origin + " and " + second.origin,
+          "take one of them out; of two that are called so kubectl apply keeps the last, and Helm refuses both");
+    }
+  }
+}
+
 Parts find_parts(Stream& stream) {
   Parts parts;
   const auto filter = [&](Role role, std::string_view text) {
     return std::any_of(stream.servers().begin(), stream.servers().end(), [&](const Stream::FoundServer& found) {
       const bool clear = role != Role::unclear && role != Role::list;
       return (role != Role::config_map && may_select(text, found.server, clear)) ||
-             (role != Role::service && may_be_named(text, found.server.settings.object.name, clear));
+             (role != Role::service && may_be_read(text, found.server, clear));
     });
   };
   stream.for_each({Role::service, Role::config_map}, filter, [&](Object object, const Location& at) {
     bool wanted = false;
     for (const auto& [server, unused] : stream.servers()) {
       const bool selects = is(object.ref, kinds::service) && milvus::selects(object.value, server);
-      const ObjectRef& settings = server.settings.object;
-      const bool holds_settings = object.ref.kind == settings.kind && object.ref.name == settings.name &&
-                                  same_namespace(object.ref, server.workload.ref);
+      const bool holds_settings = reads(server, object.ref);
       if ((selects || holds_settings) && !wanted) object.origin = stream.describe(at.document);
       wanted = wanted || selects || holds_settings;
       const auto port = selects ? milvus::port_to(object.value, server) : std::nullopt;
-      if (port) parts.candidates.push_back({server, object, *port, {}});
+      if (port) parts.candidates.push_back({server, {}, object, *port, {}});
     }
     if (wanted) parts.objects.emplace_back(std::move(object), at);
   });
+  refuse_duplicates(parts.candidates);
+  parts.candidates = milvus::one_for_each_service(std::move(parts.candidates));
   return parts;
 }
 
@@ -64,15 +100,16 @@ class StreamView final : public ObjectsView {
     for (const auto& [object, at] : parts_.objects) {
       if (same_namespace(object.ref, milvus.service.ref)) visit(object);
     }
-    const std::vector<Role> roles = {Role::service, Role::workload,       Role::job,
-                                     Role::entry,   Role::network_policy, Role::setting};
+    const std::vector<Role> roles = {Role::service,        Role::workload, Role::job,   Role::entry,
+                                     Role::network_policy, Role::setting,  Role::other, Role::config_map};
     const auto filter = [&](Role role, std::string_view text) { return may_concern(role, text, milvus, names); };
     stream_.for_each(roles, filter, [&](Object object, const Location& at) {
-      if (is(object.ref, kinds::config_map) || is_part(object.ref)) return;
+      if (is_part(object.ref)) return;
       const bool same = same_namespace(object.ref, milvus.service.ref);
       const bool judged = milvus::runs_pods(object.value) || is(object.ref, kinds::network_policy) ||
-                          is(object.ref, kinds::service) || entry_api_of(object.ref) != nullptr;
-      if (!same || !(judged || names.contains(object.ref.name))) return;
+                          is(object.ref, kinds::service) || entry_api_of(object.ref) != nullptr ||
+                          is(object.ref, kinds::config_map) || is_way_in(object, milvus);
+      if (!(same || is_way_in(object, milvus)) || !(judged || names.contains(object.ref.name))) return;
       object.origin = stream_.describe(at.document);
       locations_.emplace_back(object.ref, at);
       visit(std::move(object));
@@ -80,7 +117,9 @@ class StreamView final : public ObjectsView {
   }
 
   std::optional<Object> find(const ObjectRef& ref) const override {
-    for (const auto& [object, at] : parts_.objects) {
+    // Of two that are called so the last one counts, as for kubectl apply.
+    for (auto part = parts_.objects.rbegin(); part != parts_.objects.rend(); ++part) {
+      const Object& object = part->first;
       const bool is_it = object.ref.kind == ref.kind && object.ref.name == ref.name && same_namespace(object.ref, ref);
       if (is_it) return object;
     }
@@ -98,8 +137,8 @@ class StreamView final : public ObjectsView {
     const std::string& service = milvus.service.ref.name;
     if (role == Role::network_policy) return true;
     if (role == Role::service) return names_in(text, names);
-    if (role == Role::workload || role == Role::job)
-      return contains(text, service + ':') || contains(text, service + '.');
+    const bool may_be_told = role == Role::workload || role == Role::job || role == Role::config_map;
+    if (may_be_told) return contains(text, service);
     if (role == Role::entry && may_mention(text, service)) return true;
     return contains(text, service) || names_in(text, names);
   }
@@ -117,6 +156,32 @@ class StreamView final : public ObjectsView {
   const Parts& parts_;
   std::vector<std::pair<ObjectRef, Location>>& locations_;
 };
+
+/// Where the ports of a Service lead that is for the pods of a server, and not to Milvus.
+std::string ports_of(const Value& service, const milvus::Server& server) {
+  std::string text;
+  for (const Value& port : service.items_at({"spec", "ports"})) {
+    const Value* target = port.find("targetPort");
+    if (!target || target->is_null()) target = port.find("port");
+    if (!target) continue;
+    const std::string container = server.container_with(*target);
+    text += (text.empty() ? "" : ", ") + target->text() + (container.empty() ? "" : " of container " + container);
+  }
+  return text;
+}
+
+Error no_service(const Parts& parts, const milvus::Server& server) {
+  const std::string workload = to_string(server.workload.ref);
+  const std::string port = std::to_string(server.own_port().value_or(milvus::default_port));
+  for (const auto& [object, at] : parts.objects) {
+    if (!is(object.ref, kinds::service)) continue;
+    return {workload + " answers clients on port " + port + ", and " + to_string(object.ref) + " leads to " +
+                ports_of(object.value, server) + " in front of it",
+            object.origin, "let a port of the Service lead to Milvus itself: targetPort: " + port};
+  }
+  return {workload + " runs Milvus, but no Service here leads to its port", server.workload.origin,
+          "render the whole chart: the Service must be in the stream too"};
+}
 
 [[noreturn]] void fail_unreadable(const Stream& stream, const std::string& consequence) {
   const Unreadable& first = stream.unreadable().front();
@@ -138,8 +203,9 @@ void check_servers(const Stream& stream) {
 }  // namespace
 
 const Location& StreamObservation::location_of(const ObjectRef& ref) const {
-  for (const auto& [known, location] : locations) {
-    if (known == ref) return location;
+  // Of two that are called so the last one counts.
+  for (auto at = locations.rbegin(); at != locations.rend(); ++at) {
+    if (at->first == ref) return at->second;
   }
   throw std::logic_error("a plan changes " + to_string(ref) + ", which was not observed");
 }
@@ -151,15 +217,15 @@ std::optional<StreamObservation> observe(Stream& stream, const Target& target, c
   Parts parts = find_parts(stream);
   if (parts.candidates.empty()) {
     if (!stream.unreadable().empty()) fail_unreadable(stream, "no Service of Milvus was found in the others");
-    const milvus::Server& server = stream.servers().front().server;
-    throw Error(to_string(server.workload.ref) + " runs Milvus, but no Service here leads to its port",
-                server.workload.origin, "render the whole chart: the Service must be in the stream too");
+    throw no_service(parts, stream.servers().front().server);
   }
 
   StreamObservation observation;
   const Milvus& chosen = milvus::choose(parts.candidates, target.release);
   for (const auto& [server, at] : stream.servers()) {
-    if (server.workload.ref == chosen.server.workload.ref) observation.locations.emplace_back(server.workload.ref, at);
+    for (const Object* workload : chosen.workloads()) {
+      if (server.workload.ref == workload->ref) observation.locations.emplace_back(server.workload.ref, at);
+    }
   }
   for (const auto& [object, at] : parts.objects) observation.locations.emplace_back(object.ref, at);
   const StreamView view(stream, parts, observation.locations);

@@ -79,7 +79,13 @@ void Rewritten::append_objects(const std::vector<Value>& objects, const StreamOb
   Spool::Window window;
   const std::string newline(yaml::newline_of(spool.read(0, std::min<std::size_t>(spool.size(), 4096), window)));
   const Object& service = observation.observed.milvus.service;
-  const Range home = observation.location_of(service.ref).document;
+  const Location& service_at = observation.location_of(service.ref);
+  if (service_at.read->value().text_at({"kind"}) == "ResourceList") {
+    throw Error("the stream is a ResourceList, and new objects would stand beside it",
+                stream_.describe(service_at.document),
+                "give the post-renderer what the list holds, as kustomize build writes it");
+  }
+  const Range home = service_at.document;
   const std::string source(source_comment(spool.read(home.begin, home.end, window)));
   const std::string& file = annotation(service.value, filename_annotation);
 

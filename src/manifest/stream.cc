@@ -58,14 +58,8 @@ Role role_of(const KindGuess& seen) {
   const bool is_entry =
       std::any_of(apis.begin(), apis.end(), [&](const EntryApi* api) { return api->kind().kind == seen.kind; });
   if (is_entry) return Role::entry;
-  return is_of_a_cloud(seen.kind) ? Role::setting : Role::none;
-}
-
-/// The same for a document: of kinds that nobody knows, those that may have a pod template are workloads.
-Role role_of(const KindGuess& seen, std::string_view text) {
-  const Role role = role_of(seen);
-  const bool may_have_pods = role == Role::none && !seen.kind.empty() && contains(text, "containers");
-  return may_have_pods ? Role::workload : role;
+  if (is_of_a_cloud(seen.kind)) return Role::setting;
+  return seen.kind.empty() ? Role::none : Role::other;
 }
 
 bool is_too_long(Range range) { return range.end - range.begin > longest_object; }
@@ -123,10 +117,10 @@ void Stream::add_document(Range range, std::string_view text) {
     }
     return;
   }
-  const Role role = role_of(guess_kind(text), text);
+  const Role role = role_of(guess_kind(text));
   if (role == Role::none) return;
   if (!index_.is_full()) index_.add(range, role);
-  const bool runs = (role == Role::workload || role == Role::list) && may_run_milvus(text);
+  const bool runs = (role == Role::workload || role == Role::list || role == Role::other) && may_run_milvus(text);
   if (!runs && role != Role::unclear && role != Role::operated) return;
   visit_document(range, text, [this](Object object, const Location& at) { look_for_server(std::move(object), at); });
 }
@@ -178,7 +172,7 @@ void Stream::for_each(const std::vector<Role>& roles, const Filter& filter, cons
   if (!index_.is_full()) return;
   for_each_document_after(index_.end(), [&](Range document) {
     const std::string_view text = spool_.read(document.begin, document.end, window_);
-    look(document, role_of(guess_kind(text), text));
+    look(document, role_of(guess_kind(text)));
   });
 }
 

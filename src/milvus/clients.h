@@ -17,8 +17,9 @@ std::vector<std::string> addresses(const Milvus& milvus);
 /// Whether an object has a pod template, as every workload and job has.
 bool runs_pods(const Value& object);
 
-/// Whether a workload's containers (environment, command, arguments) name this Milvus by address: attu, backups, CDC,
-/// an application. Such a client speaks plaintext and stops when Milvus speaks TLS only.
-bool is_plaintext_client(const Value& workload, const Milvus& milvus);
+/// Whether a container of a workload (environment, command, arguments) or a ConfigMap names this Milvus: attu, backups,
+/// CDC, an application. It does so by name and port in one text or in two, or by the full name. Such a client speaks
+/// plaintext and stops when Milvus speaks TLS only.
+bool is_plaintext_client(const Value& object, const Milvus& milvus);
 
 }  // namespace l7::milvus

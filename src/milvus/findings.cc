@@ -44,10 +44,36 @@ const FindingKind no_user_yaml = {
     "milvus-no-user-yaml",
     Area::milvus,
     Severity::error,
-    "this chart gives Milvus no user.yaml",
-    "Charts up to 3.3.1 mount milvus.yaml as the whole configuration; there is no file for settings of one's own, and "
-    "Milvus of that age has no tlsMode.",
-    "upgrade the chart to 4.2.0 or later first"};
+    "there is no file in which Milvus can be told to speak TLS",
+    "Settings of one's own stand in user.yaml. Charts up to 3.3.1 mount milvus.yaml as the whole configuration, for a "
+    "Milvus that has no tlsMode; manifests written by hand often mount nothing.",
+    "set the variables COMMON_SECURITY_TLSMODE=1 and PROXY_HTTP_PORT=8080 on the workload, which count before any "
+    "file; "
+    "of an old chart upgrade to 4.2.0 or later first"};
+
+const FindingKind settings_in_secret = {"milvus-settings-in-secret",
+                                        Area::milvus,
+                                        Severity::error,
+                                        "the settings of Milvus are in a Secret, which is neither read nor changed",
+                                        "Milvus must be told to speak TLS, and what a Secret holds stays unseen.",
+                                        "set the variables COMMON_SECURITY_TLSMODE=1 and PROXY_HTTP_PORT=8080 on the "
+                                        "workload, which count before any file"};
+
+const FindingKind environment_unknown = {
+    "milvus-environment-unknown",
+    Area::milvus,
+    Severity::warning,
+    "variables come from an object that is not read",
+    "Milvus takes its environment before its files, so a COMMON_SECURITY_TLSMODE or PROXY_HTTP_PORT in there decides.",
+    "see that it sets neither, or the same; kubectl exec POD -- env shows what a pod has"};
+
+const FindingKind settings_apart = {
+    "milvus-settings-apart",
+    Area::milvus,
+    Severity::error,
+    "a Service leads to several workloads of Milvus that keep their settings apart",
+    "All of them must speak TLS, and only those with the same settings object are changed together.",
+    "let all of them mount the same ConfigMap, or give each a Service of its own"};
 
 namespace {
 constexpr std::string_view immutable_title = "the settings of Milvus cannot be changed: their object is immutable";
@@ -153,6 +179,15 @@ const FindingKind rest_gone = {"milvus-rest-gone",
                                "Before 2.4.13 the proxy starts all the same and answers gRPC only; 2.4.13 will not.",
                                "set proxy.http.port to 8080, as kubectl milvus-l7 enable does"};
 
+const FindingKind plaintext_probe = {
+    "milvus-plaintext-probe",
+    Area::milvus,
+    Severity::error,
+    "a probe speaks plaintext to the port that will speak TLS",
+    "Once Milvus speaks TLS the probe fails, and Kubernetes restarts the pods for ever or takes them out of the "
+    "Service.",
+    "probe /healthz on port 9091 by HTTP, as the chart does, or connect only: tcpSocket"};
+
 const FindingKind other_entry = {
     "milvus-other-entry",
     Area::access,
@@ -170,23 +205,17 @@ const FindingKind metrics_exposed = {
     "take it out of whatever exposes it; scrape it inside the cluster"};
 
 std::span<const FindingKind* const> finding_kinds() {
-  static constexpr std::array all = {&immutable_config,
-                                     &immutable_config_in_stream,
-                                     &not_restarted, &paused,
-                                     &paused_in_stream,
-                                     &mutual_tls,
-                                     &tls_variable,
-                                     &http_port_variable,
-                                     &config_not_seen,
-                                     &no_user_yaml,
-                                     &operator_owned,
-                                     &public_key,
-                                     &plaintext_client,
-                                     &restart_is_outage,
-                                     &rest_moves,
-                                     &shared_port,
-                                     &rest_gone,
-                                     &other_entry,
+  static constexpr std::array all = {&immutable_config,   &immutable_config_in_stream,
+                                     &not_restarted,      &paused,
+                                     &paused_in_stream,   &mutual_tls,
+                                     &tls_variable,       &http_port_variable,
+                                     &config_not_seen,    &no_user_yaml,
+                                     &settings_in_secret, &environment_unknown,
+                                     &settings_apart,     &operator_owned,
+                                     &public_key,         &plaintext_client,
+                                     &restart_is_outage,  &rest_moves,
+                                     &shared_port,        &rest_gone,
+                                     &plaintext_probe,    &other_entry,
                                      &metrics_exposed};
   return all;
 }

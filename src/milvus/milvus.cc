@@ -12,13 +12,6 @@ namespace {
 /// Milvus serves /healthz and metrics here unless METRICS_PORT says otherwise, on every version.
 constexpr int default_health_port = 9091;
 
-/// The spellings of a variable that set a setting: its own name and the prefixed one (milvus pkg/config/env_source.go).
-bool sets(std::string_view variable, std::string_view setting) {
-  static constexpr std::string_view prefix = "MILVUS_CONF_";
-  if (variable.starts_with(prefix)) variable.remove_prefix(prefix.size());
-  return normalise(variable) == normalise(setting);
-}
-
 }  // namespace
 
 int Milvus::port() const {
@@ -29,15 +22,15 @@ int Milvus::port() const {
 const std::string& Milvus::port_name() const { return service.value.text_at({"spec", "ports", port_index, "name"}); }
 
 int Milvus::container_port() const {
-  const auto named = server.ports.find("milvus");
-  if (named != server.ports.end()) return named->second;
+  if (const auto port = server.own_port()) return *port;
   const Value* target = service.value.find(Path{"spec", "ports", port_index, "targetPort"});
   return target ? server.port_number(*target, default_port) : default_port;
 }
 
 int Milvus::health_port() const {
-  const auto variable = server.env.find("METRICS_PORT");
-  return variable == server.env.end() ? default_health_port : Value(variable->second).as_int(default_health_port);
+  const auto variable = server.environment.values.find("METRICS_PORT");
+  return variable == server.environment.values.end() ? default_health_port
+                                                     : Value(variable->second).as_int(default_health_port);
 }
 
 bool Milvus::is_health_port(const std::string& port) const {
@@ -51,7 +44,7 @@ bool Milvus::is_health_port(const std::string& port) const {
 }
 
 std::optional<std::string> Milvus::setting(std::string_view name) const {
-  for (const auto& [variable, value] : server.env) {
+  for (const auto& [variable, value] : server.environment.values) {
     if (sets(variable, name)) return value;
   }
   if (auto value = config.user.get(name)) return value;
@@ -59,19 +52,39 @@ std::optional<std::string> Milvus::setting(std::string_view name) const {
 }
 
 std::string Milvus::deciding_variable(std::string_view name) const {
-  for (const auto& [variable, value] : server.env) {
+  for (const auto& [variable, value] : server.environment.values) {
     if (sets(variable, name)) return variable;
   }
-  for (const std::string& variable : server.opaque_env) {
+  for (const std::string& variable : server.environment.opaque) {
     if (sets(variable, name)) return variable;
   }
   return "";
 }
 
-Place Milvus::restart_annotations() const {
-  Path path = server.pod;
-  path.insert(path.end(), {"metadata", "annotations"});
-  return {&server.workload, std::move(path)};
+std::vector<const Object*> Milvus::workloads() const {
+  std::vector<const Object*> all = {&server.workload};
+  for (const Server& one : others) all.push_back(&one.workload);
+  return all;
+}
+
+std::vector<const Object*> Milvus::objects() const {
+  std::vector<const Object*> all = {&service, &config.object};
+  for (const Object* workload : workloads()) all.push_back(workload);
+  return all;
+}
+
+std::vector<Milvus> one_for_each_service(std::vector<Milvus> found) {
+  std::vector<Milvus> merged;
+  for (Milvus& milvus : found) {
+    const auto known = std::find_if(merged.begin(), merged.end(),
+                                    [&](const Milvus& one) { return one.service.ref == milvus.service.ref; });
+    if (known == merged.end()) {
+      merged.push_back(std::move(milvus));
+    } else {
+      known->others.push_back(std::move(milvus.server));
+    }
+  }
+  return merged;
 }
 
 std::string Milvus::release() const {

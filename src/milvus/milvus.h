@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +25,8 @@ struct Config {
 /// One Milvus: a server, the Service in front of it, and its settings.
 struct Milvus {
   Server server;
+  /// Other workloads whose pods the Service reaches as well.
+  std::vector<Server> others;
   Object service;
   std::size_t port_index = 0;
   Config config;
@@ -43,18 +44,22 @@ struct Milvus {
   /// The environment variable that decides this setting, whatever the files say; empty when none does.
   std::string deciding_variable(std::string_view name) const;
 
-  /// Where a plan writes the type of the Service, its annotations, and the annotations whose change restarts the pods.
-  /// They point into this object.
+  /// Where a plan writes the type of the Service, and its annotations. They point into this object.
   Place service_type() const { return {&service, {"spec", "type"}}; }
   Place service_annotations() const { return {&service, {"metadata", "annotations"}}; }
-  Place restart_annotations() const;
 
   /// The objects that make up this Milvus and that a plan may change: Service, settings, workload.
-  std::array<const Object*, 3> objects() const { return {&service, &config.object, &server.workload}; }
+  std::vector<const Object*> objects() const;
+  /// The server's first.
+  std::vector<const Object*> workloads() const;
 
   /// The Helm release, as the labels and annotations tell it; may be empty.
   std::string release() const;
 };
+
+/// One for each Service of those that were found, which are each one Service and one workload: a Service may reach
+/// several workloads.
+std::vector<Milvus> one_for_each_service(std::vector<Milvus> found);
 
 /// Those that `release` names, in the best of the ways it can; all of them when it is empty. They point into `found`.
 std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const std::string& release);

@@ -1,15 +1,21 @@
 #include "milvus/place.h"
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
 namespace l7::milvus {
 namespace {
 
 using Finder = std::optional<SettingsPlace> (*)(const Value& workload, const Value& pod, const Value& container);
 
-// ---- A ConfigMap, mounted as files
+// ---- A ConfigMap or a Secret, mounted as files
 
-/// A file that a volume shows: the ConfigMap it comes from, and its key.
+/// A file that a volume shows: the object it comes from, and its key.
 struct Source {
-  std::string config_map;
+  std::string_view kind;
+  std::string name;
   std::string key;
 };
 
@@ -20,9 +26,9 @@ const Value* volume_called(const Value& pod, const std::string& name) {
   return nullptr;
 }
 
-/// The key behind a file of a ConfigMap's volume: `items` gives keys other names. "" when the volume has no such file.
-std::string key_of(const Value& config_map, const std::string& file) {
-  const Value* items = config_map.find("items");
+/// The key behind a file of such a volume: `items` gives keys other names. "" when the volume has no such file.
+std::string key_of(const Value& source, const std::string& file) {
+  const Value* items = source.find("items");
   if (!items) return file;
   for (const Value& item : items->items()) {
     if (item.text_at({"path"}) == file) return item.text_at({"key"});
@@ -30,14 +36,24 @@ std::string key_of(const Value& config_map, const std::string& file) {
   return "";
 }
 
+/// `secret` is the field with the Secret's name, which volumes and projected sources spell in two ways.
+std::optional<Source> source_in(const Value& parent, const char* secret, const std::string& file) {
+  if (const Value* map = parent.find("configMap"))
+    return Source{"ConfigMap", map->text_at({"name"}), key_of(*map, file)};
+  if (const Value* one = parent.find("secret")) return Source{"Secret", one->text_at({secret}), key_of(*one, file)};
+  return std::nullopt;
+}
+
 std::optional<Source> source_of(const Value& volume, const std::string& file) {
-  if (const Value* one = volume.find("configMap")) return Source{one->text_at({"name"}), key_of(*one, file)};
+  if (auto source = source_in(volume, "secretName", file)) return source;
   std::optional<Source> found;
-  // Of several sources of a projected volume the last one wins.
-  for (const Value& source : volume.items_at({"projected", "sources"})) {
-    const Value* one = source.find("configMap");
-    if (!one || key_of(*one, file).empty()) continue;
-    found = Source{one->text_at({"name"}), key_of(*one, file)};
+  // Of several sources of a projected volume the last one wins. Without `items` only the object tells its files: a
+  // ConfigMap is more likely to hold them.
+  for (const Value& projected : volume.items_at({"projected", "sources"})) {
+    auto one = source_in(projected, "name", file);
+    if (!one || one->key.empty()) continue;
+    const bool guessed = one->kind == "Secret" && !projected.find(Path{"secret", "items"});
+    if (!guessed || !found) found = std::move(one);
   }
   return found;
 }
@@ -56,24 +72,26 @@ std::optional<Source> mounted(const Value& pod, const Value& container, const st
   return std::nullopt;
 }
 
-std::optional<SettingsPlace> in_config_map(const Value& workload, const Value& pod, const Value& container) {
-  SettingsPlace place;
-  place.object = {"v1", "ConfigMap", workload.text_at({"metadata", "namespace"}), ""};
+std::optional<SettingsPlace> in_mounted_object(const Value& workload, const Value& pod, const Value& container) {
   const auto user = mounted(pod, container, "user.yaml");
   const auto defaults = mounted(pod, container, "default.yaml");
   const auto whole = mounted(pod, container, "milvus.yaml");
-  for (const auto& source : {user, defaults, whole}) {
-    if (source && place.object.name.empty()) place.object.name = source->config_map;
-  }
-  if (place.object.name.empty()) return std::nullopt;
+  const auto* first = user ? &*user : defaults ? &*defaults : whole ? &*whole : nullptr;
+  if (!first) return std::nullopt;
+  SettingsPlace place;
+  place.object = {"v1", std::string(first->kind), workload.text_at({"metadata", "namespace"}), first->name};
   if (user && !user->key.empty()) place.user = {"data", user->key};
-  const bool same = defaults && defaults->config_map == place.object.name && !defaults->key.empty();
+  const auto key_here = [&](const std::optional<Source>& source) {
+    return source && source->kind == first->kind && source->name == first->name ? source->key : "";
+  };
   // Charts before 4.2.0 merge both files at the start, and mount neither under its own name.
-  place.defaults = {"data", same ? defaults->key : "default.yaml"};
+  std::string key = key_here(defaults);
+  if (key.empty() && !user) key = key_here(whole);
+  place.defaults = {"data", key.empty() ? "default.yaml" : key};
   return place;
 }
 
-constexpr Finder finders[] = {in_config_map};
+constexpr Finder finders[] = {in_mounted_object};
 
 }  // namespace
 

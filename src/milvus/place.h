@@ -33,6 +33,8 @@ struct SettingsPlace {
   bool in_text = true;
 
   bool found() const { return !object.name.empty(); }
+  /// Whether it may be read: what a Secret holds is neither read nor changed.
+  bool is_readable() const { return found() && object.kind != "Secret"; }
 };
 
 /// Finds the settings of a container in a workload's pod template by what is mounted, whatever the volume is called.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "milvus/environment.h"
 #include "milvus/place.h"
 #include "model/object.h"
 
@@ -21,15 +22,23 @@ struct Server {
   std::string role;
   std::string image;
   std::map<std::string, std::string> pod_labels;
-  /// Plain values of the container's environment; a variable set from elsewhere (valueFrom) is in `opaque_env`.
-  std::map<std::string, std::string> env;
-  std::vector<std::string> opaque_env;
+  Environment environment;
   /// The container's ports, by name where they have one.
   std::map<std::string, int> ports;
   std::vector<int> unnamed_ports;
   /// Where it reads its settings.
   SettingsPlace settings;
   bool restart_is_outage = false;
+
+  /// The port on which it says itself that clients are answered: by PROXY_PORT, or by the name of a container's port.
+  std::optional<int> own_port() const;
+  /// Where a plan writes the annotations whose change restarts the pods. It points into this object.
+  Place restart_annotations() const;
+  /// Whether its pods are replaced when its template changes: a Pod and a ReplicaSet do nothing, and others may be told
+  /// to wait until somebody deletes the pods.
+  bool restarts() const;
+  /// The name of the container that has a port of this name or number; "" for none.
+  std::string container_with(const Value& target) const;
 
   /// The number that a Service's targetPort stands for, by the container's names; `otherwise` for a name that it does
   /// not have.
@@ -42,6 +51,9 @@ inline constexpr int default_port = 19530;
 /// Where an object has a pod template, whatever its kind: the first place below `spec` whose `spec.containers` is a
 /// list. The empty path for a Pod. Nothing in anything else, and in what runs to an end (a Job's kinds).
 std::optional<Path> pod_template_in(const Value& object);
+
+/// What opens a port of a workload's pods on their nodes: "hostNetwork: true", "hostPort 19530"; "" for nothing.
+std::string open_on_node(const Object& workload, int port);
 
 /// The server this object is, if it is one.
 std::optional<Server> server_in(const Value& object);

@@ -55,6 +55,12 @@ std::string normalise(std::string_view key) {
   return out;
 }
 
+bool sets(std::string_view variable, std::string_view setting) {
+  static constexpr std::string_view prefix = "MILVUS_CONF_";
+  if (variable.starts_with(prefix)) variable.remove_prefix(prefix.size());
+  return normalise(variable) == normalise(setting);
+}
+
 Settings::Settings(Value file) : file_(std::move(file)) {}
 
 std::vector<Setting> Settings::all(std::string_view name) const {

@@ -14,6 +14,10 @@ namespace l7::milvus {
 /// (milvus pkg/config: the key formatter shared by the file and the environment source).
 std::string normalise(std::string_view key);
 
+/// Whether a variable sets a setting: by its own name or with the prefix MILVUS_CONF_ (milvus
+/// pkg/config/env_source.go).
+bool sets(std::string_view variable, std::string_view setting);
+
 /// One setting of user.yaml, by the spelling it has there.
 struct Setting {
   Path path;

@@ -77,28 +77,39 @@ void change_setting(const Milvus& milvus, std::string_view name, Value value, co
 std::string where_config(const Milvus& milvus) {
   const Object& config = milvus.config.object;
   const ObjectRef& place = milvus.server.settings.object;
+  if (place.name.empty()) return milvus.server.workload.origin;
   return config.origin.empty() ? place.kind + ' ' + place.name : config.origin;
 }
 
-/// Whether the settings can be changed at all; what hinders goes into the findings.
-bool settings_can_change(const Milvus& milvus, TlsPlan& plan) {
+/// What hinders that settings are changed; nothing where they can be.
+std::optional<Finding> obstacle(const Milvus& milvus) {
   const Server& server = milvus.server;
   const std::string workload = to_string(server.workload.ref);
   const SettingsPlace& place = server.settings;
+  if (place.found() && !place.is_readable()) {
+    return Finding{&settings_in_secret, server.workload.origin,
+                   workload + " reads its settings from Secret " + place.object.name};
+  }
   if (!place.found() || place.user.empty()) {
-    const std::string map = place.found() ? place.object.kind + ' ' + place.object.name : "no ConfigMap";
-    plan.findings.push_back(
-        {&no_user_yaml, server.workload.origin,
-         workload + " mounts " + map + " without a user.yaml (milvus.yaml is the whole configuration)"});
-    return false;
+    const std::string mounted =
+        place.found() ? place.object.kind + ' ' + place.object.name + " without a user.yaml" : "no file of settings";
+    return Finding{&no_user_yaml, server.workload.origin, workload + " mounts " + mounted};
   }
   if (milvus.config.presence != Presence::present) {
-    plan.findings.push_back({&config_not_seen, server.workload.origin,
-                             workload + " reads its settings from key " + place.user.back().key + " of " +
-                                 place.object.kind + ' ' + place.object.name + ", which is not here"});
-    return false;
+    return Finding{&config_not_seen, server.workload.origin,
+                   workload + " reads its settings from key " + place.user.back().key + " of " + place.object.kind +
+                       ' ' + place.object.name + ", which is not here"};
   }
-  return true;
+  return std::nullopt;
+}
+
+/// ` sets NAME="value"`, and where that stands when it is not the workload itself.
+std::string said_by(const Environment& environment, const std::string& variable) {
+  const auto value = environment.values.find(variable);
+  if (value == environment.values.end()) return " sets " + variable + " from another object";
+  const auto origin = environment.origins.find(variable);
+  return " sets " + variable + "=\"" + value->second + '"' +
+         (origin == environment.origins.end() ? "" : " by " + origin->second);
 }
 
 void plan_tls_mode(const Milvus& milvus, TlsPlan& plan) {
@@ -107,23 +118,19 @@ void plan_tls_mode(const Milvus& milvus, TlsPlan& plan) {
     if (tls_mode(milvus) == 1 && milvus.config.user.all(tls_mode_setting).empty()) return;
     change_setting(milvus, tls_mode_setting, 1,
                    "the balancer speaks HTTP/2 to its backends over TLS only, so Milvus must speak TLS", plan);
-  } else if (!milvus.server.env.contains(variable) || tls_mode(milvus) != 1) {
-    const auto value = milvus.server.env.find(variable);
-    plan.findings.push_back(
-        {&tls_variable, milvus.server.workload.origin,
-         to_string(milvus.server.workload.ref) + " sets " + variable +
-             (value == milvus.server.env.end() ? " from another object" : "=\"" + value->second + '"')});
+  } else if (!milvus.server.environment.values.contains(variable) || tls_mode(milvus) != 1) {
+    plan.findings.push_back({&tls_variable, milvus.server.workload.origin,
+                             to_string(milvus.server.workload.ref) + said_by(milvus.server.environment, variable)});
   }
 }
 
 void plan_http_port(const Milvus& milvus, TlsPlan& plan) {
   if (!http_enabled(milvus)) return;
   const std::string variable = milvus.deciding_variable(http_port_setting);
-  const bool known = milvus.server.env.contains(variable);
+  const bool known = milvus.server.environment.values.contains(variable);
   if (!variable.empty() && (!known || !http_has_own_port(milvus))) {
-    plan.findings.push_back(
-        {&http_port_variable, milvus.server.workload.origin,
-         to_string(milvus.server.workload.ref) + " sets " + variable + (known ? "" : " from another object")});
+    plan.findings.push_back({&http_port_variable, milvus.server.workload.origin,
+                             to_string(milvus.server.workload.ref) + said_by(milvus.server.environment, variable)});
   }
   if (!variable.empty()) return;
   const bool moves = !http_has_own_port(milvus);
@@ -172,31 +179,70 @@ std::vector<Finding> refuse_mutual_tls(const Milvus& milvus) {
 }
 
 std::vector<Finding> refuse_paused(const Milvus& milvus) {
-  const Object& workload = milvus.server.workload;
-  const Value* paused_field = workload.value.find(Path{"spec", "paused"});
-  if (!paused_field || !paused_field->is_true()) return {};
-  return {{is_in_cluster(workload) ? &paused : &paused_in_stream, workload.origin,
-           to_string(workload.ref) + " has spec.paused: true"}};
+  std::vector<Finding> findings;
+  for (const Object* workload : milvus.workloads()) {
+    const Value* paused_field = workload->value.find(Path{"spec", "paused"});
+    if (!paused_field || !paused_field->is_true()) continue;
+    findings.push_back({is_in_cluster(*workload) ? &paused : &paused_in_stream, workload->origin,
+                        to_string(workload->ref) + " has spec.paused: true"});
+  }
+  return findings;
 }
+
+std::vector<Finding> unknown_environment(const Milvus& milvus) {
+  std::vector<Finding> findings;
+  const Server& server = milvus.server;
+  for (const ObjectRef& object : server.environment.unread) {
+    findings.push_back({&environment_unknown, server.workload.origin,
+                        to_string(server.workload.ref) + " takes variables from " + object.kind + ' ' + object.name});
+  }
+  return findings;
+}
+
+namespace {
+
+/// What hinders that a change of the settings counts for all who read them, or hurts.
+void judge_change(const Milvus& milvus, TlsPlan& plan) {
+  const Object& config = milvus.config.object;
+  if (config.value.find("immutable") && config.value.find("immutable")->is_true()) {
+    plan.findings.push_back({is_in_cluster(config) ? &immutable_config : &immutable_config_in_stream,
+                             where_config(milvus), to_string(config.ref) + " is immutable"});
+  }
+  std::vector<const Server*> servers = {&milvus.server};
+  for (const Server& other : milvus.others) servers.push_back(&other);
+  for (const Server* server : servers) {
+    const Object& workload = server->workload;
+    if (!server->restarts()) {
+      plan.findings.push_back({&not_restarted, workload.origin, to_string(workload.ref)});
+    } else if (server->restart_is_outage) {
+      plan.findings.push_back({&restart_is_outage, workload.origin, to_string(workload.ref) + " is restarted"});
+    }
+    const ObjectRef& settings = server->settings.object;
+    const ObjectRef& changed = milvus.server.settings.object;
+    if (settings.kind == changed.kind && settings.name == changed.name) continue;
+    plan.findings.push_back({&settings_apart, workload.origin,
+                             to_string(milvus.service.ref) + " leads to " + to_string(milvus.server.workload.ref) +
+                                 " and " + to_string(workload.ref)});
+  }
+}
+
+}  // namespace
 
 TlsPlan speak_tls(const Milvus& milvus) {
   TlsPlan plan;
-  if (!settings_can_change(milvus, plan)) return plan;
   plan_tls_mode(milvus, plan);
   plan_http_port(milvus, plan);
+  if (const auto hindered = plan.changes.empty() ? std::nullopt : obstacle(milvus)) {
+    plan.changes.clear();
+    plan.findings = {*hindered};
+    return plan;
+  }
   plan.config_sha256 = sha256(listener_settings(milvus));
   if (!milvus.setting(certificate_setting)) {
     plan.findings.push_back({&public_key, where_config(milvus), "no tls.serverPemPath is set"});
   }
-  const Object& config = milvus.config.object;
-  if (!plan.changes.empty() && config.value.find("immutable") && config.value.find("immutable")->is_true()) {
-    plan.findings.push_back({is_in_cluster(config) ? &immutable_config : &immutable_config_in_stream,
-                             where_config(milvus), to_string(config.ref) + " is immutable"});
-  }
-  if (!plan.changes.empty() && milvus.server.restart_is_outage) {
-    plan.findings.push_back(
-        {&restart_is_outage, milvus.server.workload.origin, to_string(milvus.server.workload.ref) + " is restarted"});
-  }
+  for (Finding& finding : unknown_environment(milvus)) plan.findings.push_back(std::move(finding));
+  if (!plan.changes.empty()) judge_change(milvus, plan);
   return plan;
 }
 

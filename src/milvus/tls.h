@@ -37,8 +37,11 @@ std::vector<Finding> refuse_operator(const Milvus& milvus);
 /// The finding that refuses tlsMode 2, on every cloud; nothing otherwise.
 std::vector<Finding> refuse_mutual_tls(const Milvus& milvus);
 
-/// The finding for a workload that is paused, and would never load what is written; nothing otherwise.
+/// The findings for workloads that are paused, and would never load what is written.
 std::vector<Finding> refuse_paused(const Milvus& milvus);
+
+/// The findings for objects that may decide by variables, and are not read; for every cloud.
+std::vector<Finding> unknown_environment(const Milvus& milvus);
 
 /// Sets common.security.tlsMode to 1 and gives REST a port of its own, because a proxy >= 2.4.13 that shares one stops
 /// under TLS (internal/distributed/proxy/listener_manager.go; below, REST would silently go).

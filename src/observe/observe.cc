@@ -57,12 +57,16 @@ Observed observe(const milvus::Milvus& milvus, const std::set<std::string>& own_
   observed.kinds = objects.kinds();
   observed.service_json = json_of(milvus.service, format);
 
+  const auto find = [&](const ObjectRef& ref) { return objects.find(ref); };
+  read_sources(observed.milvus.server.environment, find);
+  for (milvus::Server& other : observed.milvus.others) read_sources(other.environment, find);
+
   const milvus::SettingsPlace& place = milvus.server.settings;
-  if (auto object = place.found() ? objects.find(place.object) : std::nullopt) {
+  if (auto object = place.is_readable() ? objects.find(place.object) : std::nullopt) {
     observed.milvus.config = read_config(place, *object, format);
     // A manifest may leave its namespace out, though the workload's says one.
     observed.milvus.server.settings.object = object->ref;
-  } else if (observed.kinds.is_complete(kind_of(place.object))) {
+  } else if (place.is_readable() && observed.kinds.is_complete(kind_of(place.object))) {
     observed.milvus.config.presence = Presence::absent;
   }
 

@@ -19,6 +19,8 @@ Value service(const std::string& annotations, const std::string& spec = "", cons
                     "}, status: {loadBalancer: {ingress: [" + status + "]}}}");
 }
 
+const Cloud& aws() { return cloud_for(options_for("aws")); }
+
 TEST_CASE("A load balancer is internal in every spelling that a controller reads", "[access]") {
   struct Case {
     std::string annotations, spec, status;
@@ -54,8 +56,16 @@ TEST_CASE("A load balancer is internal in every spelling that a controller reads
   };
   for (const Case& c : cases) {
     INFO(c.annotations << ' ' << c.spec << ' ' << c.status);
-    CHECK(layer4_access(service(c.annotations, c.spec, c.status)).internal.empty() != c.internal);
+    CHECK(layer4_access(service(c.annotations, c.spec, c.status), aws()).internal.empty() != c.internal);
   }
+}
+
+TEST_CASE("What is internal by default in one cloud says nothing in another", "[access]") {
+  const Cloud& gcp = cloud_for(options_for("gcp"));
+  const std::string prefix = "service.beta.kubernetes.io/aws-load-balancer-";
+  CHECK(layer4_access(service(prefix + "type: external"), gcp).internal.empty());
+  CHECK(layer4_access(service("", "loadBalancerClass: service.k8s.aws/nlb"), gcp).internal.empty());
+  CHECK_FALSE(layer4_access(service(prefix + "scheme: internal"), gcp).internal.empty());
 }
 
 TEST_CASE("The ranges that a load balancer lets in stand in the field or the annotation", "[access]") {
@@ -78,10 +88,10 @@ TEST_CASE("The ranges that a load balancer lets in stand in the field or the ann
   };
   for (const Case& c : cases) {
     INFO(c.annotations << ' ' << c.spec);
-    CHECK(layer4_access(service(c.annotations, c.spec)).ranges == c.ranges);
+    CHECK(layer4_access(service(c.annotations, c.spec), aws()).ranges == c.ranges);
   }
   const Value closed = yaml::read("{kind: Service, spec: {type: ClusterIP, loadBalancerSourceRanges: [10.0.0.0/8]}}");
-  CHECK(layer4_access(closed).ranges.empty());
+  CHECK(layer4_access(closed, aws()).ranges.empty());
 }
 
 Release behind(const std::string& key, const std::string& value) {

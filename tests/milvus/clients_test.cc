@@ -47,6 +47,9 @@ TEST_CASE("A client is known by the address and not by a longer name", "[clients
       {"demo-milvus-2:19530", false},
       {"demo-milvus.other.svc:19530", false},
       {"demo-milvus", false},
+      {"demo-milvus.vectors.svc.cluster.local", true},
+      {"grpc://demo-milvus.vectors/", true},
+      {"demo-milvus.vectors.svc:9091", false},
       {"", false},
   };
   const Milvus found = milvus(proxy(), service());
@@ -73,7 +76,15 @@ TEST_CASE("An address counts wherever a container can hold it", "[clients]") {
       {"{kind: Deployment, metadata: {annotations: {a: demo-milvus:19530}}, "
        "spec: {template: {spec: {containers: [{args: [x]}]}}}}",
        false},
-      {"{kind: ConfigMap, data: {a: demo-milvus:19530}}", false},
+      {"{kind: ConfigMap, data: {a: demo-milvus:19530}}", true},
+      {"{kind: ConfigMap, data: {a: demo-milvus}}", false},
+      {"{kind: ConfigMap, data: {a: demo-milvus, b: '19530'}}", true},
+      {"{kind: Pod, spec: {containers: [{args: [demo-milvus:19530]}]}}", true},
+      {"{kind: CloneSet, spec: {template: {spec: {containers: [{args: [demo-milvus:19530]}]}}}}", true},
+      {"{kind: Job, spec: {template: {spec: {containers: [{args: [--host=demo-milvus, --port=19530]}]}}}}", true},
+      {"{kind: Job, spec: {template: {spec: {containers: [{args: [--host=demo-milvus, --port=195]}]}}}}", false},
+      {"{kind: Job, spec: {template: {spec: {containers: [{args: [demo-milvus], ports: [19530]}]}}}}", false},
+      {"{kind: Job, spec: {template: {spec: {containers: [{args: [demo-milvus-etcd, '19530']}]}}}}", false},
       {"null", false},
   };
   const Milvus found = milvus(proxy(), service());

@@ -68,10 +68,10 @@ inline Value variable(const std::string& name, const char* value) {
   return Value::map({{"name", name}, {"valueFrom", yaml::read("secretKeyRef: {name: s, key: k}")}});
 }
 
-using Environment = std::vector<std::pair<std::string, const char*>>;
+using Variables = std::vector<std::pair<std::string, const char*>>;
 
 /// The workload with this environment.
-inline Value proxy_with(const Environment& environment) {
+inline Value proxy_with(const Variables& environment) {
   std::vector<Value> variables;
   for (const auto& [name, value] : environment) variables.push_back(variable(name, value));
   Value workload = proxy();
@@ -88,7 +88,7 @@ inline Milvus milvus(const Value& workload, const Value& in_front) {
 }
 
 /// A proxy whose ConfigMap holds this user.yaml.
-inline Milvus configured(const std::string& user_yaml, const Environment& environment = {},
+inline Milvus configured(const std::string& user_yaml, const Variables& environment = {},
                          const std::string& default_yaml = "") {
   Milvus found = milvus(proxy_with(environment), service());
   const Value map = Value::map({{"apiVersion", "v1"},

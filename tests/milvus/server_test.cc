@@ -124,8 +124,8 @@ TEST_CASE("Everything that matters about a server is read from its workload", "[
   CHECK(server.pod_labels == std::map<std::string, std::string>{{"app.kubernetes.io/instance", "demo"},
                                                                 {"app.kubernetes.io/name", "milvus"},
                                                                 {"component", "proxy"}});
-  CHECK(server.env == std::map<std::string, std::string>{{"METRICS_PORT", "9099"}, {"EMPTY", ""}});
-  CHECK(server.opaque_env == std::vector<std::string>{"COMMON_SECURITY_TLSMODE"});
+  CHECK(server.environment.values == std::map<std::string, std::string>{{"METRICS_PORT", "9099"}, {"EMPTY", ""}});
+  CHECK(server.environment.opaque == std::vector<std::string>{"COMMON_SECURITY_TLSMODE"});
   CHECK(server.ports == std::map<std::string, int>{{"milvus", 19530}});
   CHECK(server.unnamed_ports == std::vector<int>{9099});
   CHECK(server.settings.user == Path{"data", "user.yaml"});

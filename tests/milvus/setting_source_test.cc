@@ -8,7 +8,7 @@ using namespace fixture;
 
 TEST_CASE("The environment goes before user.yaml before default.yaml", "[milvus]") {
   struct Case {
-    Environment environment;
+    Variables environment;
     const char* user;
     const char* defaults;
     std::optional<std::string> value;

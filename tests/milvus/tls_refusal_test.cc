@@ -74,7 +74,7 @@ TEST_CASE("What the operator owns is refused", "[tls]") {
 TEST_CASE("tlsMode is what Milvus will resolve", "[tls]") {
   struct Mode {
     const char* user;
-    Environment environment;
+    Variables environment;
     int mode;
   };
   const Mode cases[] = {

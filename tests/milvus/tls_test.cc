@@ -31,7 +31,7 @@ std::string carried_out(const std::string& user_yaml, const TlsPlan& plan) {
 
 struct Case {
   std::string user;
-  Environment environment;
+  Variables environment;
   std::vector<std::string> changes;
   std::vector<std::string> findings;
   std::string defaults = {};
@@ -162,7 +162,7 @@ TEST_CASE("An environment variable that decides is respected or refused", "[tls]
 }
 
 TEST_CASE("What a variable says stands in the finding", "[tls]") {
-  const auto seen = [](const Environment& environment) {
+  const auto seen = [](const Variables& environment) {
     return speak_tls(configured("proxy.http.port: 8080", environment)).findings.front().seen;
   };
   CHECK(seen({{"COMMON_SECURITY_TLSMODE", "0"}}) ==
@@ -174,7 +174,7 @@ TEST_CASE("What a variable says stands in the finding", "[tls]") {
 TEST_CASE("A port that something in the container takes is not given to REST", "[tls]") {
   struct Ports {
     const char* ports;
-    Environment environment;
+    Variables environment;
     const char* change;
   };
   const Ports cases[] = {

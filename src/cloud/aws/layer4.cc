@@ -17,8 +17,8 @@ std::string told(std::string_view key, const std::string& value) {
   return "annotation " + std::string(key) + ": " + value;
 }
 
-/// What hands the Service to a controller whose load balancers are internal by default; "" for nothing.
-std::string internal_by_default(const Value& service) {
+/// What hands the Service to such a controller, whatever is said beside it.
+std::string default_of(const Value& service) {
   const std::string& load_balancer_class = service.text_at({"spec", "loadBalancerClass"});
   if (load_balancer_class == "service.k8s.aws/nlb" || load_balancer_class == "eks.amazonaws.com/nlb") {
     return "spec.loadBalancerClass " + load_balancer_class + " without the annotation " + std::string(scheme);
@@ -46,8 +46,12 @@ std::string internal_layer4(const Value& service) {
   // Any value but "false" has counted since the first versions, which took a range here.
   const std::string& flag = annotation(service, internal_flag);
   if (!flag.empty()) return lower(flag) == "false" ? "" : told(internal_flag, flag);
-  std::string why = internal_by_default(service);
-  return why.empty() ? internal_name(service) : why;
+  return internal_name(service);
+}
+
+std::string internal_by_default(const Value& service) {
+  const bool said = !annotation(service, scheme).empty() || !annotation(service, internal_flag).empty();
+  return said ? "" : default_of(service);
 }
 
 std::string layer4_limit(const Value& service) {

@@ -14,8 +14,9 @@ namespace l7::aws {
 
 const Cloud& cloud();
 
-/// Cloud::internal_layer4 and Cloud::layer4_limit.
+/// Cloud::internal_layer4, Cloud::internal_by_default and Cloud::layer4_limit.
 std::string internal_layer4(const Value& service);
+std::string internal_by_default(const Value& service);
 std::string layer4_limit(const Value& service);
 
 /// `plan` is the one for these objects and options: what it finds, or sets right without a word, is not told again.

@@ -65,6 +65,7 @@ class Aws final : public Cloud {
   bool serves(const Entry& entry) const override { return is_alb(entry); }
   std::span<const std::string_view> service_annotations() const override { return aws::service_annotations; }
   std::string internal_layer4(const Value& service) const override { return aws::internal_layer4(service); }
+  std::string internal_by_default(const Value& service) const override { return aws::internal_by_default(service); }
   std::string layer4_limit(const Value& service) const override { return aws::layer4_limit(service); }
   bool is_internal(const Entry& entry) const override {
     return annotation(entry.object.value, alb("scheme")) != "internet-facing";
@@ -125,7 +126,10 @@ Value required_annotations(const Planner& plan, const Value& there) {
   const bool tls = milvus::tls_mode(plan.milvus()) == 1;
   Value wanted = Value::map();
   wanted.set(alb("target-type"), "ip");
-  wanted.set(alb("listen-ports"), R"([{"HTTPS":443}])");
+  // Clients may use another port than 443.
+  if (annotation(there, alb("listen-ports")).find(R"("HTTPS")") == std::string::npos) {
+    wanted.set(alb("listen-ports"), R"([{"HTTPS":443}])");
+  }
   wanted.set(alb("backend-protocol-version"), "GRPC");
   if (tls || !annotation(there, alb("backend-protocol")).empty()) {
     wanted.set(alb("backend-protocol"), tls ? "HTTPS" : "HTTP");
@@ -181,7 +185,8 @@ void note_unknown_tls(Planner& plan) {
   const milvus::Server& server = plan.milvus().server;
   const std::string variable = plan.milvus().deciding_variable("common.security.tlsMode");
   const std::string workload = to_string(server.workload.ref);
-  if (!variable.empty() && !server.env.contains(variable)) {
+  plan.report(milvus::unknown_environment(plan.milvus()));
+  if (!variable.empty() && !server.environment.values.contains(variable)) {
     plan.report(tls_unknown, server.workload.origin, workload + " sets " + variable + " from another object");
   } else if (variable.empty() && server.settings.found() && plan.milvus().config.presence != Presence::present) {
     const ObjectRef& place = server.settings.object;

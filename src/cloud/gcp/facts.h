@@ -50,9 +50,10 @@ inline constexpr GroupKind neg_kind = {"networking.gke.io", "ServiceNetworkEndpo
 inline constexpr std::string_view layer4_type_annotations[] = {"networking.gke.io/load-balancer-type",
                                                                "cloud.google.com/load-balancer-type"};
 /// Of a Service; read for layer 4 load balancers only.
-inline constexpr std::string_view layer4_annotations[] = {"networking.gke.io/load-balancer-type",
-                                                          "networking.gke.io/internal-load-balancer",
-                                                          "cloud.google.com/load-balancer-type"};
+inline constexpr std::string_view layer4_annotations[] = {
+    "networking.gke.io/load-balancer-type", "networking.gke.io/internal-load-balancer",
+    "cloud.google.com/load-balancer-type",  "cloud.google.com/l4-rbs",
+    "cloud.google.com/network-tier",        "networking.gke.io/load-balancer-ip-addresses"};
 
 /// What plans write: Cloud::service_annotations and Cloud::written_kinds.
 inline constexpr std::string_view service_annotations[] = {app_protocols, app_protocols_alpha, backend_config, neg};

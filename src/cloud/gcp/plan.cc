@@ -31,6 +31,7 @@
 #include "entry/ingress.h"
 #include "milvus/clients.h"
 #include "milvus/findings.h"
+#include "milvus/probes.h"
 #include "milvus/tls.h"
 #include "model/text.h"
 
@@ -114,21 +115,32 @@ void note_plaintext_clients(Planner& plan) {
   }
 }
 
+/// Whether the workload gets another hash of its settings, and with it new pods.
+bool restart(Planner& plan, const milvus::Server& server, bool changed, const std::string& hash) {
+  const milvus::Place place = server.restart_annotations().at(restart_annotation);
+  const Value* there = place.object->value.find(place.path);
+  if (!changed && !there) return false;
+  plan.set(place, hash, Phase::backend, "Milvus reads tlsMode at start only; this restarts it");
+  return !there || there->text() != hash;
+}
+
 /// Milvus speaks TLS and its pods load the setting.
 void plan_milvus(Planner& plan) {
   const milvus::TlsPlan tls = milvus::speak_tls(plan.milvus());
   plan.report(tls.findings);
   for (const milvus::SettingChange& change : tls.changes) plan.set_setting(change);
-  if (!tls.changes.empty()) note_plaintext_clients(plan);
+  if (!tls.changes.empty()) {
+    note_plaintext_clients(plan);
+    plan.report(milvus::plaintext_probes(plan.milvus()));
+  }
 
-  const milvus::Place restart = plan.milvus().restart_annotations().at(restart_annotation);
   // A run that was cut off between the settings and the restart has left its undo record on the ConfigMap.
   const bool begun = !annotation(plan.milvus().config.object.value, undo_annotation).empty();
-  if (!tls.changes.empty() || begun || restart.object->value.find(restart.path)) {
-    plan.set(restart, tls.config_sha256, Phase::backend, "Milvus reads tlsMode at start only; this restarts it");
-    const Value* there = restart.object->value.find(restart.path);
-    if (!there || there->text() != tls.config_sha256) plan.report(milvus::refuse_paused(plan.milvus()));
+  bool restarts = restart(plan, plan.milvus().server, !tls.changes.empty() || begun, tls.config_sha256);
+  for (const milvus::Server& other : plan.milvus().others) {
+    if (restart(plan, other, !tls.changes.empty() || begun, tls.config_sha256)) restarts = true;
   }
+  if (restarts) plan.report(milvus::refuse_paused(plan.milvus()));
 }
 
 /// Policies add up: one that lets the balancer in is enough.
