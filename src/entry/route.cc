@@ -68,10 +68,10 @@ bool is_tcp_service(const Object& config_map, const milvus::Milvus& milvus) {
   });
 }
 
-/// Whether an API is made by somebody else than Kubernetes.
+/// Whether an API is made by somebody else than Kubernetes, or is for routes of every protocol.
 bool is_foreign(const ObjectRef& object) {
   const std::string group(kind_of(object).group);
-  return group.find('.') != std::string::npos && !group.ends_with(".k8s.io");
+  return group == grpc_route.group || (group.find('.') != std::string::npos && !group.ends_with(".k8s.io"));
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace l7::manifest {
 
-/// What in a stream without a Milvus looks like one: containers with its image whose command says nothing of a role, and
-/// Services for its port.
+/// What in a stream without a Milvus looks like one: containers with its image whose command says nothing of a role,
+/// and Services for its port.
 std::vector<Finding> unrecognised(Stream& stream);
 
 }  // namespace l7::manifest

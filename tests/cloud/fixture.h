@@ -59,6 +59,10 @@ class Release {
     objects_.push_back(typed(yaml::read(text)));
     return *this;
   }
+  Release& also(Value object) {
+    objects_.push_back(std::move(object));
+    return *this;
+  }
   Release& type(const char* text) {
     service().set(Path{"spec", "type"}, text);
     return *this;
@@ -177,7 +181,13 @@ class Release::View final : public ObjectsView {
 inline Observed Release::observe(const Wishes& wishes) const {
   milvus::Milvus milvus;
   for (const Value& object : objects_) {
-    if (auto server = milvus::server_in(object)) milvus.server = *server;
+    auto server = milvus::server_in(object);
+    if (!server) continue;
+    if (milvus.server.role.empty()) {
+      milvus.server = *std::move(server);
+    } else {
+      milvus.others.push_back(*std::move(server));
+    }
   }
   const Value* in_front = find("Service", "demo-milvus");
   if (!in_front) throw std::logic_error("the release has lost its Service");

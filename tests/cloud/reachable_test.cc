@@ -52,6 +52,28 @@ std::vector<Sighting> milvus_sightings() {
          release.workload().set({"spec", "template", "spec", "containers", std::size_t{0}, "volumeMounts"},
                                 Value::list());
        })},
+      {"milvus-settings-in-secret", Severity::error, on("gcp"), bent([](Release& release) {
+         release.workload().set({"spec", "template", "spec", "volumes"},
+                                yaml::read("[{name: milvus-config, secret: {secretName: hidden}}]"));
+       })},
+      {"milvus-environment-unknown", Severity::warning, on("aws"), bent([](Release& release) {
+         release.workload().set({"spec", "template", "spec", "containers", std::size_t{0}, "envFrom"},
+                                yaml::read("[{secretRef: {name: hidden}}]"));
+       })},
+      {"milvus-settings-apart", Severity::error, on("gcp"), bent([](Release& release) {
+         Value other = release.workload();
+         other.set(Path{"metadata", "name"}, "second");
+         other.set({"spec", "template", "spec", "volumes"},
+                   yaml::read("[{name: milvus-config, configMap: {name: second}}]"));
+         release.also(other);
+       })},
+      {"milvus-not-restarted", Severity::error, on("gcp"), bent([](Release& release) {
+         release.workload().set(Path{"spec", "updateStrategy", "type"}, "OnDelete");
+       })},
+      {"milvus-plaintext-probe", Severity::error, on("gcp"), bent([](Release& release) {
+         release.workload().set({"spec", "template", "spec", "containers", std::size_t{0}, "livenessProbe"},
+                                yaml::read("{grpc: {port: 19530}}"));
+       })},
       {"milvus-operator", Severity::error, on("aws"), bent([](Release& release) {
          release.service().set(Path{"metadata", "ownerReferences"},
                                yaml::read("[{apiVersion: milvus.io/v1beta1, kind: Milvus, name: demo}]"));

@@ -53,11 +53,12 @@ bool begins_with(const Path& path, const Path& beginning) {
 bool lie_apart(const Path& a, const Path& b) { return !begins_with(a, b) && !begins_with(b, a); }
 
 /// A plan's changes are to different places, to the settings of a text or to a place that holds none, and never take an
-/// item out of a list or touch anything else.
+/// item out of a list, remove what is not there or touch anything else.
 bool could_be_planned(const Value& object, const std::vector<Change>& before, const Change& change) {
   if (!leads_somewhere(object, change.path) || !is_written_by_plans(ref_of(object), change.path)) return false;
   const Value* there = object.find(change.path);
   if (there && there->is_null()) return false;
+  if (!there && !change.after) return false;
   if (change.inner.empty() && change.path.back().is_index() && !change.after) return false;
   if (change.after && change.after->is_null()) return false;
   if (!change.inner.empty() && there && !there->is_string()) return false;

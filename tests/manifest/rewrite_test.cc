@@ -128,6 +128,46 @@ TEST_CASE("the parts of Milvus may stand in a List") {
   CHECK(rewrite(out, options_for("gcp")).out == out);
 }
 
+/// The documents of a release as JSON, one after the other.
+std::string release_as_json(const std::string& between) {
+  std::string out;
+  for (const char* text : {config_yaml, service_yaml, workload_yaml}) {
+    out += (out.empty() ? "" : between) + to_json(yaml::read(text));
+  }
+  return out;
+}
+
+TEST_CASE("JSON comes out as JSON, whether the objects stand in a row, on lines or in a list") {
+  for (const std::string& between : {std::string(), std::string("\n"), std::string(" \n\n ")}) {
+    INFO(between);
+    const Outcome outcome = rewrite(release_as_json(between), options_for("gcp"));
+    CHECK(outcome.found_milvus);
+    CHECK_FALSE(outcome.plan.changes.empty());
+    CHECK(outcome.out.find("---") == std::string::npos);
+    CHECK(outcome.out.find(R"("kind":"Ingress")") != std::string::npos);
+    CHECK(rewrite(outcome.out, options_for("gcp")).out == outcome.out);
+  }
+  const std::string list = R"({"apiVersion":"v1","kind":"List","items":[)" + release_as_json(",") + R"(]})" + "\n";
+  const Outcome outcome = rewrite(list, options_for("gcp"));
+  CHECK(outcome.found_milvus);
+  CHECK(outcome.out.find("---") == std::string::npos);
+  const std::string divided = rewrite(release_as_json("\n---\n"), options_for("gcp")).out;
+  CHECK(divided.find("---\n{\"apiVersion\":\"networking.k8s.io/v1\"") != std::string::npos);
+}
+
+TEST_CASE("of a ConfigMap that stands twice the last one is changed") {
+  const std::string earlier = replaced(config_yaml, "name: db-milvus", "name: db-milvus # earlier");
+  const std::string out =
+      rewrite(std::string(earlier) + service_yaml + workload_yaml + config_yaml, options_for("gcp")).out;
+  CHECK(out.find(earlier) == 0);
+  CHECK(rewrite(out, options_for("gcp")).out == out);
+}
+
+TEST_CASE("an operator's Milvus elsewhere in the stream hinders nobody") {
+  const std::string beside = "---\napiVersion: milvus.io/v1beta1\nkind: Milvus\nmetadata: {name: m}\n";
+  CHECK(rewrite(release() + beside, options_for("gcp")).found_milvus);
+}
+
 TEST_CASE("Helm 4's file name is kept on old documents and given to new ones") {
   const std::string stream = replaced(
       release(), "metadata:\n  name: db-milvus\n  namespace: vectors\n  labels:",
@@ -167,7 +207,7 @@ TEST_CASE("what cannot be done is refused with nothing written") {
       {"only blanks", " \n\n", "nothing came in"},
       {"binary", std::string("kind: a\0b", 9), "NUL"},
       {"two Services for one Milvus", release() + twin, "db2-milvus"},
-      {"the same release twice", release() + release(), "several"},
+      {"the same release twice", release() + release(), "stands twice"},
       {"no Service", std::string(config_yaml) + workload_yaml, "no Service"},
       {"user.yaml that is no YAML", replaced(release(), "    common:\n", "    common: [\n"), "user.yaml"},
       {"an operator's Milvus", "apiVersion: milvus.io/v1beta1\nkind: Milvus\nmetadata: {name: m}\n", "operator"},

@@ -53,7 +53,14 @@ TEST_CASE("The settings are found by where they are mounted, whatever the volume
        "ConfigMap/a: data.k"},
       {"[{name: c, mountPath: /milvus/configs/milvus.yaml, subPath: milvus.yaml}]", config, "ConfigMap/mine: none"},
       {"[{name: c, mountPath: /milvus/configs/user.yaml, subPath: user.yaml}]", "[{name: c, secret: {secretName: s}}]",
-       "none"},
+       "Secret/s: data[\"user.yaml\"]"},
+      {"[{name: c, mountPath: /milvus/configs/user.yaml, subPath: user.yaml}]",
+       "[{name: c, projected: {sources: [{configMap: {name: mine}}, {secret: {name: s}}]}}]",
+       "ConfigMap/mine: data[\"user.yaml\"]"},
+      {"[{name: c, mountPath: /milvus/configs/user.yaml, subPath: user.yaml}]",
+       "[{name: c, projected: {sources: [{configMap: {name: mine}}, {secret: {name: s, items: [{key: k, path: "
+       "user.yaml}]}}]}}]",
+       "Secret/s: data.k"},
       {"[{name: c, mountPath: /milvus/configs/user.yaml, subPath: user.yaml}]", "[{name: d, configMap: {name: mine}}]",
        "none"},
       {"[{name: c, mountPath: /tools}]", config, "none"},
@@ -71,6 +78,9 @@ TEST_CASE("The defaults are in the same ConfigMap", "[place]") {
   CHECK(place_of('[' + user + ']', volumes).defaults == Path{"data", "default.yaml"});
   const std::string renamed = ", {name: c, mountPath: /milvus/configs/default.yaml, subPath: base}]";
   CHECK(place_of('[' + user + renamed, volumes).defaults == Path{"data", "base"});
+  const std::string whole = "{name: c, mountPath: /milvus/configs/milvus.yaml, subPath: all}";
+  CHECK(place_of('[' + whole + ']', volumes).defaults == Path{"data", "all"});
+  CHECK(place_of('[' + user + ", " + whole + ']', volumes).defaults == Path{"data", "default.yaml"});
 }
 
 }  // namespace

@@ -18,11 +18,9 @@ TEST_CASE("Settings that cannot be changed refuse the plan", "[tls]") {
   };
   const Missing cases[] = {
       {"", "user.yaml", Presence::unknown, "milvus-no-user-yaml",
-       "Deployment vectors/demo-milvus-proxy mounts no ConfigMap without a user.yaml (milvus.yaml is the whole "
-       "configuration)"},
+       "Deployment vectors/demo-milvus-proxy mounts no file of settings"},
       {"demo-milvus", "", Presence::present, "milvus-no-user-yaml",
-       "Deployment vectors/demo-milvus-proxy mounts ConfigMap demo-milvus without a user.yaml (milvus.yaml is the "
-       "whole configuration)"},
+       "Deployment vectors/demo-milvus-proxy mounts ConfigMap demo-milvus without a user.yaml"},
       {"mine", "milvus.yaml", Presence::unknown, "milvus-config-not-seen",
        "Deployment vectors/demo-milvus-proxy reads its settings from key milvus.yaml of ConfigMap mine, which is not "
        "here"},

@@ -120,16 +120,28 @@ bool has_ipv6(const Value& service) {
   return std::any_of(families.begin(), families.end(), [](const Value& family) { return family.text() == "IPv6"; });
 }
 
+/// The listeners for gRPC, which takes HTTPS alone. Clients may use another port than 443, so that those stay.
+std::string https_listeners(const std::string& there) {
+  static constexpr std::string_view https = R"("HTTPS")";
+  std::string listeners;
+  for (std::size_t at = there.find(https); at != std::string::npos; at = there.find(https, at + 1)) {
+    const std::size_t begin = there.find_first_of("0123456789", at);
+    const std::size_t end = std::min(there.find_first_not_of("0123456789", begin), there.size());
+    if (begin == std::string::npos) break;
+    listeners += (listeners.empty() ? "" : ",") + ("{\"HTTPS\":" + there.substr(begin, end - begin) + '}');
+  }
+  const bool others = there.find(R"("HTTP")") != std::string::npos;
+  if (!listeners.empty() && !others) return there;
+  return '[' + (listeners.empty() ? R"({"HTTPS":443})" : listeners) + ']';
+}
+
 /// The annotations that every Ingress for Milvus needs, whoever made it. `there` is what it has.
 Value required_annotations(const Planner& plan, const Value& there) {
   const Wishes& wishes = plan.wishes();
   const bool tls = milvus::tls_mode(plan.milvus()) == 1;
   Value wanted = Value::map();
   wanted.set(alb("target-type"), "ip");
-  // Clients may use another port than 443.
-  if (annotation(there, alb("listen-ports")).find(R"("HTTPS")") == std::string::npos) {
-    wanted.set(alb("listen-ports"), R"([{"HTTPS":443}])");
-  }
+  wanted.set(alb("listen-ports"), https_listeners(annotation(there, alb("listen-ports"))));
   wanted.set(alb("backend-protocol-version"), "GRPC");
   if (tls || !annotation(there, alb("backend-protocol")).empty()) {
     wanted.set(alb("backend-protocol"), tls ? "HTTPS" : "HTTP");

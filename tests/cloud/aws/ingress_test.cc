@@ -61,6 +61,8 @@ TEST_CASE("What is wrong in an Ingress of the ALB is set right", "[aws]") {
   const Case cases[] = {
       {"target-type", "instance", "ip"},
       {"listen-ports", R"([{"HTTP":80},{"HTTPS":443}])", R"([{"HTTPS":443}])"},
+      {"listen-ports", R"([{"HTTP":80}])", R"([{"HTTPS":443}])"},
+      {"listen-ports", R"([{"HTTPS": 8443}, {"HTTP": 80}, {"HTTPS": 19530}])", R"([{"HTTPS":8443},{"HTTPS":19530}])"},
       {"backend-protocol-version", "HTTP1", "GRPC"},
       {"backend-protocol", "HTTPS", "HTTP"},
       {"healthcheck-path", "/healthz", ""},
