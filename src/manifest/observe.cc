@@ -103,17 +103,20 @@ class StreamView final : public ObjectsView {
     const std::vector<Role> roles = {Role::service,        Role::workload, Role::job,   Role::entry,
                                      Role::network_policy, Role::setting,  Role::other, Role::config_map};
     const auto filter = [&](Role role, std::string_view text) { return may_concern(role, text, milvus, names); };
-    stream_.for_each(roles, filter, [&](Object object, const Location& at) {
-      if (is_part(object.ref)) return;
-      const bool same = same_namespace(object.ref, milvus.service.ref);
-      const bool judged = milvus::runs_pods(object.value) || is(object.ref, kinds::network_policy) ||
-                          is(object.ref, kinds::service) || entry_api_of(object.ref) != nullptr ||
-                          is(object.ref, kinds::config_map) || is_way_in(object, milvus);
-      if (!(same || is_way_in(object, milvus)) || !(judged || names.contains(object.ref.name))) return;
-      object.origin = stream_.describe(at.document);
-      locations_.emplace_back(object.ref, at);
-      visit(std::move(object));
-    });
+    stream_.for_each(
+        roles, filter,
+        [&](Object object, const Location& at) {
+          if (is_part(object.ref)) return;
+          const bool same = same_namespace(object.ref, milvus.service.ref);
+          const bool judged = milvus::runs_pods(object.value) || is(object.ref, kinds::network_policy) ||
+                              is(object.ref, kinds::service) || entry_api_of(object.ref) != nullptr ||
+                              is(object.ref, kinds::config_map) || is_way_in(object, milvus);
+          if (!(same || is_way_in(object, milvus)) || !(judged || names.contains(object.ref.name))) return;
+          object.origin = stream_.describe(at.document);
+          locations_.emplace_back(object.ref, at);
+          visit(std::move(object));
+        },
+        known_documents());
   }
 
   std::optional<Object> find(const ObjectRef& ref) const override {
@@ -138,9 +141,31 @@ class StreamView final : public ObjectsView {
     if (role == Role::network_policy) return true;
     if (role == Role::service) return names_in(text, names);
     const bool may_be_told = role == Role::workload || role == Role::job || role == Role::config_map;
-    if (may_be_told) return contains(text, service);
+    if (may_be_told || role == Role::other) return may_lead(role, text, milvus);
     if (role == Role::entry && may_mention(text, service)) return true;
     return contains(text, service) || names_in(text, names);
+  }
+
+  /// By its name with a port or in full, or by its bare name where the port stands beside it.
+  static bool may_lead(Role role, std::string_view text, const Milvus& milvus) {
+    const std::string& service = milvus.service.ref.name;
+    if (!contains(text, service)) return false;
+    if (contains(text, service + ':') || contains(text, service + '.')) return true;
+    if (contains(text, std::to_string(milvus.port()))) return true;
+    // An OpenShift Route goes to a Service by its name alone.
+    return role == Role::other && contains(text, "\n  to:");
+  }
+
+  /// What was read already, and is an object by itself.
+  std::set<std::size_t> known_documents() const {
+    std::set<std::size_t> known;
+    for (const auto& [object, at] : parts_.objects) {
+      if (at.prefix.empty()) known.insert(at.document.begin);
+    }
+    for (const Stream::FoundServer& found : stream_.servers()) {
+      if (found.at.prefix.empty()) known.insert(found.at.document.begin);
+    }
+    return known;
   }
 
   static bool names_in(std::string_view text, const std::set<std::string>& names) {

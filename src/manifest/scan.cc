@@ -1,6 +1,7 @@
 #include "manifest/scan.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -20,10 +21,15 @@ Bytes load(const char* p) {
   return bytes;
 }
 
+/// No array: the compiler would guard the stack of whoever asks.
+struct Halves {
+  std::uint64_t low;
+  std::uint64_t high;
+};
+
 bool any(Bytes bytes) {
-  std::uint64_t halves[2];
-  std::memcpy(halves, &bytes, width);
-  return (halves[0] | halves[1]) != 0;
+  const auto halves = std::bit_cast<Halves>(bytes);
+  return (halves.low | halves.high) != 0;
 }
 
 std::size_t sum(Bytes counters) {
@@ -74,12 +80,14 @@ std::size_t count_newlines(std::string_view text) {
 
 std::size_t find_text(std::string_view text, std::string_view needle, std::size_t from) {
   const std::size_t reach = needle.size() - 1;
+  const Bytes front = Bytes{} + static_cast<std::uint8_t>(needle[0]);
+  const Bytes back = Bytes{} + static_cast<std::uint8_t>(needle[reach]);
   const char* p = text.data();
+  const char* const end = p + text.size();
   std::size_t at = from;
   // Both ends of the needle at once leave few places to look at closely.
-  for (; at + reach + width <= text.size(); at += width) {
-    const Bytes candidates = (load(p + at) == static_cast<std::uint8_t>(needle.front())) &
-                             (load(p + at + reach) == static_cast<std::uint8_t>(needle.back()));
+  for (const char* q = p + at; q + reach + width <= end; q += width, at += width) {
+    const Bytes candidates = (load(q) == front) & (load(q + reach) == back);
     if (!any(candidates)) continue;
     for (std::size_t i = 0; i < width; ++i) {
       if (candidates[i] && text.compare(at + i, needle.size(), needle) == 0) return at + i;

@@ -120,7 +120,9 @@ void Stream::add_document(Range range, std::string_view text) {
   const Role role = role_of(guess_kind(text));
   if (role == Role::none) return;
   if (!index_.is_full()) index_.add(range, role);
-  const bool runs = (role == Role::workload || role == Role::list || role == Role::other) && may_run_milvus(text);
+  const bool runs =
+      (role == Role::workload || role == Role::list || (role == Role::other && contains(text, "containers"))) &&
+      may_run_milvus(text);
   if (!runs && role != Role::unclear && role != Role::operated) return;
   visit_document(range, text, [this](Object object, const Location& at) { look_for_server(std::move(object), at); });
 }
@@ -160,11 +162,12 @@ void Stream::visit_document(Range range, std::string_view text, const Visit& vis
   }
 }
 
-void Stream::for_each(const std::vector<Role>& roles, const Filter& filter, const Visit& visit) {
+void Stream::for_each(const std::vector<Role>& roles, const Filter& filter, const Visit& visit,
+                      const std::set<std::size_t>& known) {
   const auto look = [&](Range document, Role role) {
     const bool wanted =
         role == Role::unclear || role == Role::list || std::find(roles.begin(), roles.end(), role) != roles.end();
-    if (!wanted) return;
+    if (!wanted || known.contains(document.begin)) return;
     const std::string_view text = spool_.read(document.begin, document.end, window_);
     if (filter(role, text)) visit_document(document, text, visit);
   };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,8 +58,9 @@ class Stream {
   /// Gets an object without its origin: see describe().
   using Visit = std::function<void(Object object, const Location& at)>;
   /// Calls `visit`, in order, for every object in a document that passes the filter and has one of the roles, or may
-  /// have.
-  void for_each(const std::vector<Role>& roles, const Filter& filter, const Visit& visit);
+  /// have. Documents that begin at one of the `known` offsets are left out.
+  void for_each(const std::vector<Role>& roles, const Filter& filter, const Visit& visit,
+                const std::set<std::size_t>& known = {});
 
   /// "line 12 (# Source: milvus/templates/service.yaml)" of a document.
   std::string describe(const Range& document) const;
