@@ -44,7 +44,7 @@ std::vector<cli::Flag> own_flags(CertCreateRequest& request) {
            &request.addresses},
           {"key", "KIND", group, "p256 (if left out), rsa-2048, rsa-3072 or rsa-4096", &request.key, &key_rule, 0,
            known_keys},
-          {"days", "N", group, "how long it is valid; 397 if left out, the most that browsers take", &request.days},
+          {"days", "N", group, "how long it is valid; 397 if left out", &request.days},
           {"with-ca", "", group, "sign with an authority of your own, made once and kept in Secret NAME-ca",
            &request.with_ca},
           {"renew", "", group, "put a new key and certificate into the Secret or files that are there", &request.renew},

@@ -1,5 +1,6 @@
 #include "post_render.h"
 
+#include <algorithm>
 #include <iostream>
 #include <new>
 #include <sstream>
@@ -100,7 +101,7 @@ class PostRenderer {
         manifest::observe(stream, request_.target, request_.wishes);
     if (observation) return rewrite(cloud, stream, *observation);
     report_.findings = manifest::unrecognised(stream);
-    return pass_on(stream);
+    return is_forbidden() ? refuse() : pass_on(stream);
   }
 
   int rewrite(const Cloud& cloud, const manifest::Stream& stream, const manifest::StreamObservation& observation) {
@@ -108,7 +109,7 @@ class PostRenderer {
     Plan plan = cloud.plan(observation.observed, request_.wishes);
     plan.findings.insert(plan.findings.end(), observation.findings.begin(), observation.findings.end());
     report_.findings = plan.findings;
-    if (plan.refused()) return refuse();
+    if (plan.refused() || is_forbidden()) return refuse();
 
     const manifest::Rewritten rewritten(stream, observation, plan);
     report_.result = plan.changes.empty() ? cli::Result::unchanged : cli::Result::changed;
@@ -155,10 +156,21 @@ class PostRenderer {
     }
   }
 
+  bool counts(const Finding& finding) const {
+    const Severity severity = finding.kind->severity;
+    return severity == Severity::error || (severity == Severity::warning && request_.fail_on == "warning");
+  }
+
+  /// Whether --fail-on makes an error of a finding.
+  bool is_forbidden() const {
+    return std::any_of(report_.findings.begin(), report_.findings.end(),
+                       [this](const Finding& finding) { return counts(finding); });
+  }
+
   int refuse() {
     print_findings();
     for (const Finding& finding : report_.findings) {
-      if (finding.kind->severity != Severity::error || report_.error) continue;
+      if (!counts(finding) || report_.error) continue;
       report_.error = Error(std::string(finding.kind->title) + ": " + cli::redacted(finding).seen, finding.where,
                             std::string(finding.fix()));
     }

@@ -1,5 +1,7 @@
 #include "request.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -16,12 +18,21 @@ namespace {
 constexpr std::string_view group = "Output";
 constexpr cli::Rule file_name = {cli::is_plain_text, "a file name", "name the file that is to be written"};
 
+constexpr std::string_view severity_names[] = {"error", "warning"};
+bool is_severity(std::string_view text) {
+  return std::find(std::begin(severity_names), std::end(severity_names), text) != std::end(severity_names);
+}
+constexpr cli::Rule severity = {is_severity, "a severity", "say error or warning"};
+std::vector<cli::Candidate> severities() { return cli::candidates(severity_names); }
+
 std::vector<cli::Flag> own_flags(PostRenderRequest& request, bool& version, bool& help) {
   return {
       {"report-file", "FILE", group, "write changes, findings and failures to FILE as JSON", &request.report_file,
        &file_name},
       {"require-milvus", "", group, "fail when there is no Milvus, instead of passing the stream on",
        &request.require_milvus},
+      {"fail-on", "SEVERITY", group, "write nothing and fail for an error, or for a warning too", &request.fail_on,
+       &severity, 0, severities},
       {"quiet", "", group, "no warnings and notes on stderr", &request.quiet},
       {"diff", "", group, "print what would change and why, and not the manifests", &request.diff},
       {"color", "WHEN", group, "colour --diff: auto, always or never", &request.color, &cli::colour_choice, 0,

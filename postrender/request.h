@@ -19,6 +19,8 @@ struct PostRenderRequest {
   /// Where the report goes; empty for none.
   std::string report_file;
   bool require_milvus = false;
+  /// What a finding has to be for nothing to be written: "error", or "warning" for both.
+  std::string fail_on = "error";
   bool quiet = false;
   bool diff = false;
   std::string color = "auto";

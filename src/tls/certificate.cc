@@ -86,7 +86,7 @@ void set_serial(X509& certificate) {
 void set_validity(X509& certificate, std::chrono::system_clock::time_point now, int days) {
   if (days < 1 || days > most_days) {
     throw UsageError("a certificate is not valid for " + std::to_string(days) + " days", "",
-                     "say 1 to " + std::to_string(most_days) + "; 397 is the most that browsers take");
+                     "say 1 to " + std::to_string(most_days) + "; 397 where nothing is said");
   }
   std::time_t begin = std::chrono::system_clock::to_time_t(now - clock_skew);
   std::time_t end = std::chrono::system_clock::to_time_t(now);

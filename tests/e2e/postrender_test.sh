@@ -100,6 +100,11 @@ not_milvus() {
 }
 check "a stream without Milvus passes through, unless --require-milvus" not_milvus
 
+fail_on_warning() {
+  exits 0 "$example" milvus-public-key --cloud gcp && exits 1 "$example" milvus-public-key --cloud gcp --fail-on=warning
+}
+check "--fail-on=warning writes nothing for a warning" fail_on_warning
+
 # Both where it writes little and where it writes more than a pipe or a buffer holds.
 unwritable() {
   local target code

@@ -32,14 +32,17 @@ TEST_CASE("the post-renderer's command line") {
   CHECK_FALSE(none.quiet);
   CHECK_FALSE(none.diff);
   CHECK(none.color == "auto");
+  CHECK(none.fail_on == "error");
 
   const PostRenderRequest all = read({"--cloud", "gcp", "--host=a.b", "--managed-certificate", "--report-file", "r",
-                                      "--require-milvus", "--quiet", "--diff", "--color=never", "--"});
+                                      "--require-milvus", "--fail-on=warning", "--quiet", "--diff", "--color=never", "--"});
   CHECK(all.wishes.cloud == "gcp");
   CHECK(all.wishes.hosts == std::vector<std::string>{"a.b"});
   CHECK(all.wishes.options[gcp::managed_certificate] == "");
   CHECK(all.report_file == "r");
   CHECK(all.require_milvus);
+  CHECK(all.fail_on == "warning");
+  CHECK(wrong({"--fail-on=note"}).error.where == "--fail-on");
   CHECK(all.quiet);
   CHECK(all.diff);
   CHECK(all.color == "never");
