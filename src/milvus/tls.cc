@@ -91,8 +91,9 @@ std::optional<Finding> obstacle(const Milvus& milvus) {
                    workload + " reads its settings from Secret " + place.object.name};
   }
   if (!place.found() || place.user.empty()) {
-    const std::string mounted =
-        place.found() ? place.object.kind + ' ' + place.object.name + " without a user.yaml" : "no file of settings";
+    const std::string mounted = place.found() ? place.object.kind + ' ' + place.object.name +
+                                                    " without a user.yaml (milvus.yaml is all it reads)"
+                                              : "no file of settings";
     return Finding{&no_user_yaml, server.workload.origin, workload + " mounts " + mounted};
   }
   if (milvus.config.presence != Presence::present) {

@@ -20,7 +20,8 @@ TEST_CASE("Settings that cannot be changed refuse the plan", "[tls]") {
       {"", "user.yaml", Presence::unknown, "milvus-no-user-yaml",
        "Deployment vectors/demo-milvus-proxy mounts no file of settings"},
       {"demo-milvus", "", Presence::present, "milvus-no-user-yaml",
-       "Deployment vectors/demo-milvus-proxy mounts ConfigMap demo-milvus without a user.yaml"},
+       "Deployment vectors/demo-milvus-proxy mounts ConfigMap demo-milvus without a user.yaml (milvus.yaml is all it "
+       "reads)"},
       {"mine", "milvus.yaml", Presence::unknown, "milvus-config-not-seen",
        "Deployment vectors/demo-milvus-proxy reads its settings from key milvus.yaml of ConfigMap mine, which is not "
        "here"},

@@ -34,8 +34,9 @@ TEST_CASE("the post-renderer's command line") {
   CHECK(none.color == "auto");
   CHECK(none.fail_on == "error");
 
-  const PostRenderRequest all = read({"--cloud", "gcp", "--host=a.b", "--managed-certificate", "--report-file", "r",
-                                      "--require-milvus", "--fail-on=warning", "--quiet", "--diff", "--color=never", "--"});
+  const PostRenderRequest all =
+      read({"--cloud", "gcp", "--host=a.b", "--managed-certificate", "--report-file", "r", "--require-milvus",
+            "--fail-on=warning", "--quiet", "--diff", "--color=never", "--"});
   CHECK(all.wishes.cloud == "gcp");
   CHECK(all.wishes.hosts == std::vector<std::string>{"a.b"});
   CHECK(all.wishes.options[gcp::managed_certificate] == "");
