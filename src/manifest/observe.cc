@@ -103,20 +103,13 @@ class StreamView final : public ObjectsView {
     const std::vector<Role> roles = {Role::service,        Role::workload, Role::job,   Role::entry,
                                      Role::network_policy, Role::setting,  Role::other, Role::config_map};
     const auto filter = [&](Role role, std::string_view text) { return may_concern(role, text, milvus, names); };
-    stream_.for_each(
-        roles, filter,
-        [&](Object object, const Location& at) {
-          if (is_part(object.ref)) return;
-          const bool same = same_namespace(object.ref, milvus.service.ref);
-          const bool judged = milvus::runs_pods(object.value) || is(object.ref, kinds::network_policy) ||
-                              is(object.ref, kinds::service) || entry_api_of(object.ref) != nullptr ||
-                              is(object.ref, kinds::config_map) || is_way_in(object, milvus);
-          if (!(same || is_way_in(object, milvus)) || !(judged || names.contains(object.ref.name))) return;
-          object.origin = stream_.describe(at.document);
-          locations_.emplace_back(object.ref, at);
-          visit(std::move(object));
-        },
-        known_documents());
+    const auto look = [&](Object object, const Location& at) {
+      if (is_part(object.ref) || !is_neighbour(object, milvus, names)) return;
+      object.origin = stream_.describe(at.document);
+      locations_.emplace_back(object.ref, at);
+      visit(std::move(object));
+    };
+    stream_.for_each(roles, filter, look, known_documents());
   }
 
   std::optional<Object> find(const ObjectRef& ref) const override {
@@ -136,6 +129,15 @@ class StreamView final : public ObjectsView {
   }
 
  private:
+  /// Beside Milvus, and of a kind that is judged or with a name that is looked for; or a way in from wherever it is.
+  static bool is_neighbour(const Object& object, const Milvus& milvus, const std::set<std::string>& names) {
+    if (is_way_in(object, milvus)) return true;
+    const bool judged = milvus::runs_pods(object.value) || is(object.ref, kinds::network_policy) ||
+                        is(object.ref, kinds::service) || is(object.ref, kinds::config_map) ||
+                        entry_api_of(object.ref) != nullptr;
+    return same_namespace(object.ref, milvus.service.ref) && (judged || names.contains(object.ref.name));
+  }
+
   static bool may_concern(Role role, std::string_view text, const Milvus& milvus, const std::set<std::string>& names) {
     const std::string& service = milvus.service.ref.name;
     if (role == Role::network_policy) return true;
