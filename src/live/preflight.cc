@@ -140,6 +140,7 @@ std::optional<Finding> finding_about(const kube::Write& write, const kube::ApiEr
 std::vector<Finding> ask(kube::Api& api, const std::vector<NeededRight>& needed,
                          const std::vector<FirstWrite>& writes) {
   std::vector<kube::Right> rights;
+  rights.reserve(2 * needed.size());
   std::vector<std::size_t> beside(needed.size());
   for (const NeededRight& one : needed) rights.push_back(one.right);
   for (std::size_t i = 0; i < needed.size(); ++i) {
@@ -148,6 +149,7 @@ std::vector<Finding> ask(kube::Api& api, const std::vector<NeededRight>& needed,
     rights.push_back(*needed[i].beside);
   }
   std::vector<kube::Write> tried;
+  tried.reserve(writes.size());
   for (const FirstWrite& first : writes) tried.push_back(first.write);
   const kube::Trials trials = api.try_out(rights, tried);
   const auto is_denied = [&](std::size_t at) { return trials.rights[at] == std::optional(false); };

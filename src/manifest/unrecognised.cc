@@ -39,7 +39,7 @@ std::vector<Finding> unrecognised(Stream& stream) {
   const auto filter = [](Role role, std::string_view text) {
     return contains(text, role == Role::service ? std::to_string(milvus::default_port) : "milvus");
   };
-  stream.for_each({Role::workload, Role::service}, filter, [&](Object object, const Location& at) {
+  stream.for_each({Role::workload, Role::service}, filter, [&](const Object& object, const Location& at) {
     std::string seen;
     if (const std::string image = silent_image(object); !image.empty()) {
       seen = to_string(object.ref) + " has the image " + image + " and a command that names no role of Milvus";

@@ -27,24 +27,21 @@ class ShellWords {
 
  private:
   void step(char c) {
-    static constexpr std::string_view operators = ";|&<>()`";
-    if (quote_ != 0 && c == quote_) {
+    static constexpr std::string_view operators = ";|&<>()`", blanks = " \t\r\n";
+    const bool bare = quote_ == 0;
+    if (!bare && c == quote_) {
       quote_ = 0;
-    } else if (quote_ == '\'') {
-      word_ += c;
-    } else if (c == '\\') {
+    } else if (c == '\\' && quote_ != '\'') {
       // What follows stands for itself; a line's end behind it is none.
       if (++at_ < line_.size() && line_[at_] != '\n') word_ += line_[at_];
-    } else if (quote_ != 0) {
-      word_ += c;
-    } else if (c == '"' || c == '\'') {
+    } else if (bare && (c == '"' || c == '\'')) {
       quote_ = c;
-    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+    } else if (bare && blanks.find(c) != std::string_view::npos) {
       end_word();
-    } else if (operators.find(c) != std::string_view::npos) {
+    } else if (bare && operators.find(c) != std::string_view::npos) {
       end_word();
       words_.emplace_back(end_of_command);
-    } else if (c == '#' && word_.empty()) {
+    } else if (bare && c == '#' && word_.empty()) {
       at_ = std::min(line_.find('\n', at_), line_.size());
     } else {
       word_ += c;
