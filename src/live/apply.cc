@@ -87,7 +87,7 @@ Value Executor::patch_to(const ObjectRef& object, const Value& now, Value wanted
     if (shows && answer == now) throw not_made(object);
     return answer;
   } catch (const kube::ApiError& refusal) {
-    const std::vector<Path> refused = refused_node_ports(refusal, wanted);
+    const std::vector<Path> refused = refused_node_ports(refusal, object, wanted);
     if (refused.empty()) throw;
     for (const Path& path : refused) {
       listener_.noted(to_string(object) + ": " + to_string(path) + " was " + wanted.text_at(path) +

@@ -133,7 +133,7 @@ std::optional<Finding> finding_about(const kube::Write& write, const kube::ApiEr
   static constexpr int conflict = 409;
   if (error.status == conflict) return std::nullopt;
   // A run takes others.
-  if (!refused_node_ports(error, write.value).empty()) return std::nullopt;
+  if (!refused_node_ports(error, write.object, write.value).empty()) return std::nullopt;
   return Finding{&kind_of_refusal(error.what()), to_string(write.object), error.what()};
 }
 

@@ -110,7 +110,8 @@ bool is_plaintext_client(const Value& object, const Milvus& milvus) {
     return data && name_milvus(*data, milvus);
   }
   const Value* pod = pod_spec_of(object);
-  if (!pod) return false;
+  // What owns it is the client.
+  if (!pod || (is(ref, kinds::pod) && object.find(Path{"metadata", "ownerReferences"}))) return false;
   for (const char* group : {"containers", "initContainers"}) {
     const Value* containers = pod->find(group);
     if (!containers) continue;

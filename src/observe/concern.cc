@@ -67,6 +67,7 @@ bool concerns(const Object& object, const milvus::Milvus& milvus, const std::set
   if (is_route(ref)) return route_leads_to(object, milvus);
   if (is(ref, kinds::service)) return milvus::selects(object.value, milvus.server) || mentions(object.value, names);
   if (is(ref, kinds::network_policy)) return selects_pods(object.value, milvus.server);
+  if (is(ref, kinds::pod)) return true;
   if (is(ref, kinds::endpoint_slice)) return label(object.value, slice_service_label) == milvus.service.ref.name;
   if (is(ref, kinds::config_map)) return is_way_in(object, milvus) || milvus::is_plaintext_client(object.value, milvus);
   return !milvus::runs_pods(object.value) || milvus::is_plaintext_client(object.value, milvus);

@@ -18,7 +18,10 @@ TEST_CASE("A refused node port is told from other refusals") {
   const std::string taken = ": Invalid value: 30002: provided port is already allocated";
   const auto refused = [&](int status, const std::string& text, const Value& object) {
     std::vector<std::string> paths;
-    for (const Path& path : live::refused_node_ports(refusal(status, text), object)) paths.push_back(to_string(path));
+    const ObjectRef ref = {"v1", object.text_at({"kind"}).empty() ? "Service" : object.text_at({"kind"}), "n", "x"};
+    for (const Path& path : live::refused_node_ports(refusal(status, text), ref, object)) {
+      paths.push_back(to_string(path));
+    }
     return paths;
   };
   using Paths = std::vector<std::string>;
@@ -31,4 +34,6 @@ TEST_CASE("A refused node port is told from other refusals") {
   CHECK(refused(422, "invalid: spec.ports[0].port: Invalid value: 0", service).empty());
   CHECK(refused(409, "invalid: spec.ports[1].nodePort" + taken, service).empty());
   CHECK(refused(422, "invalid: spec.ports[1].nodePort" + taken, yaml::read("{kind: Ingress}")).empty());
+  const Value patch = yaml::read("{spec: {ports: [{port: 1}, {port: 2, nodePort: 30002}]}}");
+  CHECK(refused(422, "invalid: spec.ports[1].nodePort" + taken, patch) == Paths{"spec.ports[1].nodePort"});
 }

@@ -80,6 +80,9 @@ TEST_CASE("An address counts wherever a container can hold it", "[clients]") {
       {"{kind: ConfigMap, data: {a: demo-milvus}}", false},
       {"{kind: ConfigMap, data: {a: demo-milvus, b: '19530'}}", true},
       {"{kind: Pod, spec: {containers: [{args: [demo-milvus:19530]}]}}", true},
+      {"{kind: Pod, metadata: {ownerReferences: [{kind: ReplicaSet}]}, spec: {containers: [{args: "
+       "[demo-milvus:19530]}]}}",
+       false},
       {"{kind: CloneSet, spec: {template: {spec: {containers: [{args: [demo-milvus:19530]}]}}}}", true},
       {"{kind: Job, spec: {template: {spec: {containers: [{args: [--host=demo-milvus, --port=19530]}]}}}}", true},
       {"{kind: Job, spec: {template: {spec: {containers: [{args: [--host=demo-milvus, --port=195]}]}}}}", false},

@@ -78,6 +78,8 @@ TEST_CASE("Objects that bear on Milvus are told from those that do not", "[obser
       {"{kind: BackendConfig, metadata: {name: demo-milvus-l7}}", true},
       {"{kind: BackendConfig, metadata: {name: other}}", true},
       {"{kind: ConfigMap, metadata: {name: other}}", false},
+      {"{kind: ConfigMap, metadata: {name: other}, data: {uri: 'demo-milvus:19530'}}", true},
+      {"{kind: Pod, metadata: {name: other}, spec: {containers: [{args: [milvus, run, proxy]}]}}", true},
       {"{kind: EndpointSlice, metadata: {name: a, labels: {kubernetes.io/service-name: demo-milvus}}}", true},
       {"{kind: EndpointSlice, metadata: {name: a, labels: {kubernetes.io/service-name: attu}}}", false},
       // Kinds are told by their group too.
