@@ -57,6 +57,8 @@ class Planner {
   const Entry* entry() const { return choice_.used; }
   /// Reports what refuses that choice, and the other ways in.
   void report_entries();
+  /// What connects, leads or probes in plaintext, and stops when Milvus speaks TLS.
+  void report_plaintext();
 
   /// What the plan wants of its entry. The class and the Secret are the cloud's to fill in.
   WantedEntry wanted_entry() const { return {milvus(), wishes_.hosts, "", ""}; }

@@ -2,7 +2,10 @@
 
 #include "cloud/planner.h"
 #include "entry/route.h"
+#include "milvus/clients.h"
 #include "milvus/findings.h"
+#include "milvus/probes.h"
+#include "milvus/tls.h"
 #include "model/kinds.h"
 
 namespace l7 {
@@ -23,6 +26,25 @@ bool is_reached_from_outside(const Value& service) {
 }
 
 }  // namespace
+
+void Planner::report_plaintext() {
+  for (const Object& object : observed_.neighbours) {
+    const std::string name = to_string(object.ref);
+    if (!is_watched(object.ref) && is_way_in(object, milvus())) {
+      report(milvus::plaintext_entry, where(object), name);
+    } else if (milvus::is_plaintext_client(object.value, milvus())) {
+      report(milvus::plaintext_client, where(object), name + " connects to " + milvus().service.ref.name);
+    }
+    if (milvus::shares_settings(object.value, milvus())) {
+      report(milvus::shared_settings, where(object), name + " reads " + to_string(milvus().server.settings.object));
+    }
+  }
+  for (const Entry& other : observed_.entries) {
+    if (&other == entry() || !leads_to(other, milvus()) || cloud_.serves(other)) continue;
+    report(milvus::plaintext_entry, where(other.object), to_string(other.object.ref));
+  }
+  report(milvus::plaintext_probes(milvus()));
+}
 
 void Planner::report_other_ways_in() {
   for (const Object& object : observed_.neighbours) {

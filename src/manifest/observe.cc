@@ -109,7 +109,7 @@ class StreamView final : public ObjectsView {
       locations_.emplace_back(object.ref, at);
       visit(std::move(object));
     };
-    stream_.for_each(roles, filter, look, known_documents());
+    stream_.for_each(roles, filter, look, known_documents(milvus));
   }
 
   std::optional<Object> find(const ObjectRef& ref) const override {
@@ -159,13 +159,16 @@ class StreamView final : public ObjectsView {
   }
 
   /// What was read already, and is an object by itself.
-  std::set<std::size_t> known_documents() const {
+  std::set<std::size_t> known_documents(const Milvus& milvus) const {
     std::set<std::size_t> known;
     for (const auto& [object, at] : parts_.objects) {
       if (at.prefix.empty()) known.insert(at.document.begin);
     }
-    for (const Stream::FoundServer& found : stream_.servers()) {
-      if (found.at.prefix.empty()) known.insert(found.at.document.begin);
+    const std::vector<const Object*> workloads = milvus.workloads();
+    for (const auto& [server, at] : stream_.servers()) {
+      const bool own = std::any_of(workloads.begin(), workloads.end(),
+                                   [&server = server](const Object* one) { return one->ref == server.workload.ref; });
+      if (own && at.prefix.empty()) known.insert(at.document.begin);
     }
     return known;
   }

@@ -188,6 +188,24 @@ const FindingKind plaintext_probe = {
     "Service.",
     "probe /healthz on port 9091 by HTTP, as the chart does, or connect only: tcpSocket"};
 
+const FindingKind plaintext_entry = {
+    "milvus-plaintext-entry",
+    Area::access,
+    Severity::warning,
+    "another way in stops when Milvus speaks TLS",
+    "What stands there speaks plaintext to Milvus, as far as can be seen, and answers 502 or 503 from then on.",
+    "remove it, or have it speak TLS: nginx.ingress.kubernetes.io/backend-protocol: GRPCS, a DestinationRule with tls, "
+    "a "
+    "BackendTLSPolicy, or what its controller has for that"};
+
+const FindingKind shared_settings = {
+    "milvus-settings-shared",
+    Area::milvus,
+    Severity::warning,
+    "another Milvus reads the same settings",
+    "It speaks TLS, too, from its next restart on, and its clients do not expect that.",
+    "give it settings of its own, or enable it as well"};
+
 const FindingKind other_entry = {
     "milvus-other-entry",
     Area::access,
@@ -215,7 +233,8 @@ std::span<const FindingKind* const> finding_kinds() {
                                      &public_key,         &plaintext_client,
                                      &restart_is_outage,  &rest_moves,
                                      &shared_port,        &rest_gone,
-                                     &plaintext_probe,    &other_entry,
+                                     &plaintext_probe,    &plaintext_entry,
+                                     &shared_settings,    &other_entry,
                                      &metrics_exposed};
   return all;
 }

@@ -23,6 +23,8 @@ extern const FindingKind operator_owned;
 extern const FindingKind public_key;
 extern const FindingKind plaintext_client;
 extern const FindingKind plaintext_probe;
+extern const FindingKind plaintext_entry;
+extern const FindingKind shared_settings;
 extern const FindingKind restart_is_outage;
 extern const FindingKind rest_moves;
 extern const FindingKind shared_port;

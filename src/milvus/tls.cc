@@ -4,6 +4,7 @@
 
 #include "milvus/findings.h"
 #include "milvus/sha256.h"
+#include "model/kinds.h"
 
 namespace l7::milvus {
 namespace {
@@ -188,6 +189,16 @@ std::vector<Finding> refuse_paused(const Milvus& milvus) {
                         to_string(workload->ref) + " has spec.paused: true"});
   }
   return findings;
+}
+
+bool shares_settings(const Value& workload, const Milvus& milvus) {
+  const std::vector<const Object*> own = milvus.workloads();
+  const ObjectRef ref = ref_of(workload);
+  if (std::any_of(own.begin(), own.end(), [&](const Object* one) { return one->ref == ref; })) return false;
+  const auto server = is(ref, kinds::pod) ? std::nullopt : server_in(workload);
+  const ObjectRef& settings = milvus.server.settings.object;
+  return server && !settings.name.empty() && server->settings.object.kind == settings.kind &&
+         server->settings.object.name == settings.name && same_namespace(ref, milvus.service.ref);
 }
 
 std::vector<Finding> unknown_environment(const Milvus& milvus) {

@@ -40,6 +40,9 @@ std::vector<Finding> refuse_mutual_tls(const Milvus& milvus);
 /// The findings for workloads that are paused, and would never load what is written.
 std::vector<Finding> refuse_paused(const Milvus& milvus);
 
+/// Whether an object is another server of Milvus that reads the same settings object.
+bool shares_settings(const Value& workload, const Milvus& milvus);
+
 /// The findings for objects that may decide by variables, and are not read; for every cloud.
 std::vector<Finding> unknown_environment(const Milvus& milvus);
 

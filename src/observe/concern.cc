@@ -5,6 +5,7 @@
 #include "entry/entry.h"
 #include "entry/route.h"
 #include "milvus/clients.h"
+#include "milvus/tls.h"
 #include "model/kinds.h"
 
 namespace l7 {
@@ -70,7 +71,8 @@ bool concerns(const Object& object, const milvus::Milvus& milvus, const std::set
   if (is(ref, kinds::pod)) return true;
   if (is(ref, kinds::endpoint_slice)) return label(object.value, slice_service_label) == milvus.service.ref.name;
   if (is(ref, kinds::config_map)) return is_way_in(object, milvus) || milvus::is_plaintext_client(object.value, milvus);
-  return !milvus::runs_pods(object.value) || milvus::is_plaintext_client(object.value, milvus);
+  return !milvus::runs_pods(object.value) || milvus::is_plaintext_client(object.value, milvus) ||
+         milvus::shares_settings(object.value, milvus);
 }
 
 }  // namespace l7

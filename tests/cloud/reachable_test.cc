@@ -70,6 +70,13 @@ std::vector<Sighting> milvus_sightings() {
       {"milvus-not-restarted", Severity::error, on("gcp"), bent([](Release& release) {
          release.workload().set(Path{"spec", "updateStrategy", "type"}, "OnDelete");
        })},
+      {"milvus-plaintext-entry", Severity::warning, on("gcp"), Release().add(nginx)},
+      {"milvus-settings-shared", Severity::warning, on("gcp"), bent([](Release& release) {
+         Value other = release.workload();
+         other.set(Path{"metadata", "name"}, "readers");
+         other.set({"spec", "template", "metadata", "labels", "component"}, "readers");
+         release.see(to_json(other));
+       })},
       {"milvus-plaintext-probe", Severity::error, on("gcp"), bent([](Release& release) {
          release.workload().set({"spec", "template", "spec", "containers", std::size_t{0}, "livenessProbe"},
                                 yaml::read("{grpc: {port: 19530}}"));

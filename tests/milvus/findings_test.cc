@@ -17,7 +17,7 @@ TEST_CASE("Every kind of finding says what and why and what to do", "[findings]"
     CHECK_FALSE(kind->fix.empty());
     CHECK(ids.insert(kind->id).second);
   }
-  CHECK(ids.size() == 23);
+  CHECK(ids.size() == 25);
 }
 
 }  // namespace

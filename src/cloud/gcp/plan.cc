@@ -29,9 +29,7 @@
 #include "cloud/network_policy.h"
 #include "cloud/planner.h"
 #include "entry/ingress.h"
-#include "milvus/clients.h"
 #include "milvus/findings.h"
-#include "milvus/probes.h"
 #include "milvus/tls.h"
 #include "model/text.h"
 
@@ -106,15 +104,6 @@ class Gcp final : public Cloud {
   }
 };
 
-void note_plaintext_clients(Planner& plan) {
-  for (const Object& object : plan.observed().neighbours) {
-    if (milvus::is_plaintext_client(object.value, plan.milvus())) {
-      plan.report(milvus::plaintext_client, object.origin,
-                  to_string(object.ref) + " connects to " + plan.milvus().service.ref.name);
-    }
-  }
-}
-
 /// Whether the workload gets another hash of its settings, and with it new pods.
 bool restart(Planner& plan, const milvus::Server& server, bool changed, const std::string& hash) {
   const milvus::Place place = server.restart_annotations().at(restart_annotation);
@@ -129,10 +118,7 @@ void plan_milvus(Planner& plan) {
   const milvus::TlsPlan tls = milvus::speak_tls(plan.milvus());
   plan.report(tls.findings);
   for (const milvus::SettingChange& change : tls.changes) plan.set_setting(change);
-  if (!tls.changes.empty()) {
-    note_plaintext_clients(plan);
-    plan.report(milvus::plaintext_probes(plan.milvus()));
-  }
+  if (!tls.changes.empty()) plan.report_plaintext();
 
   // A run that was cut off between the settings and the restart has left its undo record on the ConfigMap.
   const bool begun = !annotation(plan.milvus().config.object.value, undo_annotation).empty();
