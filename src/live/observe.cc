@@ -25,7 +25,7 @@ constexpr WatchedKind plan_kinds[] = {{"v1", "Service"},
 /// Events first: they also tell why a balancer does not go.
 constexpr WatchedKind health_kinds[] = {{"v1", "Event"}, {"discovery.k8s.io/v1", "EndpointSlice"}};
 constexpr WatchedKind cloud_kinds[] = {{"v1", "Node", false}, {"networking.k8s.io/v1", "IngressClass", false}};
-/// Another way in. Most clusters do not serve them, and whoever may not read them does without that finding.
+/// Other ways in. Most clusters do not serve them, and a user who may not read them misses that finding only.
 constexpr WatchedKind route_kinds[] = {{route_version, grpc_route.kind}, {route_version, http_route.kind}};
 /// Nodes of one cluster are alike, so a few of them tell its cloud and region.
 constexpr std::size_t enough_nodes = 20;

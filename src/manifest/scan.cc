@@ -21,7 +21,7 @@ Bytes load(const char* p) {
   return bytes;
 }
 
-/// No array: the compiler would guard the stack of whoever asks.
+/// Not an array, for which the compiler adds a stack guard to every caller.
 struct Halves {
   std::uint64_t low;
   std::uint64_t high;

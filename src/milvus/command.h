@@ -15,8 +15,8 @@ std::string role_of(const Value& container);
 /// Whether clients connect to a server of this role.
 bool answers_clients(const std::string& role);
 
-/// Whether the image is one of Milvus itself, whoever built it: `milvusdb/milvus`, `registry.example.com/milvus`. Other
-/// programs for Milvus have longer names.
+/// Whether the image is one of Milvus itself, from any registry: `milvusdb/milvus`, `registry.example.com/milvus`.
+/// Other programs for Milvus have longer names.
 bool is_image_of_milvus(const std::string& image);
 
 }  // namespace l7::milvus
