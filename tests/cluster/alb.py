@@ -13,7 +13,7 @@ import subprocess
 import yaml
 from api import LOADER, Api
 from aws import Aws
-from glbc import DIRECT, HELD, Cloud as Bench, end, free_port
+from glbc import HELD, Cloud as Bench, answers, end, free_port
 from place import CLUSTER, need, until
 from releases import ROOT
 
@@ -95,7 +95,7 @@ def alb(kubeconfig, program, source, python, folder):
         run("controller", ["bash", "-c", HELD, "alb", program, *flags(kubeconfig, amazon, folder, hook, health)],
             env={"PATH": "/usr/bin:/bin", "AWS_ACCESS_KEY_ID": "controller", "AWS_SECRET_ACCESS_KEY": "none",
                  "AWS_REGION": "us-west-2", "AWS_EC2_METADATA_DISABLED": "true"})
-        until(lambda: is_ready(health), lambda: "the controller does not start: " +
+        until(lambda: answers(health, "readyz"), lambda: "the controller does not start: " +
               (folder / "controller.log").read_text()[-1500:], 120)
         kubectl(kubeconfig, "apply", "-f", "-", objects=webhooks(source, hook, (folder / "tls.crt").read_bytes()))
         yield amazon
@@ -107,14 +107,6 @@ def flags(kubeconfig, amazon, folder, hook, health):
             f"--webhook-bind-port={hook}", f"--webhook-cert-dir={folder}", "--webhook-cert-file=tls.crt",
             "--webhook-key-file=tls.key", "--aws-max-retries=2",
             "--aws-api-endpoints=" + ",".join(f"{name}={amazon.server}" for name in SERVICES)]
-
-
-def is_ready(port):
-    try:
-        with DIRECT.open(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
 
 
 def pair(folder):

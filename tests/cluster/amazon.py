@@ -24,6 +24,7 @@ import boto3
 from amazon_gaps import REGION, ec2, elb
 from moto.server import DomainDispatcherApplication, create_backend_app
 from moto.wafv2.models import wafv2_backends
+from rules import Rules
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 # Pods' addresses (workloads.py). The VPC CNI gives them to a node's network interface as a prefix.
@@ -33,27 +34,16 @@ ROLES = {"public": None, "private": "kubernetes.io/role/internal-elb"}
 CLUSTER = "kubernetes.io/cluster/bench"
 
 
-class Rules:
-    def __init__(self):
-        self.rules, self.last = {}, 0
-
-    def add(self, rule):
-        self.last += 1
-        self.rules[str(self.last)] = rule
-        return {"id": str(self.last)}
-
-    def drop(self, number):
-        return self.rules.pop(number, {})
-
+class ActionRules(Rules):
     def of(self, action, text):
-        return [r for r in list(self.rules.values()) if r["action"] == action and r.get("name", "") in text]
+        return [r for r in self.every() if r["action"] == action and r.get("name", "") in text]
 
 
 class Front:
     """Between the controller and moto."""
 
     def __init__(self):
-        self.moto, self.rules = DomainDispatcherApplication(create_backend_app), Rules()
+        self.moto, self.rules = DomainDispatcherApplication(create_backend_app), ActionRules()
         # moto's backends are no match for several writers.
         self.lock = threading.Lock()
         amazon_gaps.install_health(self.rules)

@@ -20,6 +20,7 @@ import urllib.parse
 import compute_kinds
 from compute_store import PROJECT, REGION, ZONES, Refusal, collection_of, matching, name_of, new_project, scope_of
 from controllers import end_with
+from rules import Rules
 
 VERBS = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 # What cloud.google.com/compute/docs/metadata has, as much as Go's client asks for.
@@ -28,20 +29,9 @@ METADATA = {"project/project-id": PROJECT, "instance/zone": f"projects/1/zones/{
 TOKEN = {"access_token": "none", "expires_in": 3600, "token_type": "Bearer"}
 
 
-class Rules:
-    def __init__(self):
-        self.rules, self.last = {}, 0
-
-    def add(self, rule):
-        self.last += 1
-        self.rules[str(self.last)] = rule
-        return {"id": str(self.last)}
-
-    def drop(self, number):
-        return self.rules.pop(number, {})
-
+class PathRules(Rules):
     def of(self, verb, path, collection):
-        for rule in list(self.rules.values()):
+        for rule in self.every():
             if rule.get("verb", verb) == verb and rule.get("collection", collection) == collection and (
                     rule.get("name", "") in path):
                 yield rule
@@ -49,7 +39,7 @@ class Rules:
 
 class Cloud:
     def __init__(self, base):
-        self.store, self.rules, self.lock = new_project(base), Rules(), threading.Lock()
+        self.store, self.rules, self.lock = new_project(base), PathRules(), threading.Lock()
 
     # -- the bench's own
 

@@ -134,7 +134,7 @@ def glbc(kubeconfig, program, folder):
                      f"--config-file-path={config}", f"--override-compute-api-endpoint={endpoint}",
                      f"--healthz-port={page}"], env={"PATH": "/usr/bin:/bin", "GCE_METADATA_HOST": f"127.0.0.1:{port}"})
         need(workloads.stdout.readline() == "ready\n", "the played controllers do not start")
-        until(lambda: healthy(page), lambda: "glbc does not start: " + (folder / "glbc.log").read_text()[-1500:], 180)
+        until(lambda: answers(page, "healthz"), lambda: "glbc does not start: " + (folder / "glbc.log").read_text()[-1500:], 180)
         yield Cloud(port)
 
 
@@ -144,9 +144,10 @@ def free_port():
         return s.getsockname()[1]
 
 
-def healthy(port):
+def answers(port, page):
+    """Whether a controller says on its page that it works."""
     try:
-        with DIRECT.open(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        with DIRECT.open(f"http://127.0.0.1:{port}/{page}", timeout=5) as answer:
             return answer.status == 200
     except OSError:
         return False
