@@ -16,7 +16,8 @@ import time
 PROMPT = "READY>"
 SECONDS = 60
 RAN = re.compile(r"RAN((?:<[^>\r\n]*>)*)\r?\n")
-# The prompts of bash and zsh for the rest of a text whose quote is still open.
+# The prompts of bash and zsh for the rest of a text whose quote is still open. fish has none, and says nothing for so long.
+QUIET = 15
 OPEN = re.compile(r"\n(?:\x1b\[[^a-zA-Z]*[a-zA-Z]|\r)*> |quote> ")
 
 # Program and flags, and the file that it reads first.
@@ -66,9 +67,9 @@ class Shell:
     def press(self, keys):
         os.write(self.terminal, keys.encode())
 
-    def wait_for(self, pattern):
+    def wait_for(self, pattern, seconds=SECONDS):
         """The match of the pattern in what was shown since the last one that was waited for."""
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + seconds
         while not (found := re.search(pattern, self.seen)):
             left = end - time.monotonic()
             if left <= 0 or not select.select([self.terminal], [], [], left)[0]:
@@ -88,12 +89,16 @@ class Shell:
             self.press(part)
             time.sleep(0.02)
         self.press("\r")
-        found = self.wait_for(f"(?:{RAN.pattern})|{OPEN.pattern}")
-        if found[1] is None:
+        try:
+            ran = self.wait_for(f"(?:{RAN.pattern})|{OPEN.pattern}", QUIET)[1]
+        except ShellError:
+            ran = None
+        if ran is None:
             # No name has come in time, and so nothing has closed the quote.
+            self.seen = ""
             self.press("\x03")
         self.wait_for(PROMPT)
-        return re.findall(r"<([^>]*)>", found[1] or "")
+        return re.findall(r"<([^>]*)>", ran or "")
 
     def shows(self, keys, pattern):
         """Needs the pattern on the screen once these keys are pressed. The line is left as it is."""
