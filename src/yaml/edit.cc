@@ -242,7 +242,7 @@ const TextFormat& text_format() {
   static constexpr TextFormat format = {read, [](std::string_view text, std::span<const TextEdit> edits) {
                                           std::vector<Edit> all;
                                           for (const TextEdit& edit : edits) all.push_back({edit.path, {}, edit.value});
-                                          return apply(text, all);
+                                          return yaml::apply(text, all);
                                         }};
   return format;
 }
