@@ -89,10 +89,17 @@ void Disable::run(Snapshot snapshot) {
   fresh_ = std::move(snapshot);
   deadline_ = clock_.now() + settings_.timeout;
   const RunEnd end(api_, deadline_);
-  if (!settings_.wait || settings_.dry_run != kube::DryRun::none) return carry_out(everything);
-  carry_out(old_entry_and_balancer);
-  wait_for_deletion();
-  carry_out(rest);
+  if (settings_.dry_run != kube::DryRun::none) return carry_out(everything);
+  // Everything twice: a deletion that a server only says it has made shows when what is left is planned anew.
+  if (settings_.wait) {
+    carry_out(old_entry_and_balancer);
+    carry_out(old_entry_and_balancer);
+    wait_for_deletion();
+    carry_out(rest);
+  } else {
+    carry_out(everything);
+  }
+  carry_out(everything);
 }
 
 void Disable::carry_out(std::span<const Phase> phases) {

@@ -138,6 +138,28 @@ TEST_CASE("an Ingress that is only said to be made does not cost the old load ba
   CHECK(once.service_type() == "ClusterIP");
 }
 
+TEST_CASE("a deletion that is only said to be made is made", "[disable]") {
+  for (const bool wait : {true, false}) {
+    for (const char* kind : {"Ingress", "BackendConfig", "Secret"}) {
+      INFO(kind << (wait ? ", waiting" : ""));
+      Bench bench("gcp");
+      bench.settings.wait = false;
+      REQUIRE(bench.enable().kind == "done");
+      bench.settings.wait = wait;
+      bench.clock.sleep(seconds(10));
+      bool ingress_first = true;
+      bench.cluster.before("patch", "ConfigMap",
+                           [&] { ingress_first = !bench.cluster.find("Ingress", "demo-milvus-l7") || !wait; });
+      bench.cluster.pretend(kind, 1);
+      CHECK(bench.disable().kind == "done");
+      CHECK(ingress_first);
+      const std::string name = kind == std::string("Secret") ? "demo-milvus-l7-tls" : "demo-milvus-l7";
+      const Value* left = bench.cluster.find(kind, name);
+      CHECK((!left || left->find(Path{"metadata", "deletionTimestamp"})));
+    }
+  }
+}
+
 TEST_CASE("the API server is told when a run ends, and that it has ended", "[enable][disable]") {
   Bench bench("gcp");
   bench.settings.timeout = seconds(60);

@@ -95,7 +95,8 @@ class FakeCluster final : public kube::Api {
   void hide_in_lists(const std::string& kind) { hidden_.insert(kind); }
   /// The ends of runs that it was told, in their order.
   const std::vector<std::optional<std::chrono::steady_clock::time_point>>& ends() const { return ends_; }
-  /// The next patches of the kind are answered with the object as it is, and not made; creations likewise.
+  /// The next patches of the kind are answered with the object as it is, and not made; creations and
+  /// deletions likewise.
   void pretend(const std::string& kind, int times = always) { pretended_[kind] = times; }
   /// A watch says nothing from now on.
   void be_silent() { silent_ = true; }
