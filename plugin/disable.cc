@@ -1,5 +1,6 @@
 #include "disable.h"
 
+#include <chrono>
 #include <iostream>
 
 #include "carry_out.h"
@@ -71,6 +72,8 @@ int run(const DisableRequest& request) {
   Session session(request.cluster);
   Reporter reporter(session.style(2));
   kube::Client& client = session.client();
+  // For what is read before the question; the run has a limit of its own.
+  client.end_at(std::chrono::steady_clock::now() + request.live.timeout);
   live::Disable disable(client, session.target(), session.wishes(), request.live.run_settings(), reporter);
   live::Snapshot snapshot = live::observe(client, session.target(), session.wishes(), live::Depth::undo);
   const live::UndoPlan undo = disable.plan(snapshot);

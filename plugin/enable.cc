@@ -1,6 +1,7 @@
 #include "enable.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <utility>
@@ -141,6 +142,8 @@ void tell_what_is_next(const Planned& planned, const Session& session) {
 int run(const EnableRequest& request) {
   Session session(request.cluster);
   Reporter reporter(session.style(2));
+  // For what is read before the question; the run has a limit of its own.
+  session.client().end_at(std::chrono::steady_clock::now() + request.live.timeout);
   Planned planned = plan(request, session, reporter);
   examine(planned, request, session);
   if (planned.todo.plan.refused()) return refuse(planned.todo.plan);

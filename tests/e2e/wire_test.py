@@ -167,6 +167,8 @@ def late_answers(bench):
     for reply in (silent, trickling):
         bench.fails_at(reply, "Unable to connect to the server: context deadline exceeded", "--request-timeout=1s",
                        verbs=("status", "diff", "enable"))
+        # Before the question, too.
+        bench.fails_at(reply, "time ran out: the API server has not answered", "--timeout=1s", verbs=CHANGING)
 
 
 def nobody_there(bench):
