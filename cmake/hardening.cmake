@@ -23,8 +23,7 @@ add_compile_options(-fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 add_link_options(-Wl,-z,relro -Wl,-z,now)
 
-# A static program, too, at an address that differs from run to run. Zig takes the flag and does nothing about it; what
-# the release's programs are linked with (scripts/release/dependencies.sh) is not position-independent either.
+# A static program, too, at an address that differs from run to run. The release's toolchain asks for that by itself.
 if(CMAKE_EXE_LINKER_FLAGS MATCHES "-static")
   return()
 endif()

@@ -49,6 +49,8 @@ def purl(entry) -> str:
         if kind in entry:
             package, release = entry[kind].split()
             suffix = "?arch=source" if kind == "debian" else ""
+            if "suite" in entry:
+                suffix += f"&distro={entry['suite']}"
             return f"pkg:{prefix}/{package}@{urllib.parse.quote(release, safe='')}{suffix}"
     raise ValueError(entry.name)
 

@@ -57,7 +57,7 @@ openssl() {
     no-ssl3 no-tls1 no-tls1_1 no-dtls no-quic no-srp no-srtp no-psk no-ct no-comp no-sctp no-ktls \
     no-cmp no-cms no-ts no-ocsp no-rfc3779 no-async no-uplink no-gost no-dsa no-dh no-ec2m \
     no-aria no-bf no-blake2 no-camellia no-cast no-idea no-md4 no-mdc2 no-rc2 no-rc4 no-rc5 no-rmd160 no-seed no-siphash \
-    no-siv no-sm2 no-sm3 no-sm4 no-whirlpool no-ocb no-argon2 no-ml-dsa no-slh-dsa no-lms
+    no-siv no-sm2 no-sm3 no-sm4 no-whirlpool no-ocb no-argon2 no-ml-dsa no-slh-dsa
   make -j "$jobs" build_libs
   make DESTDIR="$into" install_dev
 }

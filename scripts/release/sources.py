@@ -10,6 +10,7 @@ import hashlib
 import os
 import pathlib
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -31,13 +32,13 @@ def sources() -> configparser.ConfigParser:
     return listed
 
 
-def run(*command, needs: str, **options) -> None:
+def run(*command, needs: str, otherwise: str = "it needs access to its package registry", **options) -> None:
     if not shutil.which(command[0]):
         sys.exit(f"{command[0]} is missing, which fetches the sources: install {needs} "
                  "(scripts/install-packages.sh release does)")
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options)
     if done.returncode:
-        sys.exit(f"{done.stdout}\n{' '.join(map(str, command))} failed: it needs access to its package registry")
+        sys.exit(f"{done.stdout}\n{' '.join(map(str, command))} failed: {otherwise}")
 
 
 def check(file: pathlib.Path, sha256: str) -> None:
@@ -47,7 +48,7 @@ def check(file: pathlib.Path, sha256: str) -> None:
                  "or the version there was without its checksum")
 
 
-def fetch_crate(package: str, version: str, sha256: str, work: pathlib.Path) -> None:
+def fetch_crate(package: str, version: str, entry: configparser.SectionProxy, work: pathlib.Path) -> None:
     (work / "src").mkdir()
     (work / "src/lib.rs").touch()
     # What follows the + is no part of a requirement.
@@ -58,19 +59,24 @@ def fetch_crate(package: str, version: str, sha256: str, work: pathlib.Path) -> 
     crates = list(home.glob(f"registry/cache/*/{glob.escape(package)}-{glob.escape(version)}.crate"))
     if not crates:
         sys.exit(f"cargo fetch left no {package}-{version}.crate in {home}/registry/cache")
-    check(crates[0], sha256)
+    check(crates[0], entry["sha256"])
     run("tar", "-xzf", crates[0], "--no-same-owner", "--strip-components=1", "-C", work, needs="tar")
 
 
-def source_lists(work: pathlib.Path) -> list[str]:
-    """Options by which apt knows the sources of what it is configured for, with lists of its own."""
+def codename() -> str:
+    """Of the release of Debian that apt is configured for."""
+    return platform.freedesktop_os_release().get("VERSION_CODENAME", "")
+
+
+def source_lists(work: pathlib.Path, suite: str) -> list[str]:
+    """Options by which apt knows the sources of suite where it is configured for this machine's, with lists of its own."""
     parts = work / "parts"
     (work / "lists/partial").mkdir(parents=True)
     parts.mkdir()
     for file in [pathlib.Path("/etc/apt/sources.list"), *pathlib.Path("/etc/apt/sources.list.d").glob("*")]:
         if not file.is_file() or "debian" not in file.read_text(encoding="utf-8"):
             continue
-        text = file.read_text(encoding="utf-8")
+        text = re.sub(rf"\b{codename()}\b", suite, file.read_text(encoding="utf-8"))
         changed = [f"deb-src{line[3:]}" if line.startswith("deb ") else
                    "Types: deb-src" if line.startswith("Types:") else line for line in text.splitlines()]
         (parts / file.name).write_text("\n".join(changed) + "\n", encoding="utf-8")
@@ -79,20 +85,23 @@ def source_lists(work: pathlib.Path) -> list[str]:
     return [f"-oDir::{name}={value}" for name, value in settings.items()] + ["-oAPT::Sandbox::User=root"]
 
 
-def fetch_debian(package: str, version: str, sha256: str, work: pathlib.Path) -> None:
+def fetch_debian(package: str, version: str, entry: configparser.SectionProxy, work: pathlib.Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        options = source_lists(pathlib.Path(folder))
+        options = source_lists(pathlib.Path(folder), entry.get("suite", codename()))
         run("apt-get", *options, "update", needs="apt, on Debian 12")
-        run("apt-get", *options, "source", "--download-only", f"{package}={version}", cwd=folder, needs="apt")
+        run("apt-get", *options, "source", "--download-only", f"{package}={version}", cwd=folder, needs="apt",
+            # Debian keeps what it had on each day in its snapshot archive.
+            otherwise=f"Debian drops a version when it has the next one: name that one and its .dsc's sha256 in "
+                      f"scripts/release/sources.ini, or configure apt for the archive of a day that had {version}")
         described = pathlib.Path(folder) / f"{package}_{version}.dsc"
-        check(described, sha256)
+        check(described, entry["sha256"])
         # It checks the other files against the checksums in this one, whose signature ours stands in for.
         run("dpkg-source", "--no-check", "-x", described.name, "sources", cwd=folder, needs="dpkg-dev")
         shutil.copytree(pathlib.Path(folder) / "sources", work, symlinks=True, dirs_exist_ok=True)
 
 
-def fetch_pypi(package: str, version: str, sha256: str, work: pathlib.Path) -> None:
-    requirement = f"{package}=={version} " + " ".join(f"--hash=sha256:{each}" for each in sha256.split())
+def fetch_pypi(package: str, version: str, entry: configparser.SectionProxy, work: pathlib.Path) -> None:
+    requirement = f"{package}=={version} " + " ".join(f"--hash=sha256:{each}" for each in entry["sha256"].split())
     with tempfile.TemporaryDirectory() as folder:
         wanted = pathlib.Path(folder) / "requirements.txt"
         wanted.write_text(requirement + "\n", encoding="utf-8")
@@ -122,7 +131,7 @@ def source(name: str) -> pathlib.Path:
         with tempfile.TemporaryDirectory(dir=folder.parent) as work:
             place = pathlib.Path(work) / name
             place.mkdir()
-            FETCH[kind](package, version, entry["sha256"], place)
+            FETCH[kind](package, version, entry, place)
             try:
                 place.rename(folder)
             except OSError:

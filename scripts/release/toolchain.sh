@@ -18,6 +18,8 @@ zig=$(python3 "$here/sources.py" zig)
 # Everything that the compiler is told stands here and not on its command line, which OpenSSL writes into its library; so
 # do the names of the folders, which differ between machines.
 flags="-target $triple -ffile-prefix-map=$zig=zig -ffile-prefix-map=$cache/release=dependencies"
+# For programs at an address that differs from run to run. Windows' are that by themselves.
+[[ $1 == windows_* ]] || flags+=" -fPIE"
 folder=$cache/release/tools-$1-$(sha256sum <<<"$zig $flags $(<"$0")" | cut -c 1-12)
 if [[ ! -d $folder ]]; then
   work=$(mktemp -d "$folder.XXXXXX")

@@ -21,22 +21,24 @@ def lacks(program):
     head, segments = said(program, "-h"), said(program, "-l")
     dynamic = said(program, "-d")
     code = program.read_bytes()
-    stack = re.search(r"GNU_STACK.* (R\w*) +0x", segments)
+    stack = re.search(r"GNU_STACK.* (R\w*) +\w+$", segments, re.M)
     checks = {
         "an address of its own (PIE)": "DYN (" in head,
         "read-only relocations (RELRO)": "GNU_RELRO" in segments,
         "relocations at the start (BIND_NOW)": "BIND_NOW" in dynamic or re.search(r"FLAGS_1\).*\bNOW\b", dynamic),
         "data that cannot be run (NX)": stack and "E" not in stack[1],
         "no segment that is written and run": not re.search(r"LOAD.* RWE ", segments),
-        "stack protector": b"stack smashing detected" in code or "__stack_chk_fail" in said(program, "--dyn-syms"),
     }
-    # A static program has no names of functions left, so its library's words tell. musl has no checked functions.
-    musl = b"musl" in code and "NEEDED" not in dynamic
-    if not musl:
+    # A static program has no names of functions left, so its library's words tell. musl has none, and no checked functions.
+    if "NEEDED" in dynamic or b"glibc" in code:
+        checks["stack protector"] = (b"stack smashing detected" in code or
+                                     "__stack_chk_fail" in said(program, "--dyn-syms"))
         checks["checked functions (FORTIFY)"] = (b"buffer overflow detected" in code or
                                                  re.search(r"__\w+_chk\b", said(program, "--dyn-syms")))
     # Each function begins with endbr64. The note that turns it on is there only where all libraries linked in have it.
     if "X86-64" in head:
+        # Each function that is guarded reads %fs:0x28.
+        checks["stack guards"] = len(re.findall(rb"\x64[\x48\x4c].[\x04-\x3c]\x25\x28\0\0\0", code, re.S)) > 500
         checks["marked jumps (CET)"] = code.count(b"\xf3\x0f\x1e\xfa") > 500
     return [name for name, there in checks.items() if not there]
 

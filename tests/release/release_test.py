@@ -16,9 +16,10 @@ import tarfile
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/cluster"))
+sys.path[:0] = [str(ROOT / "tests/cluster"), str(ROOT / "tests/lint")]
 
 from cases import case, on_api_server  # noqa: E402
+from hardening_test import lacks  # noqa: E402
 from place import need  # noqa: E402
 
 TARGETS = os.environ.get("TARGETS", "linux_amd64 linux_arm64").split()
@@ -27,7 +28,7 @@ AGAIN = os.environ.get("AGAIN", " ".join(TARGETS)).split()
 PROGRAMS = ["kubectl-milvus_l7", "milvus-l7-postrender"]
 FILES = {"kubectl-milvus_l7": 0o755, "milvus-l7-postrender": 0o755, "kubectl_complete-milvus_l7": 0o755, "LICENSE": 0o644,
          "THIRD_PARTY_LICENSES": 0o644, "plugin.yaml": 0o644}
-LARGEST = 8_000_000
+LARGEST = 9_000_000
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 # Where distributions keep the authorities: Debian, Fedora, SUSE, Alpine.
 BUNDLES = ["etc/ssl/certs/ca-certificates.crt", "etc/pki/tls/certs/ca-bundle.crt", "etc/ssl/ca-bundle.pem",
@@ -140,6 +141,8 @@ def static(folder, target):
         machine = {"amd64": "X86-64", "arm64": "AArch64"}[target.split("_")[1]]
         need(machine in said, f"{program} is no program of {target}")
         need(".symtab" not in run("readelf", "-WS", folder / program).decode(), f"{program} is not stripped")
+        missing = lacks(folder / program)
+        need(not missing, f"{program} is without {', '.join(missing)}")
 
 
 def helm_package(release, target, folder):
