@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <iterator>
 #include <set>
 #include <vector>
 
@@ -25,8 +26,10 @@ constexpr WatchedKind plan_kinds[] = {{"v1", "Service"},
 /// Events first: they also tell why a balancer does not go.
 constexpr WatchedKind health_kinds[] = {{"v1", "Event"}, {"discovery.k8s.io/v1", "EndpointSlice"}};
 constexpr WatchedKind cloud_kinds[] = {{"v1", "Node", false}, {"networking.k8s.io/v1", "IngressClass", false}};
-/// Other ways in. Most clusters do not serve them, and a user who may not read them misses that finding only.
-constexpr WatchedKind route_kinds[] = {{route_version, grpc_route.kind}, {route_version, http_route.kind}};
+/// Other ways in, and what clients may be told by. Whoever may not read them, or is not served them, misses those
+/// findings only.
+constexpr WatchedKind optional_kinds[] = {
+    {route_version, grpc_route.kind}, {route_version, http_route.kind}, {"batch/v1", "CronJob"}, {"v1", "ConfigMap"}};
 /// Nodes of one cluster are alike, so a few of them tell its cloud and region.
 constexpr std::size_t enough_nodes = 20;
 
@@ -58,7 +61,7 @@ std::vector<Read> first_reads(const Target& target, const Wishes& wishes, Depth 
     want(reads, health_kinds[0], target.name_space);
   }
   if (depth != Depth::undo) {
-    for (const WatchedKind& kind : route_kinds) want(reads, kind, target.name_space);
+    for (const WatchedKind& kind : optional_kinds) want(reads, kind, target.name_space);
   }
   for (const Cloud* each : clouds()) {
     if (cloud && each != cloud) continue;
@@ -69,8 +72,15 @@ std::vector<Read> first_reads(const Target& target, const Wishes& wishes, Depth 
   return reads;
 }
 
-/// Nodes do not change what is waited for, and write their status all the time; nor do routes.
-bool is_watched(const Read& read) { return read.kind != "Node" && !is_route({read.api_version, read.kind, "", ""}); }
+bool is_optional(const Read& read) {
+  return read.name.empty() &&
+         std::any_of(std::begin(optional_kinds), std::end(optional_kinds), [&](const WatchedKind& kind) {
+           return kind.api_version == read.api_version && kind.kind == read.kind;
+         });
+}
+
+/// Nodes do not change what is waited for, and write their status all the time; nor does what is optional.
+bool is_watched(const Read& read) { return read.kind != "Node" && !is_optional(read); }
 
 Object object_in(Value value, const Read& read) {
   // The items of a list say neither.
@@ -95,12 +105,11 @@ struct Observation {
 
 void take(const Read& read, Answer& answer, Depth depth, Observation& observation) {
   Snapshot& snapshot = observation.snapshot;
-  const ObjectRef named = {read.api_version, read.kind, "", ""};
-  const GroupKind kind = kind_of(named);
+  const GroupKind kind = kind_of({read.api_version, read.kind, "", ""});
   switch (answer.outcome) {
     case Answer::Outcome::failed:
       if (depth != Depth::health && !is_final(answer) && answer.error) throw *answer.error;
-      if (!is_route(named)) snapshot.note_unread(kind, answer.error ? answer.error->what() : "no answer");
+      if (!is_optional(read)) snapshot.note_unread(kind, answer.error ? answer.error->what() : "no answer");
       break;
     case Answer::Outcome::absent:
       // The API server does not serve the kind; of a single object it says only that there is none of that name.

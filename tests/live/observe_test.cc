@@ -1,6 +1,7 @@
 #include "live/observe.h"
 
 #include <algorithm>
+#include <set>
 
 #include "catch.h"
 #include "cloud/aws/options.h"
@@ -83,15 +84,37 @@ TEST_CASE("a plan is not made while the API server is unwell", "[observe]") {
   }
 }
 
-TEST_CASE("routes that may not be read are not missed", "[observe]") {
+TEST_CASE("routes, CronJobs and other ConfigMaps that may not be read are not missed", "[observe]") {
   Bench bench("gcp");
   bench.cluster.forbid("GRPCRoute");
+  bench.cluster.forbid("CronJob");
+  bench.cluster.refuse("list", "ConfigMap", 403);
   const Observed seen = observed(bench, Depth::plan);
   CHECK(seen.kinds.unread.empty());
   CHECK_FALSE(seen.kinds.is_complete(grpc_route));
+  CHECK(seen.milvus.config.presence == milvus::Presence::present);
   for (const kube::Read& list : watched_lists(bench.target, bench.wishes, Depth::health)) {
     CHECK(list.kind.find("Route") == std::string::npos);
+    CHECK(list.kind != "CronJob");
+    CHECK(list.kind != "ConfigMap");
   }
+}
+
+TEST_CASE("clients in CronJobs and by ConfigMaps are among what matters", "[observe]") {
+  Bench bench("gcp");
+  bench.cluster.create_yaml(
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: importer, namespace: vectors}, "
+      "data: {MILVUS_URI: 'http://demo-milvus:19530'}}");
+  bench.cluster.create_yaml(
+      "{apiVersion: batch/v1, kind: CronJob, metadata: {name: backup, namespace: vectors}, spec: {jobTemplate: {spec: {"
+      "template: {spec: {containers: [{name: b, args: ['demo-milvus.vectors:19530']}]}}}}}}");
+  bench.cluster.create_yaml(
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: other, namespace: vectors}, data: {DB: 'postgres:5432'}}");
+  std::set<std::string> names;
+  for (const Object& object : observed(bench, Depth::plan).neighbours) names.insert(object.ref.name);
+  CHECK(names.contains("importer"));
+  CHECK(names.contains("backup"));
+  CHECK_FALSE(names.contains("other"));
 }
 
 TEST_CASE("without Services, or without any workload, nothing can be said", "[observe]") {
