@@ -45,7 +45,7 @@ void show(const StatusRequest& request, Session& session, const live::Snapshot& 
   if (found.empty() || (found.size() > 1 && session.target().release.empty())) {
     return print(request, session, statuses_of(snapshot, wishes));
   }
-  print(request, session, {status_of(snapshot, milvus::choose(found, session.target().release), wishes)});
+  print(request, session, {status_of(snapshot, milvus::choose(found, session.target()), wishes)});
 }
 
 int watch(const StatusRequest& request, Session& session) {

@@ -56,6 +56,11 @@ int answer(std::string_view program, const cli::Instead& instead) {
   return 0;
 }
 
+template <typename Item>
+void add(const std::vector<Item>& items, std::vector<Item>& to) {
+  to.insert(to.end(), items.begin(), items.end());
+}
+
 /// One run, and the report about it.
 class PostRenderer {
  public:
@@ -97,27 +102,35 @@ class PostRenderer {
     const Cloud& cloud = cloud_for(request_.wishes);
     manifest::Stream stream;
     stream.read(platform::standard_input);
-    const std::optional<manifest::StreamObservation> observation =
-        manifest::observe(stream, request_.target, request_.wishes);
-    if (observation) return rewrite(cloud, stream, *observation);
+    std::vector<manifest::StreamObservation> observations =
+        manifest::observe(stream, request_.targets, request_.wishes);
+    if (!observations.empty()) return rewrite(cloud, stream, std::move(observations));
     report_.findings = manifest::unrecognised(stream);
     return is_forbidden() ? refuse() : pass_on(stream);
   }
 
-  int rewrite(const Cloud& cloud, const manifest::Stream& stream, const manifest::StreamObservation& observation) {
-    report_.milvus = observation.observed.milvus;
-    Plan plan = cloud.plan(observation.observed, request_.wishes);
-    plan.findings.insert(plan.findings.end(), observation.findings.begin(), observation.findings.end());
-    report_.findings = plan.findings;
-    if (plan.refused() || is_forbidden()) return refuse();
+  int rewrite(const Cloud& cloud, const manifest::Stream& stream,
+              std::vector<manifest::StreamObservation> observations) {
+    std::vector<manifest::StreamPlan> plans;
+    Plan whole;
+    for (manifest::StreamObservation& observation : observations) {
+      report_.milvus.push_back(observation.observed.milvus);
+      Plan plan = cloud.plan(observation.observed, request_.wishes);
+      add(plan.findings, whole.findings);
+      add(observation.findings, whole.findings);
+      add(plan.changes, whole.changes);
+      plans.push_back({std::move(observation), std::move(plan)});
+    }
+    report_.findings = whole.findings;
+    if (whole.refused() || is_forbidden()) return refuse();
 
-    const manifest::Rewritten rewritten(stream, observation, plan);
-    report_.result = plan.changes.empty() ? cli::Result::unchanged : cli::Result::changed;
-    report_.changes = plan.changes;
+    const manifest::Rewritten rewritten(stream, plans);
+    report_.result = whole.changes.empty() ? cli::Result::unchanged : cli::Result::changed;
+    report_.changes = whole.changes;
     // Before the stream, because a report that cannot be written is an error, and an error leaves stdout empty.
     save_report();
     if (request_.diff) {
-      show(plan);
+      show(whole);
     } else {
       rewritten.write(platform::standard_output);
       print_findings();

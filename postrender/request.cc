@@ -42,6 +42,25 @@ std::vector<cli::Flag> own_flags(PostRenderRequest& request, bool& version, bool
   };
 }
 
+std::vector<Target> targets_of(const std::vector<std::string>& releases) {
+  std::vector<Target> targets;
+  for (const std::string& release : releases) {
+    const std::size_t slash = release.find('/');
+    const bool anywhere = slash == std::string::npos;
+    targets.push_back({anywhere ? "" : release.substr(0, slash), anywhere ? release : release.substr(slash + 1)});
+  }
+  return targets;
+}
+
+/// What names one thing cannot be for several.
+void check_for_each(const std::vector<std::string>& releases, const Wishes& wishes) {
+  if (releases.size() < 2) return;
+  const char* flag = !wishes.hosts.empty() ? "--host" : !wishes.ingress_name.empty() ? "--ingress-name" : nullptr;
+  if (!flag) return;
+  throw UsageError(std::string(flag) + " is for one release, and " + std::to_string(releases.size()) + " are named",
+                   flag, "run the post-renderer once for each release, one behind the other");
+}
+
 /// As it was given: also a command line that is wrong elsewhere gets its report.
 std::string report_file_in(std::span<const cli::Flag> flags, std::span<const char* const> arguments) {
   const std::vector<std::string> files = cli::values_of(cli::read_words(flags, arguments), "report-file");
@@ -54,18 +73,21 @@ PostRenderCommand parse_post_render(std::span<const char* const> arguments) {
   PostRenderRequest request;
   bool version = false;
   bool help = false;
-  cli::FlagSet flags(cli::shared_flags(request.target, request.wishes), own_flags(request, version, help));
+  std::vector<std::string> releases;
+  cli::FlagSet flags(cli::shared_flags(releases, request.wishes), own_flags(request, version, help));
   if (cli::asks_for_completion(arguments)) {
     return cli::CompletionRequest{cli::without_targets(flags.flags()), arguments.subspan(1)};
   }
   try {
     flags.parse(arguments);
     cli::complete(flags, request.wishes);
+    check_for_each(releases, request.wishes);
   } catch (const UsageError& error) {
     return WrongUsage{error, request.wishes.cloud, report_file_in(flags.flags(), arguments)};
   }
   if (help) return cli::HelpRequest{cli::without_targets(flags.flags()), flags.shared().size()};
   if (version) return VersionRequest();
+  request.targets = targets_of(releases);
   return request;
 }
 

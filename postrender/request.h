@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "cli/parsed.h"
 #include "model/error.h"
@@ -14,7 +15,8 @@ namespace l7 {
 
 /// What the post-renderer is told.
 struct PostRenderRequest {
-  Target target;
+  /// Empty for the only Milvus there is.
+  std::vector<Target> targets;
   Wishes wishes;
   /// Where the report goes; empty for none.
   std::string report_file;

@@ -16,6 +16,14 @@ namespace {
 constexpr Rule object_name = {
     is_object_name, "a Kubernetes name",
     "use lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit"};
+constexpr Rule release_name = {
+    [](std::string_view text) {
+      const std::size_t slash = text.find('/');
+      return is_object_name(text.substr(slash == std::string_view::npos ? 0 : slash + 1)) &&
+             (slash == std::string_view::npos || is_object_name(text.substr(0, slash)));
+    },
+    "a release or NAMESPACE/RELEASE",
+    "use lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit"};
 constexpr Rule host_name = {is_host, "a host name",
                             "write a DNS name in lower case, such as milvus.example.com or *.example.com"};
 constexpr Rule cidr = {is_cidr, "a CIDR range", "write addresses as 10.0.0.0/8 or 2001:db8::/32"};
@@ -91,13 +99,14 @@ std::string_view heading_of(const Option& option) {
   return *headings.insert(platforms + " (--cloud " + names + ')').first;
 }
 
-std::vector<Flag> shared_flags(Target& target, Wishes& wishes) {
+namespace {
+
+std::vector<Flag> shared_flags_with(Flag release, Wishes& wishes) {
   static const std::string clouds_help = names_of_clouds();
   static const std::string timeout_help = request_timeouts();
   std::vector<Flag> flags = {
       {"cloud", "NAME", common_flags, clouds_help, &wishes.cloud, &plain_text, 0, cloud_names},
-      {"release", "NAME", common_flags, "which Milvus, by release or Service; the only one if left out",
-       &target.release, &object_name, 0, Source::releases},
+      release,
       {"host", "NAME", common_flags, "a name clients connect to; repeatable", &wishes.hosts, &host_name},
       {"internal", "", common_flags, "a balancer for the private network only", &wishes.internal},
       {"ingress-name", "NAME", common_flags, "the Ingress's name; <service>-l7 if left out", &wishes.ingress_name,
@@ -110,6 +119,22 @@ std::vector<Flag> shared_flags(Target& target, Wishes& wishes) {
   };
   for (const Option* option : options_of_some_clouds()) flags.push_back(flag_of(*option, wishes.options));
   return flags;
+}
+
+}  // namespace
+
+std::vector<Flag> shared_flags(Target& target, Wishes& wishes) {
+  return shared_flags_with(
+      {"release", "NAME", common_flags, "which Milvus, by release or Service; the only one if left out",
+       &target.release, &object_name, 0, Source::releases},
+      wishes);
+}
+
+std::vector<Flag> shared_flags(std::vector<std::string>& releases, Wishes& wishes) {
+  return shared_flags_with(
+      {"release", "[NAMESPACE/]NAME", common_flags,
+       "which Milvus, by release or Service; the only one if left out; repeatable", &releases, &release_name},
+      wishes);
 }
 
 void complete(FlagSet& flags, const Wishes& wishes) {

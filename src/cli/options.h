@@ -16,6 +16,8 @@ std::string_view heading_of(const Option& option);
 
 /// The flags behind Target and Wishes, for every command that plans; the one table there is. Both must outlive it.
 std::vector<Flag> shared_flags(Target& target, Wishes& wishes);
+/// The same where several releases may be meant, each as NAME or NAMESPACE/NAME.
+std::vector<Flag> shared_flags(std::vector<std::string>& releases, Wishes& wishes);
 
 /// Reads the flags and checks what they made of the wishes. No cloud is no error here, because a cluster may tell it:
 /// then only each flag by itself is judged. Throws UsageError whose `where` is the argument, the

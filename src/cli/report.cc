@@ -64,6 +64,11 @@ Value to_list(const std::vector<Item>& items) {
   return list;
 }
 
+Value of_those_meant(const std::vector<milvus::Milvus>& meant) {
+  if (meant.empty()) return {};
+  return meant.size() == 1 ? to_value(meant.front()) : to_list(meant);
+}
+
 }  // namespace
 
 Value to_value(const std::vector<Change>& changes) { return to_list(changes); }
@@ -73,7 +78,7 @@ Value to_value(const std::vector<Finding>& findings) { return to_list(findings);
 Value to_value(const Report& report) {
   Value value = Value::map({{"version", version},
                             {"cloud", report.cloud},
-                            {"milvus", report.milvus ? to_value(*report.milvus) : Value()},
+                            {"milvus", of_those_meant(report.milvus)},
                             {"result", to_string(report.result)},
                             {"changes", to_value(report.changes)},
                             {"findings", to_value(report.findings)}});

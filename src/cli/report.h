@@ -19,14 +19,16 @@ Value to_value(const std::vector<Finding>& findings);
 /// What one run did, for programs: Helm 4 hides what a failing post-renderer says.
 struct Report {
   std::string cloud;
-  std::optional<milvus::Milvus> milvus;
+  /// Those that were meant, in the order of their names on the command line.
+  std::vector<milvus::Milvus> milvus;
   Result result = Result::error;
   std::vector<Change> changes;
   std::vector<Finding> findings;
   std::optional<Error> error;
 };
 
-/// One map. Values of the cluster are values; `before`, `after` and `inner` are left out where there is none.
+/// One map. Values of the cluster are values; `before`, `after` and `inner` are left out where there is none. `milvus`
+/// is null where none was found, one map, or a list of several.
 Value to_value(const Report& report);
 /// The same as JSON.
 std::string to_json(const Report& report);

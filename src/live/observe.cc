@@ -228,7 +228,7 @@ Observation read_all(kube::Api& api, const Target& target, const Wishes& wishes,
   // Whether they mean exactly one is for those to ask who change it.
   const std::vector<milvus::Milvus> candidates = observation.snapshot.candidates();
   std::vector<Read> more;
-  for (const milvus::Milvus* milvus : milvus::matching(candidates, target.release)) {
+  for (const milvus::Milvus* milvus : milvus::matching(candidates, target)) {
     const Observed observed = observation.snapshot.observed_of(*milvus, wishes);
     for (Read& read : second_reads(observed, wishes, depth)) more.push_back(std::move(read));
   }

@@ -127,7 +127,7 @@ std::vector<milvus::Milvus> Snapshot::candidates() const {
 std::optional<Observed> Snapshot::observed(const Target& target, const Wishes& wishes) const {
   const std::vector<milvus::Milvus> found = candidates();
   if (found.empty()) return std::nullopt;
-  return observed_of(milvus::choose(found, target.release), wishes);
+  return observed_of(milvus::choose(found, target), wishes);
 }
 
 Observed Snapshot::observed_of(const milvus::Milvus& milvus, const Wishes& wishes) const {

@@ -230,6 +230,30 @@ void check_servers(const Stream& stream) {
     fail_unreadable(stream, "no Milvus was found in the others");
 }
 
+/// Each that is meant, once.
+std::vector<const Milvus*> chosen_from(const std::vector<Milvus>& candidates, const std::vector<Target>& targets) {
+  if (targets.empty()) return {&milvus::choose(candidates, {})};
+  std::vector<const Milvus*> chosen;
+  for (const Target& target : targets) {
+    const Milvus* one = &milvus::choose(candidates, target);
+    if (std::find(chosen.begin(), chosen.end(), one) == chosen.end()) chosen.push_back(one);
+  }
+  return chosen;
+}
+
+StreamObservation observation_of(const Milvus& chosen, Stream& stream, const Parts& parts, const Wishes& wishes) {
+  StreamObservation observation;
+  for (const auto& [server, at] : stream.servers()) {
+    for (const Object* workload : chosen.workloads()) {
+      if (server.workload.ref == workload->ref) observation.locations.emplace_back(server.workload.ref, at);
+    }
+  }
+  for (const auto& [object, at] : parts.objects) observation.locations.emplace_back(object.ref, at);
+  const StreamView view(stream, parts, observation.locations);
+  observation.observed = l7::observe(chosen, own_names(chosen, wishes), view, yaml::text_format());
+  return observation;
+}
+
 }  // namespace
 
 const Location& StreamObservation::location_of(const ObjectRef& ref) const {
@@ -240,30 +264,24 @@ const Location& StreamObservation::location_of(const ObjectRef& ref) const {
   throw std::logic_error("a plan changes " + to_string(ref) + ", which was not observed");
 }
 
-std::optional<StreamObservation> observe(Stream& stream, const Target& target, const Wishes& wishes) {
+std::vector<StreamObservation> observe(Stream& stream, const std::vector<Target>& targets, const Wishes& wishes) {
   check_servers(stream);
-  if (stream.servers().empty()) return std::nullopt;
+  if (stream.servers().empty()) return {};
 
-  Parts parts = find_parts(stream);
+  const Parts parts = find_parts(stream);
   if (parts.candidates.empty()) {
     if (!stream.unreadable().empty()) fail_unreadable(stream, "no Service of Milvus was found in the others");
     throw no_service(parts, stream.servers().front().server);
   }
 
-  StreamObservation observation;
-  const Milvus& chosen = milvus::choose(parts.candidates, target.release);
-  for (const auto& [server, at] : stream.servers()) {
-    for (const Object* workload : chosen.workloads()) {
-      if (server.workload.ref == workload->ref) observation.locations.emplace_back(server.workload.ref, at);
-    }
+  std::vector<StreamObservation> observations;
+  for (const Milvus* chosen : chosen_from(parts.candidates, targets)) {
+    observations.push_back(observation_of(*chosen, stream, parts, wishes));
   }
-  for (const auto& [object, at] : parts.objects) observation.locations.emplace_back(object.ref, at);
-  const StreamView view(stream, parts, observation.locations);
-  observation.observed = l7::observe(chosen, own_names(chosen, wishes), view, yaml::text_format());
   for (const Unreadable& document : stream.unreadable()) {
-    observation.findings.push_back({&unreadable_document, document.where, document.what});
+    observations.front().findings.push_back({&unreadable_document, document.where, document.what});
   }
-  return observation;
+  return observations;
 }
 
 }  // namespace l7::manifest

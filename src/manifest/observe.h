@@ -1,7 +1,5 @@
 #pragma once
 
-#include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,8 +22,9 @@ struct StreamObservation {
   const Location& location_of(const ObjectRef& ref) const;
 };
 
-/// Finds Milvus; nothing when the stream holds none. Throws Error when there are several and no --release says which,
-/// when the parts of one are missing, or when a document that may be one of them cannot be read.
-std::optional<StreamObservation> observe(Stream& stream, const Target& target, const Wishes& wishes);
+/// Finds each Milvus that is meant, or the only one where nothing is said; nothing when the stream holds none. Throws
+/// Error when it is not clear which is meant, when the parts of one are missing, or when a document that may be one of
+/// them cannot be read.
+std::vector<StreamObservation> observe(Stream& stream, const std::vector<Target>& targets, const Wishes& wishes);
 
 }  // namespace l7::manifest

@@ -37,6 +37,19 @@ bool newline_matters(std::string_view text) {
   }
 }
 
+/// What two plans want alike, as of settings that two servers share, is one edit.
+void add_once(std::vector<yaml::Edit>& edits, yaml::Edit edit) {
+  const bool known = std::any_of(edits.begin(), edits.end(), [&](const yaml::Edit& other) {
+    return other.path == edit.path && other.inner == edit.inner && other.value == edit.value;
+  });
+  if (!known) edits.push_back(std::move(edit));
+}
+
+std::string beginning_of(const Stream& stream) {
+  Spool::Window window;
+  return std::string(stream.spool().read(0, std::min<std::size_t>(stream.spool().size(), 4096), window));
+}
+
 bool begins_as_json(std::string_view text) {
   const std::size_t first = text.find_first_not_of("\xef\xbb\xbf \t\r\n");
   return first != std::string_view::npos && text[first] == '{';
@@ -44,22 +57,27 @@ bool begins_as_json(std::string_view text) {
 
 }  // namespace
 
-Rewritten::Rewritten(const Stream& stream, const StreamObservation& observation, const Plan& plan) : stream_(stream) {
+Rewritten::Rewritten(const Stream& stream, const std::vector<StreamPlan>& plans)
+    : stream_(stream), newline_(yaml::newline_of(beginning_of(stream))) {
   struct Edits {
     Location at;
     std::vector<yaml::Edit> list;
   };
   std::map<std::size_t, Edits> documents;
-  std::vector<Value> objects;
-  for (const Change& change : plan.changes) {
-    if (change.creates()) {
-      objects.push_back(*change.after);
-      continue;
+  std::string further;
+  for (const auto& [observation, plan] : plans) {
+    std::vector<Value> objects;
+    for (const Change& change : plan.changes) {
+      if (change.creates()) {
+        objects.push_back(*change.after);
+        continue;
+      }
+      const Location& at = observation.location_of(change.object);
+      Edits& edits = documents[at.document.begin];
+      edits.at = at;
+      add_once(edits.list, edit_for(change, at.prefix));
     }
-    const Location& at = observation.location_of(change.object);
-    Edits& edits = documents[at.document.begin];
-    edits.at = at;
-    edits.list.push_back(edit_for(change, at.prefix));
+    if (!objects.empty()) further += documents_for(objects, observation);
   }
 
   for (const auto& [begin, edits] : documents) {
@@ -71,13 +89,12 @@ Rewritten::Rewritten(const Stream& stream, const StreamObservation& observation,
       throw;
     }
   }
-  if (!objects.empty()) append_objects(objects, observation);
+  if (!further.empty()) append(further);
 }
 
-void Rewritten::append_objects(const std::vector<Value>& objects, const StreamObservation& observation) {
+std::string Rewritten::documents_for(const std::vector<Value>& objects, const StreamObservation& observation) const {
   const Spool& spool = stream_.spool();
   Spool::Window window;
-  const std::string newline(yaml::newline_of(spool.read(0, std::min<std::size_t>(spool.size(), 4096), window)));
   const Object& service = observation.observed.milvus.service;
   const Location& service_at = observation.location_of(service.ref);
   if (service_at.read->value().text_at({"kind"}) == "ResourceList") {
@@ -90,22 +107,27 @@ void Rewritten::append_objects(const std::vector<Value>& objects, const StreamOb
   const std::string& file = annotation(service.value, filename_annotation);
 
   // A reader that begins with JSON may go on with JSON alone (kubectl before 1.33).
-  const bool json = begins_as_json(spool.read(0, std::min<std::size_t>(spool.size(), 4096), window));
+  const bool json = begins_as_json(beginning_of(stream_));
   std::string text;
   for (Value object : objects) {
     if (json) {
-      text += (stream_.is_divided() ? "---" + newline : "") + to_json(object) + newline;
+      text += (stream_.is_divided() ? "---" + newline_ : "") + to_json(object) + newline_;
       continue;
     }
-    text += "---" + newline;
-    if (!source.empty()) text += "# Source: " + beside(source) + newline;
+    text += "---" + newline_;
+    if (!source.empty()) text += "# Source: " + beside(source) + newline_;
     if (!file.empty()) object.set(Path{"metadata", "annotations", filename_annotation}, beside(file));
-    text += yaml::emit(object, newline);
+    text += yaml::emit(object, newline_);
   }
+  return text;
+}
 
+void Rewritten::append(const std::string& documents) {
+  const Spool& spool = stream_.spool();
+  Spool::Window window;
   const std::size_t end = spool.size();
   if (spool.read(end - 1, end, window) == "\n") {
-    pieces_.push_back({{end, end}, text});
+    pieces_.push_back({{end, end}, documents});
     return;
   }
   // The last document has no line break at its end.
@@ -114,11 +136,11 @@ void Rewritten::append_objects(const std::vector<Value>& objects, const StreamOb
   const std::size_t near = end - std::min<std::size_t>(end, 3 << 20);
   splitter.feed(spool.read(near, end, window), [&](std::size_t offset) { last = near + offset; });
   if (last != end && newline_matters(spool.read(last, end, window))) {
-    pieces_.push_back({{last, last}, text});
+    pieces_.push_back({{last, last}, documents});
     std::sort(pieces_.begin(), pieces_.end(),
               [](const auto& a, const auto& b) { return a.first.begin < b.first.begin; });
   } else {
-    pieces_.push_back({{end, end}, newline + text});
+    pieces_.push_back({{end, end}, newline_ + documents});
   }
 }
 

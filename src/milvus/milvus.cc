@@ -12,6 +12,16 @@ namespace {
 /// Milvus serves /healthz and metrics here unless METRICS_PORT says otherwise, on every version.
 constexpr int default_health_port = 9091;
 
+bool may_be_in(const Milvus& milvus, const std::string& name_space) {
+  const std::string& own = milvus.service.ref.name_space;
+  return name_space.empty() || own.empty() || own == name_space;
+}
+
+bool are_called_alike(const std::vector<const Milvus*>& found) {
+  return std::all_of(found.begin(), found.end(),
+                     [&](const Milvus* milvus) { return milvus->service.ref.name == found.front()->service.ref.name; });
+}
+
 }  // namespace
 
 int Milvus::port() const {
@@ -107,7 +117,7 @@ std::string nearest_name(const std::vector<Milvus>& found, const std::string& wo
 
 }  // namespace
 
-std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const std::string& release) {
+std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const Target& target) {
   using Match = bool (*)(const Milvus&, const std::string&);
   static constexpr Match by_service = [](const Milvus& m, const std::string& n) { return m.service.ref.name == n; };
   static constexpr Match by_stem = [](const Milvus& m, const std::string& n) {
@@ -117,29 +127,31 @@ std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const std:
   static constexpr Match any = [](const Milvus&, const std::string&) { return true; };
 
   std::vector<Match> matches = {by_service, by_stem, by_release};
-  if (release.empty()) matches = {any};
+  if (target.release.empty()) matches = {any};
   std::vector<const Milvus*> meant;
   for (const Match match : matches) {
     for (const Milvus& milvus : found) {
-      if (match(milvus, release)) meant.push_back(&milvus);
+      if (may_be_in(milvus, target.name_space) && match(milvus, target.release)) meant.push_back(&milvus);
     }
     if (!meant.empty()) break;
   }
   return meant;
 }
 
-const Milvus& choose(const std::vector<Milvus>& found, const std::string& release) {
-  const std::vector<const Milvus*> meant = matching(found, release);
+const Milvus& choose(const std::vector<Milvus>& found, const Target& target) {
+  const std::vector<const Milvus*> meant = matching(found, target);
   if (meant.size() == 1) return *meant.front();
   const std::string names = joined(found, ", ", [](const Milvus& milvus) { return to_string(milvus.service.ref); });
   if (meant.empty()) {
-    const std::string near = nearest_name(found, release);
-    throw Error("no Milvus is called '" + release + "'" + did_you_mean(near), "",
+    const std::string near = nearest_name(found, target.release);
+    throw Error("no Milvus is called '" + target.release + "'" + did_you_mean(near), "",
                 "take one of these for --release: " + names);
   }
   const std::string what =
-      release.empty() ? "several Milvus Services" : "several Milvus Services of release " + release;
-  throw Error(what + ": " + names, "", "name the one you mean: --release NAME, with the Service's name");
+      target.release.empty() ? "several Milvus Services" : "several Milvus Services of release " + target.release;
+  throw Error(what + ": " + names, "",
+              are_called_alike(meant) ? "name the one you mean: --release NAMESPACE/NAME"
+                                      : "name the one you mean: --release NAME, with the Service's name");
 }
 
 }  // namespace l7::milvus

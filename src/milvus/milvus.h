@@ -7,6 +7,7 @@
 
 #include "milvus/server.h"
 #include "milvus/settings.h"
+#include "model/target.h"
 
 namespace l7::milvus {
 
@@ -61,11 +62,12 @@ struct Milvus {
 /// several workloads.
 std::vector<Milvus> one_for_each_service(std::vector<Milvus> found);
 
-/// Those that `release` names, in the best of the ways it can; all of them when it is empty. They point into `found`.
-std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const std::string& release);
+/// Those that the target names, in the best of the ways it can; all of its namespace when it names none. An object of a
+/// stream that says no namespace may be in any. They point into `found`.
+std::vector<const Milvus*> matching(const std::vector<Milvus>& found, const Target& target);
 
-/// The one that `release` names (a Service, a release, or a Service without its "-milvus"), or the only one when it is
-/// empty. Throws Error that lists them when there are several, or none of that name.
-const Milvus& choose(const std::vector<Milvus>& found, const std::string& release);
+/// The one that the target names (a Service, a release, or a Service without its "-milvus"), or the only one when it
+/// names none. Throws Error that lists them when there are several, or none of that name.
+const Milvus& choose(const std::vector<Milvus>& found, const Target& target);
 
 }  // namespace l7::milvus

@@ -34,7 +34,7 @@ Report example() {
   milvus.server.workload.ref = {"apps/v1", "Deployment", "ns", "demo-milvus-proxy"};
   Report report;
   report.cloud = "gcp";
-  report.milvus = milvus;
+  report.milvus = {milvus};
   report.result = Result::changed;
   report.changes = {
       {{"v1", "Service", "ns", "demo-milvus"}, {"spec", "type"}, {}, "LoadBalancer", {}, Phase::cutover, "because"},

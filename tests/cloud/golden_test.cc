@@ -62,8 +62,9 @@ std::string text_of(const Finding& finding) {
 /// A release read from a stream, and its plan.
 struct Planned {
   manifest::Stream stream;
-  std::optional<manifest::StreamObservation> observation;
-  Plan plan;
+  std::vector<manifest::StreamPlan> plans;
+
+  const Plan& plan() const { return plans.front().plan; }
 };
 
 std::unique_ptr<Planned> plan_for(const std::string& text, const golden::Asked& asked) {
@@ -72,14 +73,17 @@ std::unique_ptr<Planned> plan_for(const std::string& text, const golden::Asked& 
   std::rewind(file.get());
   auto planned = std::make_unique<Planned>();
   planned->stream.read(fileno(file.get()));
-  planned->observation = manifest::observe(planned->stream, asked.target, asked.wishes);
-  planned->plan = cloud_for(asked.wishes).plan(planned->observation.value().observed, asked.wishes);
+  for (manifest::StreamObservation& observation : manifest::observe(planned->stream, {asked.target}, asked.wishes)) {
+    Plan plan = cloud_for(asked.wishes).plan(observation.observed, asked.wishes);
+    planned->plans.push_back({std::move(observation), std::move(plan)});
+  }
+  REQUIRE(planned->plans.size() == 1);
   return planned;
 }
 
 std::string rewritten(const Planned& planned) {
   const File file(std::tmpfile());
-  manifest::Rewritten(planned.stream, *planned.observation, planned.plan).write(fileno(file.get()));
+  manifest::Rewritten(planned.stream, planned.plans).write(fileno(file.get()));
   std::rewind(file.get());
   std::string text;
   char buffer[4096];
@@ -98,16 +102,16 @@ void check_case(const fs::path& folder) {
   INFO(folder.parent_path().filename().string() << '/' << folder.filename().string());
   const golden::Asked asked = golden::asked_in(folder);
   const std::unique_ptr<Planned> planned = plan_for(text_in(folder / "input.yaml"), asked);
-  const std::string text = text_of(planned->plan);
+  const std::string text = text_of(planned->plan());
   if (std::getenv("UPDATE_GOLDEN")) std::ofstream(folder / "expected.txt", std::ios::binary) << text;
   CHECK(text == text_in(folder / "expected.txt"));
-  for (const Change& change : planned->plan.changes) {
+  for (const Change& change : planned->plan().changes) {
     INFO(to_string(change.object) << ' ' << to_string(change.path));
     CHECK((change.creates() || is_written_by_plans(change.object, change.path)));
   }
-  if (planned->plan.refused()) return;
+  if (planned->plan().refused()) return;
   const std::unique_ptr<Planned> again = plan_for(rewritten(*planned), asked);
-  CHECK(fixture::lines(again->plan) == fixture::Lines{});
+  CHECK(fixture::lines(again->plan()) == fixture::Lines{});
 }
 
 TEST_CASE("Plans are what they were", "[golden]") {

@@ -50,12 +50,12 @@ std::optional<std::string> rewritten(std::string_view text, const Wishes& wishes
   in.rewind();
   manifest::Stream stream;
   stream.read(in.fd());
-  const std::optional<manifest::StreamObservation> observation = manifest::observe(stream, {}, wishes);
-  if (!observation) return std::string(text);
-  const Plan plan = cloud_for(wishes).plan(observation->observed, wishes);
+  const std::vector<manifest::StreamObservation> observations = manifest::observe(stream, {}, wishes);
+  if (observations.empty()) return std::string(text);
+  const Plan plan = cloud_for(wishes).plan(observations.front().observed, wishes);
   if (plan.refused()) return std::nullopt;
   File out;
-  manifest::Rewritten(stream, *observation, plan).write(out.fd());
+  manifest::Rewritten(stream, {{observations.front(), plan}}).write(out.fd());
   return out.text();
 }
 

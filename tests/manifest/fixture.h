@@ -53,21 +53,27 @@ inline Wishes options_for(const std::string& cloud) {
 }
 
 /// What the post-renderer does with a stream. Throws what it throws; a refused plan leaves `out` empty.
-inline Outcome rewrite(const std::string& input, const Wishes& wishes) {
+inline Outcome rewrite(const std::string& input, const Wishes& wishes, const std::vector<Target>& targets = {}) {
   const Channel in(input);
   const Channel out;
   manifest::Stream stream;
   stream.read(in.fd());
   Outcome outcome;
-  const std::optional<manifest::StreamObservation> observation = manifest::observe(stream, {}, wishes);
-  outcome.found_milvus = observation.has_value();
-  if (!observation) {
+  const std::vector<manifest::StreamObservation> observations = manifest::observe(stream, targets, wishes);
+  outcome.found_milvus = !observations.empty();
+  if (observations.empty()) {
     stream.spool().send(out.fd(), 0, stream.spool().size());
   } else {
-    outcome.plan = cloud_for(wishes).plan(observation->observed, wishes);
-    for (const Finding& finding : observation->findings) outcome.plan.findings.push_back(finding);
+    std::vector<manifest::StreamPlan> plans;
+    for (const manifest::StreamObservation& observation : observations) {
+      Plan plan = cloud_for(wishes).plan(observation.observed, wishes);
+      for (const Change& change : plan.changes) outcome.plan.changes.push_back(change);
+      for (const Finding& finding : plan.findings) outcome.plan.findings.push_back(finding);
+      for (const Finding& finding : observation.findings) outcome.plan.findings.push_back(finding);
+      plans.push_back({observation, std::move(plan)});
+    }
     if (outcome.plan.refused()) return outcome;
-    manifest::Rewritten(stream, *observation, outcome.plan).write(out.fd());
+    manifest::Rewritten(stream, plans).write(out.fd());
   }
   outcome.out = out.content();
   return outcome;

@@ -64,6 +64,42 @@ TEST_CASE("a second run changes nothing") {
   }
 }
 
+std::string renamed(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+TEST_CASE("several releases are rewritten as each is by itself") {
+  const std::string first = std::string(config_yaml) + service_yaml + workload_yaml;
+  // The labels of the pods tell the releases apart, as a chart's do.
+  const std::string second = renamed(renamed(first, "db-milvus", "web-milvus"), "/name: milvus", "/name: web");
+  const std::vector<Target> both = {{"", "db"}, {"vectors", "web-milvus"}};
+  for (const char* cloud : {"gcp", "aws"}) {
+    INFO(cloud);
+    const Outcome at_once = rewrite(first + second, options_for(cloud), both);
+    const std::string one_by_one =
+        rewrite(rewrite(first + second, options_for(cloud), {both[0]}).out, options_for(cloud), {both[1]}).out;
+    CHECK_FALSE(at_once.plan.changes.empty());
+    CHECK(at_once.out == one_by_one);
+    CHECK(rewrite(at_once.out, options_for(cloud), both).plan.changes.empty());
+    CHECK(rewrite(first + second, options_for(cloud), {both[0], both[0]}).out ==
+          rewrite(first + second, options_for(cloud), {both[0]}).out);
+  }
+}
+
+TEST_CASE("releases that share their settings change them once") {
+  const std::string first = std::string(config_yaml) + service_yaml + workload_yaml;
+  std::string second = renamed(std::string(service_yaml) + workload_yaml, "/name: milvus", "/name: web");
+  second = renamed(renamed(second, "name: db-milvus-proxy", "name: web-proxy"), "  name: db-milvus\n  namespace",
+                   "  name: web\n  namespace");
+  const std::vector<Target> both = {{"", "db"}, {"", "web"}};
+  const Outcome outcome = rewrite(first + second, options_for("gcp"), both);
+  CHECK(outcome.out.find("tlsMode: 1\n") == outcome.out.rfind("tlsMode: 1\n"));
+  CHECK(rewrite(outcome.out, options_for("gcp"), both).plan.changes.empty());
+}
+
 TEST_CASE("the order of documents does not matter to the plan") {
   std::array<std::string, 4> documents = {config_yaml, other_yaml, service_yaml, workload_yaml};
   std::sort(documents.begin(), documents.end());

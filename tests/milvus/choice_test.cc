@@ -35,13 +35,30 @@ TEST_CASE("A Milvus is chosen by Service then stem then release", "[detect]") {
   };
   for (const Case& c : cases) {
     INFO(c.release);
-    CHECK(choose(found, c.release).service.ref.name == c.service);
+    CHECK(choose(found, {"", c.release}).service.ref.name == c.service);
   }
 }
 
 TEST_CASE("The only Milvus needs no name", "[detect]") {
   const std::vector<Milvus> found = {called("a-milvus", "a")};
-  CHECK(choose(found, "").service.ref.name == "a-milvus");
+  CHECK(choose(found, {}).service.ref.name == "a-milvus");
+}
+
+TEST_CASE("A namespace chooses between Services that are called alike", "[detect]") {
+  std::vector<Milvus> found = {called("a", "r"), called("a", "r"), called("b", "r")};
+  found[1].service.ref.name_space = "other";
+  found[2].service.ref.name_space = "";
+  CHECK(&choose(found, {"other", "a"}) == &found[1]);
+  CHECK(&choose(found, {"vectors", "a"}) == &found[0]);
+  // Helm says the namespace later.
+  CHECK(&choose(found, {"other", "b"}) == &found[2]);
+  CHECK_THROWS_AS(choose(found, {"third", "a"}), Error);
+  try {
+    choose(found, {"", "a"});
+    FAIL("chosen");
+  } catch (const Error& error) {
+    CHECK(error.fix == "name the one you mean: --release NAMESPACE/NAME");
+  }
 }
 
 TEST_CASE("A choice that is none says what there is", "[detect]") {
@@ -61,7 +78,7 @@ TEST_CASE("A choice that is none says what there is", "[detect]") {
   for (const Case& c : cases) {
     INFO(c.release);
     try {
-      choose(two, c.release);
+      choose(two, {"", c.release});
       FAIL("chosen");
     } catch (const Error& error) {
       CHECK(error.what() == std::string(c.what));

@@ -9,6 +9,7 @@
 namespace l7 {
 namespace {
 
+using Catch::Matchers::Contains;
 using Words = std::vector<const char*>;
 
 PostRenderRequest read(const Words& words) {
@@ -47,6 +48,27 @@ TEST_CASE("the post-renderer's command line") {
   CHECK(all.quiet);
   CHECK(all.diff);
   CHECK(all.color == "never");
+}
+
+TEST_CASE("several releases may be named, with their namespaces") {
+  const PostRenderRequest request = read({"--release", "a", "--release=vectors/b-milvus,c"});
+  REQUIRE(request.targets.size() == 3);
+  CHECK(request.targets[0].name_space.empty());
+  CHECK(request.targets[0].release == "a");
+  CHECK(request.targets[1].name_space == "vectors");
+  CHECK(request.targets[1].release == "b-milvus");
+  CHECK(request.targets[2].release == "c");
+  CHECK(read({}).targets.empty());
+  for (const char* name : {"a/", "/a", "a/b/c", "A", "a//b"}) {
+    INFO(name);
+    CHECK(wrong({"--release", name}).error.where == "--release");
+  }
+}
+
+TEST_CASE("what names one thing is refused for several releases") {
+  CHECK_THAT(wrong({"--release=a,b", "--host=x.y"}).error.what(), Contains("--host is for one release"));
+  CHECK_THAT(wrong({"--release=a,b", "--ingress-name=x"}).error.what(), Contains("--ingress-name is for one release"));
+  CHECK(read({"--release=a,b", "--internal"}).targets.size() == 2);
 }
 
 TEST_CASE("options also come from the environment and from a file") {
