@@ -21,7 +21,7 @@ void print_report(cli::Format format, const Result& result) {
   if (format != cli::Format::json && format != cli::Format::yaml) return;
   cli::Report report;
   report.cloud = result.cloud;
-  if (result.milvus) report.milvus = *result.milvus;
+  if (result.milvus) report.milvus = {*result.milvus};
   report.result = result.plan->changes.empty() ? cli::Result::unchanged : cli::Result::changed;
   report.changes = result.plan->changes;
   report.findings = result.plan->findings;

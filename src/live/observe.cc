@@ -105,7 +105,8 @@ struct Observation {
 
 void take(const Read& read, Answer& answer, Depth depth, Observation& observation) {
   Snapshot& snapshot = observation.snapshot;
-  const GroupKind kind = kind_of({read.api_version, read.kind, "", ""});
+  const ObjectRef named = {read.api_version, read.kind, "", ""};
+  const GroupKind kind = kind_of(named);
   switch (answer.outcome) {
     case Answer::Outcome::failed:
       if (depth != Depth::health && !is_final(answer) && answer.error) throw *answer.error;

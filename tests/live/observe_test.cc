@@ -67,6 +67,7 @@ TEST_CASE("only a 404 is absence", "[observe]") {
     INFO(c.status);
     Bench bench("gcp");
     bench.cluster.refuse("get", "Secret", c.status);
+    bench.cluster.refuse("list", "ConfigMap", 403);
     bench.cluster.refuse("get", "ConfigMap", c.status);
     const Observed seen = observed(bench, Depth::health);
     CHECK(seen.presence(kinds::secret, "demo-milvus-l7-tls") == c.presence);
