@@ -216,9 +216,12 @@ TEST_CASE("After the plan the way in is closed and the Ingress is there", "[prop
     if (plan.refused()) return;
     Release after = Release(release).apply(plan);
     const Observed seen = after.observe(wishes);
-    CHECK(seen.milvus.service.value.text_at({"spec", "type"}) == "ClusterIP");
-    CHECK_FALSE(seen.milvus.service.value.find(Path{"spec", "loadBalancerSourceRanges"}));
-    CHECK_FALSE(seen.milvus.service.value.find({"spec", "ports", std::size_t{0}, "nodePort"}));
+    // It stays open where the plan says that it may not reach Milvus.
+    if (!has(plan, "aws-tls-unknown")) {
+      CHECK(seen.milvus.service.value.text_at({"spec", "type"}) == "ClusterIP");
+      CHECK_FALSE(seen.milvus.service.value.find(Path{"spec", "loadBalancerSourceRanges"}));
+      CHECK_FALSE(seen.milvus.service.value.find({"spec", "ports", std::size_t{0}, "nodePort"}));
+    }
     CHECK(std::any_of(seen.entries.begin(), seen.entries.end(),
                       [&](const Entry& entry) { return leads_to(entry, seen.milvus); }));
     if (wishes.cloud == "gcp") CHECK(milvus::tls_mode(seen.milvus) == 1);

@@ -48,8 +48,8 @@ const FindingKind tls_unknown = {
     Severity::warning,
     "whether Milvus speaks TLS cannot be told",
     "The balancer is told to speak plaintext to it unless its settings say tlsMode 1. "
-    "With the wrong one of the two every target is unhealthy.",
-    "if Milvus has tlsMode 1: --annotate alb.ingress.kubernetes.io/backend-protocol=HTTPS"};
+    "With the wrong one of the two every target is unhealthy, so the old load balancer stays open until it is said.",
+    "say it: --annotate alb.ingress.kubernetes.io/backend-protocol=HTTPS where Milvus has tlsMode 1, =HTTP where not"};
 
 const FindingKind kept_in_place = {"aws-ingress-kept",
                                    Area::entry,

@@ -193,18 +193,25 @@ void note_certificate(Planner& plan, const Entry* there, const Value& wanted) {
   plan.report(by_host ? certificate_by_host : no_certificate, "Ingress", "no certificate ARN");
 }
 
-void note_unknown_tls(Planner& plan) {
+/// Whether somebody has to say how Milvus speaks. Nobody has with --annotate, which counts in any case.
+bool report_unknown_tls(Planner& plan) {
+  const std::string key = alb("backend-protocol");
+  const auto& said = plan.wishes().annotations;
+  if (std::any_of(said.begin(), said.end(), [&](const auto& one) { return one.first == key; })) return false;
   const milvus::Server& server = plan.milvus().server;
   const std::string variable = plan.milvus().deciding_variable("common.security.tlsMode");
   const std::string workload = to_string(server.workload.ref);
-  plan.report(milvus::unknown_environment(plan.milvus()));
   if (!variable.empty() && !server.environment.values.contains(variable)) {
     plan.report(tls_unknown, server.workload.origin, workload + " sets " + variable + " from another object");
-  } else if (variable.empty() && server.settings.found() && plan.milvus().config.presence != Presence::present) {
+    return true;
+  }
+  if (variable.empty() && server.settings.found() && plan.milvus().config.presence != Presence::present) {
     const ObjectRef& place = server.settings.object;
     plan.report(tls_unknown, server.workload.origin,
                 workload + " reads its settings from " + place.kind + ' ' + place.name + ", which is not here");
+    return true;
   }
+  return false;
 }
 
 /// An Ingress that was made by hand keeps its hosts and certificate, and its scheme unless --internal is given:
@@ -282,11 +289,13 @@ Plan Aws::plan(const Observed& observed, const Wishes& wishes) const {
   if (!wishes.options[security_groups].empty() && !wishes.options[inbound_cidrs].empty()) {
     plan.report(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(wishes.options[inbound_cidrs], ","));
   }
-  note_unknown_tls(plan);
+  plan.report(milvus::unknown_environment(plan.milvus()));
+  const bool known = !report_unknown_tls(plan);
   if (wishes.options[import_certificate]) plan.own_tls_secret("the certificate in it is imported into ACM");
   correct_service(plan);
   plan_ingress(plan);
-  plan.close_layer4();
+  // Spoken to in the wrong way no target is healthy.
+  if (known) plan.close_layer4();
   return plan.take();
 }
 

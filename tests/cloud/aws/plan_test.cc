@@ -167,6 +167,21 @@ TEST_CASE("Targets whose TLS cannot be told are reported: plaintext had been tak
   CHECK_FALSE(plan.refused());
 }
 
+TEST_CASE("The old load balancer stays open until it is said how Milvus speaks", "[aws]") {
+  const auto closes = [](const Plan& plan) {
+    return std::any_of(plan.changes.begin(), plan.changes.end(),
+                       [](const Change& change) { return change.phase == Phase::cutover; });
+  };
+  CHECK_FALSE(closes(Release().no_config_map().type("LoadBalancer").plan(aws_options())));
+  for (const char* protocol : {"HTTPS", "HTTP"}) {
+    Wishes wishes = aws_options();
+    wishes.annotations = {{alb + "backend-protocol", protocol}};
+    const Plan plan = Release().no_config_map().type("LoadBalancer").plan(wishes);
+    CHECK_FALSE(has(plan, "aws-tls-unknown"));
+    CHECK(closes(plan));
+  }
+}
+
 TEST_CASE("What cannot be behind an ALB is refused", "[aws]") {
   Release owned;
   owned.workload().set(Path{"metadata", "ownerReferences"},
