@@ -161,6 +161,11 @@ std::vector<Sighting> cloud_sightings() {
       {"aws-no-certificate", Severity::warning, on("aws"), Release()},
       {"aws-certificate-by-host", Severity::note, on("aws", [](Wishes& wishes) { wishes.hosts = {"db.example.com"}; }),
        Release()},
+      {"aws-certificate-by-controller", Severity::note, on("aws"),
+       Release().add(ingress_yaml("a", alb + ", alb.ingress.kubernetes.io/create-acm-cert: 'true'"))},
+      {"aws-certificate-twice", Severity::warning, on("aws"),
+       Release().add(ingress_yaml("a", alb + ", alb.ingress.kubernetes.io/create-acm-cert: 'true', "
+                                             "alb.ingress.kubernetes.io/certificate-arn: x"))},
       {"aws-inbound-cidrs-ignored", Severity::warning,
        on("aws",
           [](Wishes& wishes) {

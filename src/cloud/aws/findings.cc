@@ -20,6 +20,23 @@ const FindingKind certificate_by_host = {"aws-certificate-by-host",
                                          "One issued certificate must cover every host, in the region of the cluster.",
                                          "add --certificate-arn ARN to choose one yourself"};
 
+const FindingKind certificate_by_controller = {
+    "aws-certificate-by-controller",
+    Area::certificate,
+    Severity::note,
+    "the controller asks ACM for a certificate",
+    "create-acm-cert is set: the controller makes one for all hosts and proves them by Route 53, which takes up to "
+    "half "
+    "an hour. It does so only with its feature EnableCertificateManagement (3.x, off by default).",
+    "nothing to do where the feature is on; else leave the annotation out and add --certificate-arn ARN"};
+
+const FindingKind certificate_twice = {"aws-certificate-twice",
+                                       Area::certificate,
+                                       Severity::warning,
+                                       "create-acm-cert has no effect beside certificate-arn",
+                                       "The controller takes the ARN and makes no certificate.",
+                                       "take one of the two out"};
+
 const FindingKind cidrs_ignored = {"aws-inbound-cidrs-ignored",
                                    Area::access,
                                    Severity::warning,
@@ -236,13 +253,16 @@ const FindingKind ssl_policy_unset = {
     "kubectl milvus-l7 enable sets a policy of TLS 1.2 and 1.3, or --ssl-policy"};
 
 std::span<const FindingKind* const> finding_kinds() {
-  static constexpr std::array all = {
-      &no_certificate,     &certificate_by_host, &cidrs_ignored,      &ranges_kept,          &service_annotation,
-      &tls_unknown,        &kept_in_place,       &controller_missing, &controller_not_ready, &class_missing,
-      &params_missing,     &params_override,     &params_target_type, &target_type,          &arn_region_differs,
-      &deletion_protected, &certificate_missing, &group_conflict,     &group_shares,         &group_catch_all,
-      &group_unseen,       &readiness_gate,      &single_subnet,      &subnets_by_tag,       &not_grpc,
-      &idle_timeout_short, &health_check_own,    &ssl_policy_unset};
+  static constexpr std::array all = {&no_certificate,      &certificate_by_host,  &certificate_by_controller,
+                                     &certificate_twice,   &cidrs_ignored,        &ranges_kept,
+                                     &service_annotation,  &tls_unknown,          &kept_in_place,
+                                     &controller_missing,  &controller_not_ready, &class_missing,
+                                     &params_missing,      &params_override,      &params_target_type,
+                                     &target_type,         &arn_region_differs,   &deletion_protected,
+                                     &certificate_missing, &group_conflict,       &group_shares,
+                                     &group_catch_all,     &group_unseen,         &readiness_gate,
+                                     &single_subnet,       &subnets_by_tag,       &not_grpc,
+                                     &idle_timeout_short,  &health_check_own,     &ssl_policy_unset};
   return all;
 }
 

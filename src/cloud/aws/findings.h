@@ -9,6 +9,8 @@ namespace l7::aws {
 
 extern const FindingKind no_certificate;
 extern const FindingKind certificate_by_host;
+extern const FindingKind certificate_by_controller;
+extern const FindingKind certificate_twice;
 extern const FindingKind cidrs_ignored;
 extern const FindingKind ranges_kept;
 extern const FindingKind service_annotation;

@@ -187,8 +187,17 @@ void keep_limits(Planner& plan, Value& annotations) {
 
 /// `there` is the Ingress as it is, if there is one; `wanted` what the plan sets in it.
 void note_certificate(Planner& plan, const Entry* there, const Value& wanted) {
-  const std::string arn = alb("certificate-arn");
-  if ((there && !annotation(there->object.value, arn).empty()) || !annotation(wanted, arn).empty()) return;
+  const auto said = [&](std::string_view key) {
+    const std::string& set = annotation(wanted, alb(key));
+    return set.empty() && there ? annotation(there->object.value, alb(key)) : set;
+  };
+  const bool by_arn = !said("certificate-arn").empty();
+  const bool by_controller = said("create-acm-cert") == "true";
+  if (by_controller) {
+    plan.report(by_arn ? certificate_twice : certificate_by_controller, "Ingress",
+                alb("create-acm-cert") + ": true" + (by_arn ? ", and certificate-arn " + said("certificate-arn") : ""));
+  }
+  if (by_arn || by_controller) return;
   const bool by_host = (there && has_host(*there)) || !plan.wishes().hosts.empty();
   plan.report(by_host ? certificate_by_host : no_certificate, "Ingress", "no certificate ARN");
 }

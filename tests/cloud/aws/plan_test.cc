@@ -281,6 +281,24 @@ TEST_CASE("What is said about the certificate depends on what is known of it", "
   }
 }
 
+TEST_CASE("The controller may make the certificate itself", "[aws]") {
+  const std::string key = alb + "create-acm-cert";
+  Wishes wishes = aws_options();
+  wishes.hosts = {"a.b"};
+  wishes.annotations = {{key, "true"}};
+  CHECK(ids(Release().plan(wishes)) == Lines{"aws-certificate-by-controller"});
+  wishes.annotations = {{key, "false"}};
+  CHECK(ids(Release().plan(wishes)) == Lines{"aws-certificate-by-host"});
+  wishes.annotations = {{key, "true"}};
+  wishes.options[aws::certificate_arn] = arn;
+  CHECK(ids(Release().plan(wishes)) == Lines{"aws-certificate-twice"});
+
+  Release guide;
+  guide.add(ingress_yaml("web", "kubernetes.io/ingress.class: alb, " + key + ": 'true'"));
+  CHECK(has(guide.plan(aws_options()), "aws-certificate-by-controller"));
+  CHECK_FALSE(has(guide.plan(aws_options()), "aws-no-certificate"));
+}
+
 TEST_CASE("Ranges beside security groups have no effect and that is said", "[aws]") {
   struct Case {
     std::vector<std::string> ranges;
