@@ -152,7 +152,10 @@ class PostRenderer {
       stream.spool().send(platform::standard_output, 0, stream.spool().size());
     }
     print_findings();
-    if (!request_.quiet) std::cerr << "note: there is no Milvus in the stream; nothing is changed\n";
+    if (!request_.quiet) {
+      std::cerr << (report_.findings.empty() ? "note: there is no Milvus" : "note: no Milvus was recognised")
+                << " in the stream; nothing is changed\n";
+    }
     return 0;
   }
 
