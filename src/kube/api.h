@@ -123,6 +123,9 @@ class Api {
   /// Deletes this very version of an object (uid and resourceVersion are preconditions); a 404 counts as done.
   virtual void remove(const Value& object, DryRun dry_run) = 0;
 
+  /// What the change says, by one of these; nothing for a deletion.
+  Value write(const Write& write, DryRun dry_run);
+
   /// The end of a run: no request but a watch lasts longer, and none begins after it, so that an API server that hangs
   /// does not hold the run up. Nothing for no end.
   virtual void end_at(std::optional<std::chrono::steady_clock::time_point> moment) = 0;

@@ -42,22 +42,12 @@ void Executor::carry_out(const ObjectChanges& todo, const Plan& plan) {
     give_back(todo, now);
     return listener_.applied(todo.object, "changed");
   }
-  Value answer = send(first->write);
+  Value answer = api_.write(first->write, dry_run_);
   if (first->record) require_record(todo.object, answer, *first->record);
   if (!todo.deletes()) note(now, answer);
   // What was not kept cannot be built on.
   if (first->record && dry_run_ == kube::DryRun::none) patched_.push_back(std::move(answer));
   listener_.applied(todo.object, todo.creates() ? "created" : todo.deletes() ? "deleted" : "changed");
-}
-
-Value Executor::send(const kube::Write& write) {
-  switch (write.how) {
-    case kube::Write::How::create: return api_.create(write.value, dry_run_);
-    case kube::Write::How::apply: return api_.apply(write.value, dry_run_);
-    case kube::Write::How::patch: return api_.patch(write.object, write.value, dry_run_);
-    case kube::Write::How::remove: api_.remove(write.value, dry_run_);
-  }
-  return {};
 }
 
 void Executor::note(const Value& before, const Value& after) {
@@ -73,7 +63,7 @@ void Executor::give_back(const ObjectChanges& todo, const Value& now) {
     if (dry_run_ != kube::DryRun::none) return;
     last = std::move(answer);
   }
-  require_record(todo.object, send(end_of_record(todo.object, last, now)), "");
+  require_record(todo.object, api_.write(end_of_record(todo.object, last, now), dry_run_), "");
 }
 
 /// An entry that is open at another node port is better than none.

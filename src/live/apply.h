@@ -32,7 +32,6 @@ class Executor {
 
  private:
   void carry_out(const ObjectChanges& todo, const Plan& plan);
-  Value send(const kube::Write& write);
   void give_back(const ObjectChanges& todo, const Value& now);
   Value patch_to(const ObjectRef& object, const Value& now, Value wanted);
   void note(const Value& before, const Value& after);

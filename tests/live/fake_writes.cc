@@ -139,12 +139,7 @@ void FakeCluster::remove(const Value& object, kube::DryRun dry_run) {
 kube::Answer FakeCluster::tried(const kube::Write& write) {
   kube::Answer answer = {kube::Answer::Outcome::found, {}, {}};
   try {
-    switch (write.how) {
-      case kube::Write::How::create: answer.value = create(write.value, kube::DryRun::server); break;
-      case kube::Write::How::apply: answer.value = apply(write.value, kube::DryRun::server); break;
-      case kube::Write::How::patch: answer.value = patch(write.object, write.value, kube::DryRun::server); break;
-      case kube::Write::How::remove: remove(write.value, kube::DryRun::server);
-    }
+    answer.value = this->write(write, kube::DryRun::server);
   } catch (const kube::ApiError& error) {
     if (error.status == 0) throw;
     answer = {kube::Answer::Outcome::failed, {}, error};
