@@ -185,8 +185,12 @@ std::vector<Read> second_reads(const Observed& observed, const Wishes& wishes, D
     reads.push_back({place.object.api_version, place.object.kind, name_space, place.object.name, "", "", 0});
   }
   std::set<std::string> maps;
-  for (const milvus::VariableSource& source : milvus.server.environment.sources) {
-    if (is(source.object, kinds::config_map)) maps.insert(source.object.name);
+  std::vector<const milvus::Server*> servers = {&milvus.server};
+  for (const milvus::Server& other : milvus.others) servers.push_back(&other);
+  for (const milvus::Server* server : servers) {
+    for (const milvus::VariableSource& source : server->environment.sources) {
+      if (is(source.object, kinds::config_map)) maps.insert(source.object.name);
+    }
   }
   for (const std::string& name : maps) reads.push_back({"v1", "ConfigMap", name_space, name, "", "", 0});
   for (const std::string& name : secret_names(observed, wishes)) {

@@ -213,6 +213,22 @@ std::vector<Finding> unknown_environment(const Milvus& milvus) {
 
 namespace {
 
+/// Further workloads behind the Service read the same settings, and may have variables of their own.
+void judge_others(const Milvus& milvus, TlsPlan& plan) {
+  for (const Server& other : milvus.others) {
+    const auto report = [&](const std::string& variable) {
+      plan.findings.push_back(
+          {&tls_variable, other.workload.origin, to_string(other.workload.ref) + said_by(other.environment, variable)});
+    };
+    for (const auto& [variable, value] : other.environment.values) {
+      if (sets(variable, tls_mode_setting) && value != "1") report(variable);
+    }
+    for (const std::string& variable : other.environment.opaque) {
+      if (sets(variable, tls_mode_setting)) report(variable);
+    }
+  }
+}
+
 /// What hinders that a change of the settings counts for all who read them, or hurts.
 void judge_change(const Milvus& milvus, TlsPlan& plan) {
   const Object& config = milvus.config.object;
@@ -244,6 +260,7 @@ TlsPlan speak_tls(const Milvus& milvus) {
   TlsPlan plan;
   plan_tls_mode(milvus, plan);
   plan_http_port(milvus, plan);
+  judge_others(milvus, plan);
   if (const auto hindered = plan.changes.empty() ? std::nullopt : obstacle(milvus)) {
     plan.changes.clear();
     plan.findings = {*hindered};

@@ -1,7 +1,11 @@
 #include "milvus/tls.h"
 
+#include <algorithm>
+#include <map>
+
 #include "catch.h"
 #include "fixture.h"
+#include "milvus/findings.h"
 #include "milvus/sha256.h"
 #include "yaml/edit.h"
 
@@ -159,6 +163,22 @@ TEST_CASE("An environment variable that decides is respected or refused", "[tls]
       {tls + '\n' + port, {{"PROXY_HTTP_PORT", nullptr}}, {}, {port_refused}},
       {tls, {{"PROXY_HTTP_PORT", "19530"}, {"PROXY_HTTP_ENABLED", "false"}}, {}, {}},
   });
+}
+
+TEST_CASE("A variable of a further workload behind the Service decides there", "[tls]") {
+  for (const auto& [value, refused] : std::map<std::string, bool>{{"0", true}, {"2", true}, {"1", false}}) {
+    INFO(value);
+    Milvus all = configured(own_certificate);
+    Server other = all.server;
+    other.workload.ref.name = "second";
+    other.environment.values["COMMON_SECURITY_TLSMODE"] = value;
+    all.others = {other};
+    const std::vector<Finding> found = speak_tls(all).findings;
+    const auto tells = [](const Finding& finding) {
+      return finding.kind == &tls_variable && finding.seen.find("/second sets") != std::string::npos;
+    };
+    CHECK(std::any_of(found.begin(), found.end(), tells) == refused);
+  }
 }
 
 TEST_CASE("What a variable says stands in the finding", "[tls]") {
