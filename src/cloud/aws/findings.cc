@@ -65,7 +65,8 @@ const FindingKind tls_unknown = {
     Severity::warning,
     "whether Milvus speaks TLS cannot be told",
     "The balancer is told to speak plaintext to it unless its settings say tlsMode 1. "
-    "With the wrong one of the two every target is unhealthy, so the old load balancer stays open until it is said.",
+    "With the wrong one of the two every target is unhealthy, so the old load balancer stays open where a Secret or a "
+    "variable hides it.",
     "say it: --annotate alb.ingress.kubernetes.io/backend-protocol=HTTPS where Milvus has tlsMode 1, =HTTP where not"};
 
 const FindingKind kept_in_place = {"aws-ingress-kept",

@@ -139,8 +139,9 @@ void note_certificate(Planner& plan, const Entry* there, const Value& wanted) {
   plan.report(by_host ? certificate_by_host : no_certificate, "Ingress", "no certificate ARN");
 }
 
-/// Whether somebody has to say how Milvus speaks. Nobody has with --annotate, which counts in any case.
-bool report_unknown_tls(Planner& plan) {
+/// Says where nobody can know how Milvus speaks, unless --annotate does, which counts in any case. True where that is
+/// kept from sight on purpose: in a Secret, or behind a variable. A ConfigMap is mostly one that is not in the stream.
+bool report_hidden_tls(Planner& plan) {
   const std::string key = alb("backend-protocol");
   const auto& said = plan.wishes().annotations;
   if (std::any_of(said.begin(), said.end(), [&](const auto& one) { return one.first == key; })) return false;
@@ -151,13 +152,12 @@ bool report_unknown_tls(Planner& plan) {
     plan.report(tls_unknown, server.workload.origin, workload + " sets " + variable + " from another object");
     return true;
   }
-  if (variable.empty() && server.settings.found() && plan.milvus().config.presence != Presence::present) {
-    const ObjectRef& place = server.settings.object;
-    plan.report(tls_unknown, server.workload.origin,
-                workload + " reads its settings from " + place.kind + ' ' + place.name + ", which is not here");
-    return true;
-  }
-  return false;
+  const milvus::SettingsPlace& place = server.settings;
+  if (!variable.empty() || !place.found() || plan.milvus().config.presence == Presence::present) return false;
+  plan.report(
+      tls_unknown, server.workload.origin,
+      workload + " reads its settings from " + place.object.kind + ' ' + place.object.name + ", which is not here");
+  return !place.is_readable();
 }
 
 /// An Ingress that was made by hand keeps its hosts and certificate, and its scheme unless --internal is given:
@@ -236,12 +236,12 @@ Plan Aws::plan(const Observed& observed, const Wishes& wishes) const {
     plan.report(cidrs_ignored, "Ingress", "inbound-cidrs " + joined(wishes.options[inbound_cidrs], ","));
   }
   plan.report(milvus::unknown_environment(plan.milvus()));
-  const bool known = !report_unknown_tls(plan);
+  const bool hidden = report_hidden_tls(plan);
   if (wishes.options[import_certificate]) plan.own_tls_secret("the certificate in it is imported into ACM");
   correct_service(plan);
   plan_ingress(plan);
   // Spoken to in the wrong way no target is healthy.
-  if (known) plan.close_layer4();
+  if (!hidden) plan.close_layer4();
   return plan.take();
 }
 
