@@ -54,7 +54,8 @@ class Done:
 class PluginPlace(Place):
     """A namespace in which the plugin is run."""
 
-    seconds = SECONDS  # after which a run hangs
+    # After which a run hangs: longer than the --timeout that it is given.
+    seconds = 3 * SECONDS
 
     def __init__(self, kubeconfig, cloud, name=None):
         super().__init__(kubeconfig, name)
