@@ -17,7 +17,6 @@ sys.path[:0] = [str(ROOT / "tests/cluster"), str(ROOT / "tests/milvus")]
 import cases  # noqa: E402
 import network  # noqa: E402
 from cases import side_by_side  # noqa: E402
-from children import free_ports  # noqa: E402
 from nginx import balancer, to_plaintext, to_tls  # noqa: E402
 from place import Failure, need  # noqa: E402
 from plugin import PROGRAM, Done  # noqa: E402
@@ -215,8 +214,10 @@ def old_tls(bench):
 
 
 def closed_port(bench):
-    [port] = free_ports(1)
-    fails(verify(port, ca=bench.ca), "TCP", "connection refused")
+    # Held, and nobody listens: a free one may be taken by another test.
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        fails(verify(held.getsockname()[1], ca=bench.ca), "TCP", "connection refused")
 
 
 def no_such_name(bench):
