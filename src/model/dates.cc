@@ -6,7 +6,7 @@ namespace l7 {
 namespace {
 
 /// With zeros before it, up to this many digits.
-std::string digits(long number, std::size_t width) {
+std::string digits(long long number, std::size_t width) {
   std::string text = std::to_string(number);
   if (text.size() < width) text.insert(0, width - text.size(), '0');
   return text;
@@ -16,8 +16,7 @@ std::string digits(long number, std::size_t width) {
 
 std::string date_text(std::chrono::sys_seconds time) {
   const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(time));
-  return digits(static_cast<int>(date.year()), 4) + '-' + digits(static_cast<unsigned>(date.month()), 2) + '-' +
-         digits(static_cast<unsigned>(date.day()), 2);
+  return digits(int{date.year()}, 4) + '-' + digits(unsigned{date.month()}, 2) + '-' + digits(unsigned{date.day()}, 2);
 }
 
 std::string time_text(std::chrono::sys_seconds time) {
