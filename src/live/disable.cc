@@ -90,7 +90,7 @@ void Disable::run(Snapshot snapshot) {
   deadline_ = clock_.now() + settings_.timeout;
   const RunEnd end(api_, deadline_);
   if (settings_.dry_run != kube::DryRun::none) return carry_out(everything);
-  // Everything twice: a deletion that a server only says it has made shows when what is left is planned anew.
+  // Each step runs twice: the second plan shows a deletion that the server acknowledged and did not make.
   if (settings_.wait) {
     carry_out(old_entry_and_balancer);
     carry_out(old_entry_and_balancer);

@@ -26,8 +26,8 @@ constexpr WatchedKind plan_kinds[] = {{"v1", "Service"},
 /// Events first: they also tell why a balancer does not go.
 constexpr WatchedKind health_kinds[] = {{"v1", "Event"}, {"discovery.k8s.io/v1", "EndpointSlice"}};
 constexpr WatchedKind cloud_kinds[] = {{"v1", "Node", false}, {"networking.k8s.io/v1", "IngressClass", false}};
-/// Other ways in, and what clients may be told by. Whoever may not read them, or is not served them, misses those
-/// findings only.
+/// Other ways in, and where clients may have the address from. Without the right to read them, or where they are not
+/// served, only those findings are missing.
 constexpr WatchedKind optional_kinds[] = {
     {route_version, grpc_route.kind}, {route_version, http_route.kind}, {"batch/v1", "CronJob"}, {"v1", "ConfigMap"}};
 /// Nodes of one cluster are alike, so a few of them tell its cloud and region.

@@ -138,7 +138,7 @@ TEST_CASE("an Ingress that is only said to be made does not cost the old load ba
   CHECK(once.service_type() == "ClusterIP");
 }
 
-TEST_CASE("a deletion that is only said to be made is made", "[disable]") {
+TEST_CASE("a deletion that was acknowledged and not made is made again", "[disable]") {
   for (const bool wait : {true, false}) {
     for (const char* kind : {"Ingress", "BackendConfig", "Secret"}) {
       INFO(kind << (wait ? ", waiting" : ""));

@@ -19,7 +19,7 @@ std::string internal_layer4(const Value& service);
 std::string internal_by_default(const Value& service);
 std::string layer4_limit(const Value& service);
 
-/// The annotations that every Ingress for Milvus needs, whoever made it. `there` is the Ingress as it is.
+/// The annotations that every Ingress for Milvus needs, ours or not. `there` is the Ingress as it is.
 Value required_annotations(const Planner& plan, const Value& there);
 
 /// `plan` is the one for these objects and options: what it finds, or sets right without a word, is not told again.
